@@ -39,7 +39,9 @@ export function parseDate(text: string, field?: string): CalendarDate {
 }
 
 export function dateOf(year: number, month: number, day: number): CalendarDate {
-  return parseDate(`${String(year).padStart(4, '0')}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`);
+  return parseDate(
+    `${String(year).padStart(4, '0')}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`,
+  );
 }
 
 export function yearOf(date: CalendarDate): number {

@@ -64,7 +64,9 @@ export function addFen(amounts: Iterable<Fen>): Fen {
 }
 
 export function minFen(first: Fen, ...rest: readonly Fen[]): Fen {
-  return rest.reduce((least, amount) => (amount < least ? amount : least), first);
+  let least = first;
+  for (const amount of rest) if (amount < least) least = amount;
+  return least;
 }
 
 /** Greatest of the amount and nothing. */
@@ -103,9 +105,7 @@ export function allocate(amount: Fen, shares: readonly Share[]): Map<string, Fen
     given += part;
     if (weight > 0n) remainders.push({ key, remainder: exact % total });
   }
-  remainders.sort((a, b) =>
-    a.remainder === b.remainder ? byBytes(a.key, b.key) : a.remainder > b.remainder ? -1 : 1,
-  );
+  remainders.sort((a, b) => (a.remainder === b.remainder ? byBytes(a.key, b.key) : a.remainder > b.remainder ? -1 : 1));
   for (const { key } of remainders.slice(0, Number(amount - given))) {
     parts.set(key, fen((parts.get(key) ?? 0n) + 1n));
   }

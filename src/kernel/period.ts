@@ -17,7 +17,10 @@ export function parsePeriod(text: string, field?: string): Period {
     throw new DomainError(
       'malformed',
       'PLATFORM.PERIOD_FORM',
-      { zh: `年度写作四位年份，例如 2025；收到的是 ${JSON.stringify(text).slice(0, 40)}`, en: `A period is a year such as 2025; got ${JSON.stringify(text).slice(0, 40)}` },
+      {
+        zh: `年度写作四位年份，例如 2025；收到的是 ${JSON.stringify(text).slice(0, 40)}`,
+        en: `A period is a year such as 2025; got ${JSON.stringify(text).slice(0, 40)}`,
+      },
       field ? { field } : {},
     );
   }

@@ -1,0 +1,217 @@
+/**
+ * The records behind the leaves of this room: each covers every column of its row and of the rows below it, so that a
+ * changed byte anywhere is found when the log is verified (reliability page, P7).
+ */
+import { createHash } from 'node:crypto';
+import { type CalendarDate, shanghaiInstant } from '../../../kernel/calendar-date.js';
+import type { JsonObject } from '../../../kernel/canonical-json.js';
+import { type Fen, formatFen } from '../../../kernel/money.js';
+
+export interface ClaimRow {
+  readonly id: string;
+  readonly number: string;
+  readonly programme: string;
+  readonly period: string;
+  readonly callKey: string;
+  readonly applicantId: string;
+  readonly origin: 'FILED' | 'IMPLIED';
+  readonly contractIds: readonly string[];
+  readonly recordedAt: Date;
+}
+
+export interface ClaimEventRow {
+  readonly id: string;
+  readonly claimId: string;
+  readonly seq: number;
+  readonly type: string;
+  readonly happenedOn: CalendarDate;
+  readonly actorId: string;
+  readonly reason: string | null;
+  readonly recordedAt: Date;
+}
+
+export interface RunRow {
+  readonly id: string;
+  readonly programme: string;
+  readonly period: string;
+  readonly callKey: string | null;
+  readonly runNo: number;
+  readonly programmeVersionId: string;
+  readonly asOf: CalendarDate;
+  readonly pool: string;
+  readonly poolTotalFen: Fen;
+  readonly poolBeforeFen: Fen;
+  readonly reviewerId: string;
+  readonly resolverId: string;
+  readonly recordedAt: Date;
+}
+
+export interface DecisionRow {
+  readonly id: string;
+  readonly claimId: string;
+  readonly runId: string;
+  readonly amountFen: Fen;
+  readonly inputDigest: string;
+  /** RFC 8785 text of the decision: inputs, trace and result. */
+  readonly body: string;
+  readonly recordedAt: Date;
+}
+
+export interface PlanRow {
+  readonly id: string;
+  readonly number: string;
+  readonly runId: string;
+  readonly items: readonly { readonly claimId: string; readonly decisionId: string; readonly amountFen: Fen }[];
+  readonly recordedAt: Date;
+}
+
+export interface PlanEventRow {
+  readonly id: string;
+  readonly planId: string;
+  readonly seq: number;
+  readonly type: 'RESOLVED' | 'PUBLISHED' | 'ISSUED';
+  readonly happenedOn: CalendarDate;
+  readonly actorId: string;
+  readonly note: string | null;
+  readonly recordedAt: Date;
+}
+
+export interface PaymentRow {
+  readonly id: string;
+  readonly planId: string;
+  readonly claimId: string;
+  readonly amountFen: Fen;
+  readonly instructedOn: CalendarDate;
+  readonly recordedAt: Date;
+}
+
+export interface PaymentReplyRow {
+  readonly id: string;
+  readonly paymentId: string;
+  readonly status: 'PAID' | 'RETURNED' | 'PENDING';
+  readonly repliedOn: CalendarDate;
+  readonly recordedAt: Date;
+}
+
+export interface StatementRow {
+  readonly id: string;
+  readonly runId: string;
+  readonly body: string;
+  readonly recordedAt: Date;
+}
+
+const sha256 = (text: string): string => createHash('sha256').update(text, 'utf8').digest('hex');
+
+export function claimRecord(row: ClaimRow): JsonObject {
+  return {
+    id: row.id,
+    number: row.number,
+    programme: row.programme,
+    period: row.period,
+    call: row.callKey,
+    applicant: row.applicantId,
+    origin: row.origin,
+    contracts: row.contractIds,
+    recordedAt: shanghaiInstant(row.recordedAt),
+  };
+}
+
+export function claimEventRecord(row: ClaimEventRow): JsonObject {
+  return {
+    id: row.id,
+    claim: row.claimId,
+    seq: row.seq,
+    type: row.type,
+    on: row.happenedOn,
+    actor: row.actorId,
+    ...(row.reason === null ? {} : { reason: row.reason }),
+    recordedAt: shanghaiInstant(row.recordedAt),
+  };
+}
+
+export function runRecord(row: RunRow): JsonObject {
+  return {
+    id: row.id,
+    programme: row.programme,
+    period: row.period,
+    ...(row.callKey === null ? {} : { call: row.callKey }),
+    run: row.runNo,
+    programmeVersion: row.programmeVersionId,
+    asOf: row.asOf,
+    pool: row.pool,
+    poolTotalFen: formatFen(row.poolTotalFen),
+    poolBeforeFen: formatFen(row.poolBeforeFen),
+    reviewer: row.reviewerId,
+    resolver: row.resolverId,
+    recordedAt: shanghaiInstant(row.recordedAt),
+  };
+}
+
+export function decisionRecord(row: DecisionRow): JsonObject {
+  return {
+    id: row.id,
+    claim: row.claimId,
+    run: row.runId,
+    amountFen: formatFen(row.amountFen),
+    inputDigest: row.inputDigest,
+    bodySha256: sha256(row.body),
+    recordedAt: shanghaiInstant(row.recordedAt),
+  };
+}
+
+export function planRecord(row: PlanRow): JsonObject {
+  return {
+    id: row.id,
+    number: row.number,
+    run: row.runId,
+    items: row.items.map((item) => ({
+      claim: item.claimId,
+      decision: item.decisionId,
+      amountFen: formatFen(item.amountFen),
+    })),
+    recordedAt: shanghaiInstant(row.recordedAt),
+  };
+}
+
+export function planEventRecord(row: PlanEventRow): JsonObject {
+  return {
+    id: row.id,
+    plan: row.planId,
+    seq: row.seq,
+    type: row.type,
+    on: row.happenedOn,
+    actor: row.actorId,
+    ...(row.note === null ? {} : { note: row.note }),
+    recordedAt: shanghaiInstant(row.recordedAt),
+  };
+}
+
+export function paymentRecord(row: PaymentRow): JsonObject {
+  return {
+    id: row.id,
+    plan: row.planId,
+    claim: row.claimId,
+    amountFen: formatFen(row.amountFen),
+    instructedOn: row.instructedOn,
+    recordedAt: shanghaiInstant(row.recordedAt),
+  };
+}
+
+export function paymentReplyRecord(row: PaymentReplyRow): JsonObject {
+  return {
+    id: row.id,
+    payment: row.paymentId,
+    status: row.status,
+    on: row.repliedOn,
+    recordedAt: shanghaiInstant(row.recordedAt),
+  };
+}
+
+export function statementRecord(row: StatementRow): JsonObject {
+  return {
+    id: row.id,
+    run: row.runId,
+    bodySha256: sha256(row.body),
+    recordedAt: shanghaiInstant(row.recordedAt),
+  };
+}
