@@ -1,10 +1,24 @@
-// One config for the four tiers (docs: CONTRIBUTING); test/support/run-tiers.mjs runs them one after another.
-export default {
+import { testRegexOf } from './test/support/tiers.mjs';
+
+// One Jest project per tier; test/support/run-tiers.mjs runs them one after another. Only the tiers on a real database
+// start a server.
+const tier = (name, more = {}) => ({
+  displayName: name,
+  testRegex: [testRegexOf(name)],
   testEnvironment: 'node',
-  roots: ['<rootDir>/src', '<rootDir>/test'],
-  testMatch: ['**/*.spec.ts', '**/*.spec.tsx', '**/*.db-spec.ts', '**/*.e2e-spec.ts'],
   extensionsToTreatAsEsm: ['.ts', '.tsx'],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   transform: { '^.+\\.tsx?$': ['@swc/jest'] },
+  ...more,
+});
+
+const onDatabase = {
+  testTimeout: 30_000,
+  globalSetup: '<rootDir>/test/support/global-setup.mjs',
+  globalTeardown: '<rootDir>/test/support/global-teardown.mjs',
+};
+
+export default {
   coverageProvider: 'v8',
+  projects: [tier('core'), tier('architecture'), tier('medium', onDatabase), tier('journeys', onDatabase)],
 };

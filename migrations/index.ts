@@ -1,4 +1,31 @@
 /** All migrations in order of their timestamps; the data source and the test database read this list. */
 import type { MigrationInterface } from 'typeorm';
+import { PlatformAppendOnly1760000000100 } from './1760000000100-platform-append-only.js';
+import { PlatformIdempotency1760000000500 } from './1760000000500-platform-idempotency.js';
+import { IdentityAccounts1760000001000 } from './1760000001000-identity-accounts.js';
+import { TranslogLog1760000002000 } from './1760000002000-translog-log.js';
+import { LedgerBook1760000003000 } from './1760000003000-ledger-book.js';
+import { FollowupsRelianceAndItems1760000004000 } from './1760000004000-followups-reliance-and-items.js';
+import { PartiesRegister1760000005000 } from './1760000005000-parties-register.js';
+import { ProgrammesVersion1760000006000 } from './1760000006000-programmes-version.js';
+import { CatalogueCorpus1760000007000 } from './1760000007000-catalogue-corpus.js';
+import { ContractsContract1760000008000 } from './1760000008000-contracts-contract.js';
+import { AttestationsAttestation1760000009000 } from './1760000009000-attestations-attestation.js';
+import { UsageEvents1760000010000 } from './1760000010000-usage-events.js';
+import { ClaimsClaim1760000011000 } from './1760000011000-claims-claim.js';
 
-export const MIGRATIONS: (new () => MigrationInterface)[] = [];
+export const MIGRATIONS: (new () => MigrationInterface)[] = [
+  PlatformAppendOnly1760000000100,
+  PlatformIdempotency1760000000500,
+  IdentityAccounts1760000001000,
+  TranslogLog1760000002000,
+  LedgerBook1760000003000,
+  FollowupsRelianceAndItems1760000004000,
+  PartiesRegister1760000005000,
+  ProgrammesVersion1760000006000,
+  CatalogueCorpus1760000007000,
+  ContractsContract1760000008000,
+  AttestationsAttestation1760000009000,
+  UsageEvents1760000010000,
+  ClaimsClaim1760000011000,
+];

@@ -1,5 +1,14 @@
 /** Who may call: roles and duties of the surface page, section 2. `identity` fills the actor, the guard reads it. */
-export const ROLES = ['provider', 'buyer', 'assessor', 'operator', 'regulator', 'contentSafety', 'auditor', 'admin'] as const;
+export const ROLES = [
+  'provider',
+  'buyer',
+  'assessor',
+  'operator',
+  'regulator',
+  'contentSafety',
+  'auditor',
+  'admin',
+] as const;
 export type Role = (typeof ROLES)[number];
 
 export const DUTIES = ['policy', 'case', 'review', 'resolve', 'finance', 'archive'] as const;

@@ -102,6 +102,11 @@ export class ClaimsStore {
     ]);
   }
 
+  /** Programme and period of every run, newest period first. */
+  async settledPeriods(ctx: Ctx): Promise<Pick<RunRow, 'programme' | 'period'>[]> {
+    return ctx.tx.query('select distinct programme, period from claims.run order by period desc, programme');
+  }
+
   async decisions(
     ctx: Ctx,
     filter: { runIds?: readonly string[]; claimIds?: readonly string[] },

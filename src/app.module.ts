@@ -1,0 +1,82 @@
+import { sign } from 'node:crypto';
+import { type DynamicModule, Global, Module } from '@nestjs/common';
+import { AttestationsModule } from './modules/attestations/index.js';
+import { CatalogueModule } from './modules/catalogue/index.js';
+import { ClaimsModule } from './modules/claims/index.js';
+import { ContractsModule } from './modules/contracts/index.js';
+import { FollowupsModule } from './modules/followups/index.js';
+import { IDENTITY_SETTINGS, IdentityModule, type IdentitySettings } from './modules/identity/index.js';
+import { LedgerModule } from './modules/ledger/index.js';
+import { OversightModule } from './modules/oversight/index.js';
+import { PartiesModule } from './modules/parties/index.js';
+import { ProgrammesModule } from './modules/programmes/index.js';
+import { ed25519KeyId, LOG_SIGNER, type Signer, TranslogModule } from './modules/translog/index.js';
+import { UsageModule } from './modules/usage/index.js';
+import type { Config } from './platform/config.js';
+import { Database } from './platform/database/database.js';
+import type { Keys } from './platform/keys.js';
+import { PortalModule } from './portal/portal.module.js';
+
+/** What the composition root has opened before the rooms come to life. */
+export interface Parts {
+  readonly config: Config;
+  readonly keys: Keys;
+  readonly database: Database;
+}
+
+@Global()
+@Module({})
+class Platform {}
+
+/** The composition root: the only place that lists all rooms. */
+@Module({})
+export class AppModule {
+  static with(parts: Parts): DynamicModule {
+    const platform: DynamicModule = {
+      module: Platform,
+      providers: [
+        { provide: Database, useValue: parts.database },
+        { provide: IDENTITY_SETTINGS, useValue: identitySettings(parts) },
+        { provide: LOG_SIGNER, useValue: logSigner(parts) },
+      ],
+      exports: [Database, IDENTITY_SETTINGS, LOG_SIGNER],
+    };
+    return {
+      module: AppModule,
+      imports: [
+        platform,
+        TranslogModule,
+        IdentityModule,
+        FollowupsModule,
+        PartiesModule,
+        ProgrammesModule,
+        LedgerModule,
+        CatalogueModule,
+        ContractsModule,
+        AttestationsModule,
+        UsageModule,
+        ClaimsModule,
+        OversightModule,
+        PortalModule,
+      ],
+    };
+  }
+}
+
+function identitySettings({ config, keys }: Parts): IdentitySettings {
+  return {
+    production: config.production,
+    tokenSecret: keys.tokenSecret,
+    tokenTtlSeconds: config.tokenTtlSeconds,
+    dataDir: config.dataDir,
+  };
+}
+
+function logSigner({ config, keys }: Parts): Signer {
+  return {
+    name: config.logOrigin,
+    keyId: ed25519KeyId(config.logOrigin, keys.logPublicKey),
+    algorithm: 'ed25519',
+    sign: (bytes) => sign(null, bytes, keys.logSigningKey),
+  };
+}

@@ -1,0 +1,95 @@
+import type { INestApplicationContext, Type } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { AppModule } from '../app.module.js';
+import { type Booted, boot } from '../boot.js';
+import { Attestations } from '../modules/attestations/index.js';
+import { Catalogue } from '../modules/catalogue/index.js';
+import { Claims } from '../modules/claims/index.js';
+import { Contracts } from '../modules/contracts/index.js';
+import { Followups } from '../modules/followups/index.js';
+import { Identity } from '../modules/identity/index.js';
+import { Ledger } from '../modules/ledger/index.js';
+import { Parties } from '../modules/parties/index.js';
+import { Programmes } from '../modules/programmes/index.js';
+import type { LeafSource, VerifierKey } from '../modules/translog/index.js';
+import { Translog } from '../modules/translog/index.js';
+import { Usage } from '../modules/usage/index.js';
+import { SYSTEM_ACTOR } from '../platform/access.js';
+import type { Ctx } from '../platform/ctx.js';
+import type { LoadRooms } from './load/loading.js';
+
+const NO_LIMITS = { limits: { statementMs: 0, lockMs: 60_000, idleMs: 0 } };
+
+/** The rooms without HTTP, for commands and for the start of the service. */
+export class Application {
+  constructor(
+    readonly booted: Booted,
+    private readonly rooms: Pick<INestApplicationContext, 'get' | 'close'>,
+  ) {}
+
+  get<T>(room: Type<T>): T {
+    return this.rooms.get(room, { strict: false });
+  }
+
+  /** One transaction of the operator, without the time limits of a request. */
+  run<T>(work: (ctx: Ctx) => Promise<T>): Promise<T> {
+    return this.booted.database.run(SYSTEM_ACTOR, work, NO_LIMITS);
+  }
+
+  loadRooms(): LoadRooms {
+    return {
+      parties: this.get(Parties),
+      catalogue: this.get(Catalogue),
+      attestations: this.get(Attestations),
+      contracts: this.get(Contracts),
+      claims: this.get(Claims),
+      usage: this.get(Usage),
+    };
+  }
+
+  /** The stored rows of every room as the records whose leaves were appended. */
+  leafSources(): readonly LeafSource[] {
+    const rooms = [Identity, Followups, Parties, Programmes, Ledger, Catalogue, Contracts, Attestations, Usage, Claims];
+    return rooms.flatMap((room) => this.get<{ leafSources(): readonly LeafSource[] }>(room).leafSources());
+  }
+
+  /** Who may have signed checkpoints: known from the keys, never from the database. */
+  verifierKeys(): readonly VerifierKey[] {
+    const { config, keys } = this.booted;
+    return [{ name: config.logOrigin, algorithm: 'ed25519', publicKey: keys.logPublicKey }];
+  }
+
+  /** Gives positions to what waits and signs the new head, in a transaction of its own. */
+  async sequence(): Promise<void> {
+    const translog = this.get(Translog);
+    await this.run((ctx) => translog.sequence(ctx));
+  }
+
+  async close(): Promise<void> {
+    await this.rooms.close();
+    await this.booted.close();
+  }
+}
+
+/** Boots, brings the rooms to life and publishes the shipped programme files. */
+export async function openApplication(note: (line: string) => void): Promise<Application> {
+  const booted = await boot((step) => note(`${step.zh} ${step.en}`));
+  try {
+    const rooms = await NestFactory.createApplicationContext(AppModule.with(booted), {
+      logger: ['error', 'warn'],
+      abortOnError: false,
+    });
+    const application = new Application(booted, rooms);
+    await publishProgrammes(application);
+    return application;
+  } catch (error) {
+    await booted.close();
+    throw error;
+  }
+}
+
+/** Files of config/programmes that are not in the book yet become versions; the log's first head is signed. */
+export async function publishProgrammes(application: Application): Promise<void> {
+  await application.run((ctx) => application.get(Programmes).sync(ctx));
+  await application.sequence();
+}

@@ -1,0 +1,22 @@
+import { bookAudit, logVerify } from './audit.commands.js';
+import type { Command } from './command.js';
+import { conformance } from './conformance.command.js';
+import { loadCommand } from './load.command.js';
+import { migrateCommand, programmeCheck, sampleCredentials, userAdd } from './operation.commands.js';
+import { related } from './related.command.js';
+import { settleCommand, statementCommand } from './settle.command.js';
+
+/** Every command of the operator's line, in the order of the usage text. */
+export const COMMANDS: readonly Command[] = [
+  loadCommand,
+  settleCommand,
+  statementCommand,
+  related,
+  logVerify,
+  bookAudit,
+  programmeCheck,
+  userAdd,
+  sampleCredentials,
+  conformance,
+  migrateCommand,
+];

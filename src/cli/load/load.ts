@@ -1,0 +1,67 @@
+import type { Text } from '../../kernel/text.js';
+import type { Ctx } from '../../platform/ctx.js';
+import { croissantFilesNamed, loadCorpora, loadCroissantFiles, providerNamed } from './load-corpora.js';
+import { loadOrganisations, loadRelations } from './load-parties.js';
+import { loadAttestations, loadContractsAndClaims, loadUsage } from './load-records.js';
+import { Loading, type LoadRooms } from './loading.js';
+import { LoadReport } from './report.js';
+import { openSource } from './source-folder.js';
+import { TABLES } from './tables.table.js';
+
+const LINES = ['attestations.jsonl', 'usage.jsonl'];
+const BODS = 'relations.bods.json';
+const CROISSANT = /^corpora\/[^/]+\.json$/;
+
+export interface LoadOptions {
+  /** USCC of the provider of Croissant files. */
+  readonly provider?: string;
+  readonly progress?: (line: string) => void;
+}
+
+/**
+ * Takes a folder (surface page section 6) or one Croissant file in the caller's transaction: a killed load leaves
+ * nothing. Each record stands or falls by itself; the second run of the same folder changes nothing. Throws UsageError
+ * where there is no such path.
+ */
+export async function load(ctx: Ctx, rooms: LoadRooms, path: string, options: LoadOptions = {}): Promise<LoadReport> {
+  const source = await openSource(path);
+  const report = new LoadReport();
+  const loading = new Loading(ctx, rooms, source, report, options.progress ?? (() => undefined));
+  const provider = async () => (options.provider === undefined ? undefined : providerNamed(loading, options.provider));
+  if (source.single) {
+    await loadCroissantFiles(loading, source.files, await provider());
+    return report;
+  }
+  refuseStrangers(loading);
+  await loadOrganisations(loading);
+  await loadRelations(loading);
+  const named = await croissantFilesNamed(loading);
+  const alone = source.files.filter((file) => CROISSANT.test(file) && !named.has(file));
+  await loadCroissantFiles(loading, alone, await provider());
+  await loadCorpora(loading);
+  await loadAttestations(loading);
+  await loadContractsAndClaims(loading);
+  await loadUsage(loading);
+  return report;
+}
+
+/** Files that no one reads are refused, so that a misspelt name does not pass for an absent file. */
+function refuseStrangers(loading: Loading): void {
+  const known = new Set<string>([...Object.keys(TABLES), ...LINES]);
+  for (const file of loading.source.files) {
+    if (known.has(file) || CROISSANT.test(file)) continue;
+    loading.report.refuse(file, 1, [
+      { code: 'LOAD.UNKNOWN_FILE', detail: file === BODS ? BODS_NOT_READ : UNKNOWN_FILE },
+    ]);
+  }
+}
+
+const UNKNOWN_FILE: Text = {
+  zh: `文件夹里不认识这个文件；可读的有 ${[...Object.keys(TABLES), ...LINES, 'corpora/*.json'].join('、')}`,
+  en: `This file is not one that a folder may hold: ${[...Object.keys(TABLES), ...LINES, 'corpora/*.json'].join(', ')}`,
+};
+
+const BODS_NOT_READ: Text = {
+  zh: '本版本不读取 BODS 文件；请把持股关系写在 holdings.csv 里',
+  en: 'This version does not read BODS; write the holdings in holdings.csv',
+};

@@ -1,0 +1,88 @@
+import type { Taken } from '../../kernel/take.js';
+import type { Attestations } from '../../modules/attestations/index.js';
+import type { Catalogue } from '../../modules/catalogue/index.js';
+import type { Claims } from '../../modules/claims/index.js';
+import type { Contracts } from '../../modules/contracts/index.js';
+import type { Parties } from '../../modules/parties/index.js';
+import type { Usage } from '../../modules/usage/index.js';
+import type { Ctx } from '../../platform/ctx.js';
+import { readCsv, type TableRow } from '../../platform/intake/csv.js';
+import { Cells } from './cells.js';
+import type { LoadReport, RecordKind } from './report.js';
+import type { SourceFolder } from './source-folder.js';
+import { TABLES, type TableName } from './tables.table.js';
+
+export interface LoadRooms {
+  readonly parties: Parties;
+  readonly catalogue: Catalogue;
+  readonly attestations: Attestations;
+  readonly contracts: Contracts;
+  readonly claims: Claims;
+  readonly usage: Usage;
+}
+
+export interface Offered<Draft> {
+  readonly row: { readonly line: number };
+  readonly draft: Draft;
+}
+
+/** One load on its way: source, rooms, transaction and report. */
+export class Loading {
+  /** Keys of natural persons already recorded by this load. */
+  readonly persons = new Set<string>();
+  private readonly tables = new Map<TableName, readonly TableRow[]>();
+
+  constructor(
+    readonly ctx: Ctx,
+    readonly rooms: LoadRooms,
+    readonly source: SourceFolder,
+    readonly report: LoadReport,
+    private readonly progress: (line: string) => void,
+  ) {}
+
+  has(file: string): boolean {
+    return this.source.files.includes(file);
+  }
+
+  /** Rows of a table, read once, its unreadable lines refused; none where the folder has no such file. */
+  async rows(file: TableName): Promise<readonly TableRow[]> {
+    const known = this.tables.get(file);
+    if (known || !this.has(file)) return known ?? [];
+    const { rows, refusals } = readCsv(file, await this.source.bytes(file), TABLES[file]);
+    this.report.refused.push(...refusals);
+    if (rows.length > 0) this.progress(`${file}: ${rows.length}`);
+    this.tables.set(file, rows);
+    return rows;
+  }
+
+  /** Reads each row into a draft and hands the sound ones to their room. Answers every sound row with its id. */
+  async table<Draft>(
+    file: TableName,
+    kind: RecordKind,
+    read: (cells: Cells) => Draft,
+    take: (drafts: readonly Draft[]) => Promise<readonly Taken[]>,
+  ): Promise<{ readonly row: TableRow; readonly id: string | undefined }[]> {
+    const sound = (await this.rows(file)).flatMap((row) => {
+      const cells = new Cells(row);
+      const draft = read(cells);
+      if (cells.errors.length === 0) return [{ row, draft }];
+      this.report.refuse(file, row.line, cells.errors);
+      return [];
+    });
+    return this.take(file, kind, sound, take);
+  }
+
+  async take<Draft, Row extends { readonly line: number }>(
+    file: string,
+    kind: RecordKind,
+    offered: readonly { readonly row: Row; readonly draft: Draft }[],
+    take: (drafts: readonly Draft[]) => Promise<readonly Taken[]>,
+  ): Promise<{ readonly row: Row; readonly id: string | undefined }[]> {
+    if (offered.length === 0) return [];
+    const answers = await take(offered.map((one) => one.draft));
+    return offered.map(({ row }, index) => {
+      const answer = answers[index];
+      return { row, id: answer && this.report.answer(kind, file, row.line, answer) };
+    });
+  }
+}

@@ -1,0 +1,64 @@
+import type { TableShape } from '../../platform/intake/csv.js';
+
+/** Columns of the tables of a `load` folder (surface page section 6); a column that may be empty may be left out. */
+export const TABLES = {
+  'organisations.csv': {
+    required: ['uscc', 'nameZh', 'kind'],
+    optional: [
+      'nameEn',
+      'registeredOn',
+      'placeCode',
+      'stateAssetsAuthority',
+      'startUp',
+      'headOffice',
+      'disclosureCeilingPct',
+      'boardSeats',
+      'codeEvidence',
+    ],
+  },
+  'holdings.csv': {
+    required: ['holder', 'company', 'sharePct', 'validFrom', 'source'],
+    optional: ['validTo', 'extractedOn'],
+  },
+  'officers.csv': { required: ['person', 'organisation', 'role', 'validFrom'], optional: ['appointedBy', 'validTo'] },
+  'kin.csv': { required: ['personA', 'personB', 'kin', 'validFrom'], optional: ['validTo'] },
+  'loans.csv': { required: ['lender', 'borrower', 'amountFen', 'validFrom'], optional: ['validTo', 'guarantor'] },
+  'corpora.csv': {
+    required: ['key', 'provider', 'openMode'],
+    optional: [
+      'nameZh',
+      'releaseDigest',
+      'modality',
+      'language',
+      'licence',
+      'priceFen',
+      'croissantFile',
+      'releasedOn',
+      'updateIntervalDays',
+      'records',
+      'bytes',
+      'permissions',
+    ],
+  },
+  'contracts.csv': {
+    required: ['number', 'buyer', 'seller', 'signedOn', 'amountFen'],
+    optional: [
+      'programme',
+      'corpus',
+      'acceptedFen',
+      'invoicedFen',
+      'paidFen',
+      'paidOn',
+      'exchangeCertificate',
+      'purpose',
+      'invoiceNumbers',
+      'terminatedOn',
+      'subjectKind',
+      'serviceFeeFen',
+    ],
+  },
+  'claims.csv': { required: ['programme', 'period', 'applicant'], optional: ['contracts'] },
+  'usage-statements.csv': { required: ['platform', 'month', 'corpus', 'account', 'kind', 'count'], optional: ['user'] },
+} as const satisfies Record<string, TableShape>;
+
+export type TableName = keyof typeof TABLES;

@@ -1,0 +1,150 @@
+import { join } from 'node:path';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { AppModule } from './app.module.js';
+import { type Booted, boot } from './boot.js';
+import { Application, publishProgrammes } from './cli/application.js';
+import { load } from './cli/load/load.js';
+import { settle } from './cli/settle.command.js';
+import { statementText } from './cli/statement-text.js';
+import { inLocale, type Text } from './kernel/text.js';
+import { Claims, type StatementBody } from './modules/claims/index.js';
+import { SampleAccounts, type SampleCredential } from './modules/identity/index.js';
+import { Parties } from './modules/parties/index.js';
+import { projectFolder, readConfig } from './platform/config.js';
+import { createHttpApp } from './platform/http/app.js';
+import { httpSettings } from './platform/http/http-settings.js';
+import { takeServiceLock } from './platform/service-lock.js';
+import { stopOnSignals } from './platform/shutdown.js';
+import { StartError } from './platform/start-error.js';
+import { PORTAL_PATHS, portalProblemPages } from './portal/portal.module.js';
+import { SAMPLE_USERS } from './sample-users.table.js';
+
+const SAMPLE_PERIOD = '2025';
+const SAMPLE_PROGRAMME = 'SZ-CORPUS-PURCHASE';
+/** How often waiting leaves are given positions and the log's head is signed anew. */
+const SEQUENCE_EVERY_MS = 1_000;
+
+const print = (line: string): void => void process.stdout.write(`${line}\n`);
+const progress = (step: Text): void => print(`${step.zh} ${step.en}`);
+
+/** Loads and settles the sample year into an empty book; a book that has claims is left as it is. */
+async function prepareSample(application: Application): Promise<readonly SampleCredential[]> {
+  const empty = await application.run((ctx) => application.get(Claims).isEmpty(ctx));
+  if (empty) {
+    progress({ zh: '正在读入示例年度…', en: 'Loading the sample year ...' });
+    const folder = join(projectFolder(), 'config', 'sample-year');
+    const report = await application.run((ctx) => load(ctx, application.loadRooms(), folder));
+    for (const { file, line, code, detail } of report.refused)
+      print(`${file}:${line} ${code} ${detail.zh} ${detail.en}`);
+  }
+  return sampleSignIns(application);
+}
+
+async function sampleSignIns(application: Application): Promise<readonly SampleCredential[]> {
+  return application.run(async (ctx) => {
+    const codes = SAMPLE_USERS.flatMap((user) => user.organisation ?? []);
+    const organisations = await application.get(Parties).organisationsByUscc(ctx, codes);
+    const users = SAMPLE_USERS.flatMap(({ organisation, ...user }) => {
+      if (organisation === undefined) return [user];
+      const found = organisations.get(organisation);
+      return found ? [{ ...user, organisationId: found.id, organisation }] : [];
+    });
+    return application.get(SampleAccounts).ensure(ctx, users);
+  });
+}
+
+/** The statement of the sample year: stored with its run, so a second start prints the same bytes. */
+async function settleSample(application: Application): Promise<StatementBody> {
+  progress({ zh: '正在结算…', en: 'Settling ...' });
+  const order = { programme: SAMPLE_PROGRAMME, period: SAMPLE_PERIOD, issue: true };
+  return settle(application, order, { reviewer: undefined, resolver: undefined }, false);
+}
+
+function printSignIns(credentials: readonly SampleCredential[]): void {
+  print('');
+  print('示例登录 Demo sign-ins');
+  for (const { role, duties, username, password, organisation } of credentials) {
+    print(
+      `  ${[role, ...(duties ?? [])].join(' ').padEnd(22)} ${username.padEnd(22)} ${password}  ${organisation ?? ''}`,
+    );
+  }
+}
+
+function printAddresses(base: string): void {
+  print('');
+  print(`门户 Portal        ${base}/`);
+  print(`接口说明 Swagger   ${base}/docs`);
+  print(`公开日志 Log       ${base}/log/checkpoint`);
+  print(`健康检查 Health    ${base}/health/ready`);
+}
+
+/** Positions for whatever was recorded since; a failure is told and tried again at the next turn. */
+function sequenceRegularly(application: Application): () => void {
+  let busy = false;
+  const timer = setInterval(() => {
+    if (busy) return;
+    busy = true;
+    application
+      .sequence()
+      .catch((error: unknown) => process.stderr.write(`log sequencer: ${String(error)}\n`))
+      .finally(() => {
+        busy = false;
+      });
+  }, SEQUENCE_EVERY_MS);
+  return () => clearInterval(timer);
+}
+
+async function openHttp(booted: Booted): Promise<NestExpressApplication> {
+  const { production, docsOpen, metricsOpen } = booted.config;
+  const settings = httpSettings({
+    production,
+    docsOpen,
+    metricsOpen,
+    pagePaths: PORTAL_PATHS,
+    ...(portalProblemPages === undefined ? {} : { problemPages: portalProblemPages }),
+  });
+  return createHttpApp(AppModule.with(booted), { settings, logger: ['error', 'warn'] });
+}
+
+async function main(): Promise<void> {
+  const config = readConfig();
+  const lock = takeServiceLock(config.dataDir);
+  const booted = await boot(progress, config).catch((error: unknown) => {
+    lock.release();
+    throw error;
+  });
+  const http = await openHttp(booted);
+  const application = new Application(booted, http);
+  let stopSequencer = (): void => undefined;
+  const stop = async (): Promise<void> => {
+    stopSequencer();
+    await application.close();
+    lock.release();
+  };
+  stopOnSignals(stop);
+  try {
+    await publishProgrammes(application);
+    const credentials = config.sampleYear ? await prepareSample(application) : [];
+    if (config.sampleYear) {
+      print('');
+      for (const line of statementText(await settleSample(application))) print(line);
+    }
+    stopSequencer = sequenceRegularly(application);
+    await http.listen(config.port);
+    if (credentials.length > 0) printSignIns(credentials);
+    printAddresses(`http://localhost:${config.port}`);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+main().catch((error: unknown) => {
+  if (error instanceof StartError) {
+    process.stderr.write(`${error.code}: ${inLocale(error.text, 'zh-CN')}\n${inLocale(error.text, 'en')}\n`);
+    process.exitCode = error.exitCode;
+  } else {
+    process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
+    process.exitCode = 1;
+  }
+});

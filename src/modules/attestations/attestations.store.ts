@@ -1,0 +1,166 @@
+import { Injectable } from '@nestjs/common';
+import type { CalendarDate } from '../../kernel/calendar-date.js';
+import type { Ctx } from '../../platform/ctx.js';
+import type { AttestationEvent, AttestationFact, AttestationRow } from './core/attestation.js';
+
+const COLUMNS = `a.id, a.type, a.subject_kind as "subjectKind", a.release_id as "releaseId",
+  a.contract_id as "contractId", a.organisation_id as "organisationId", a.subject_digest as "subjectDigest", a.bound,
+  a.owner_id as "ownerId", a.issuer_id as "issuerId", a.issued_on as "issuedOn", a.valid_until as "validUntil",
+  a.metrics, a.flags, a.natural_key as "naturalKey", a.recorded_by as "recordedBy", a.recorded_at as "recordedAt",
+  (select coalesce(json_agg(json_strip_nulls(json_build_object('sha256', e.sha256, 'mediaType', e.media_type,
+     'name', e.name)) order by e.sha256), '[]') from attestations.evidence e where e.attestation_id = a.id) as evidence`;
+const ROW = `select ${COLUMNS} from attestations.attestation a`;
+const FACT = `select ${COLUMNS}, s.status, s.revoked_on as "revokedOn"
+  from attestations.attestation a join attestations.standing s on s.id = a.id`;
+const EVENT = `select v.id, v.attestation_id as "attestationId", v.type, v.happened_on as "happenedOn",
+  v.actor_id as "actorId", v.reason, v.findings, v.recorded_at as "recordedAt" from attestations.attestation_event v`;
+
+export interface AttestationFilter {
+  /** Id of a release, contract or organisation. */
+  readonly subject?: string;
+  readonly type?: string;
+  readonly status?: string;
+  readonly issuer?: string;
+  readonly expiresBefore?: CalendarDate;
+  /** Part of an evidence name or of the code of the kind. */
+  readonly q?: string;
+  /** The day on which EXPIRED is judged. */
+  readonly today: CalendarDate;
+  /** Whoever reviews sees all; others decided ones over releases, and those that concern their organisation. */
+  readonly viewer: { readonly all: boolean; readonly organisationId?: string };
+  readonly after?: string;
+  readonly limit: number;
+}
+
+type Nullable<T> = { [K in keyof T]: T[K] | null };
+
+function withoutNulls<Row extends object>(row: Nullable<Row>): Row {
+  return Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null)) as Row;
+}
+
+/** The only place of this room that speaks SQL. */
+@Injectable()
+export class AttestationsStore {
+  /** Serialises statements of the same identity until the end of the transaction. */
+  async lock(ctx: Ctx, naturalKeys: readonly string[]): Promise<void> {
+    await ctx.tx.query(
+      `select pg_advisory_xact_lock(hashtextextended('attestations:' || key, 0))
+       from (select unnest($1::text[]) as key order by 1) as wanted`,
+      [[...new Set(naturalKeys)]],
+    );
+  }
+
+  async byNaturalKeys(ctx: Ctx, keys: readonly string[]): Promise<readonly AttestationRow[]> {
+    const rows = await ctx.tx.query<Nullable<AttestationRow>>(`${ROW} where a.natural_key = any($1::text[])`, [keys]);
+    return rows.map(withoutNulls<AttestationRow>);
+  }
+
+  /** One attestation, its row locked against a second event at the same moment. */
+  async locked(ctx: Ctx, id: string): Promise<AttestationFact | undefined> {
+    await this.lock(ctx, [id]);
+    return (await this.facts(ctx, [id]))[0];
+  }
+
+  async facts(ctx: Ctx, ids: readonly string[]): Promise<readonly AttestationFact[]> {
+    const rows = await ctx.tx.query<Nullable<AttestationFact>>(`${FACT} where a.id = any($1::uuid[])`, [ids]);
+    return rows.map(withoutNulls<AttestationFact>);
+  }
+
+  async ofReleases(ctx: Ctx, releaseIds: readonly string[]): Promise<readonly AttestationFact[]> {
+    const rows = await ctx.tx.query<Nullable<AttestationFact>>(
+      `${FACT} where a.release_id = any($1::uuid[]) order by a.issued_on, a.id`,
+      [releaseIds],
+    );
+    return rows.map(withoutNulls<AttestationFact>);
+  }
+
+  async eventsOf(ctx: Ctx, ids: readonly string[]): Promise<readonly AttestationEvent[]> {
+    const rows = await ctx.tx.query<Nullable<AttestationEvent>>(
+      `${EVENT} where v.attestation_id = any($1::uuid[]) order by v.id`,
+      [ids],
+    );
+    return rows.map(withoutNulls<AttestationEvent>);
+  }
+
+  /** One page in the order of recording. */
+  async search(ctx: Ctx, filter: AttestationFilter): Promise<readonly AttestationFact[]> {
+    const rows = await ctx.tx.query<Nullable<AttestationFact>>(
+      `${FACT}
+       where ($1::uuid is null or $1 in (a.release_id, a.contract_id, a.organisation_id))
+         and ($2::text is null or a.type = $2)
+         and ($3::text is null or $3 = case when s.revoked_on is not null then 'REVOKED'
+           when s.status = 'VERIFIED' and a.valid_until <= $4::date then 'EXPIRED' else s.status end)
+         and ($5::uuid is null or a.issuer_id = $5)
+         and ($6::date is null or a.valid_until < $6)
+         and ($7::text is null or a.type ilike $7 or exists (
+           select 1 from attestations.evidence e where e.attestation_id = a.id and e.name ilike $7))
+         and ($8::boolean or (a.release_id is not null and s.status <> 'SUBMITTED')
+           or $9::uuid in (a.issuer_id, a.owner_id))
+         and ($10::uuid is null or a.id > $10)
+       order by a.id limit $11`,
+      [
+        filter.subject ?? null,
+        filter.type ?? null,
+        filter.status ?? null,
+        filter.today,
+        filter.issuer ?? null,
+        filter.expiresBefore ?? null,
+        filter.q === undefined ? null : `%${filter.q.replace(/[\\%_]/g, '\\$&')}%`,
+        filter.viewer.all,
+        filter.viewer.organisationId ?? null,
+        filter.after ?? null,
+        filter.limit,
+      ],
+    );
+    return rows.map(withoutNulls<AttestationFact>);
+  }
+
+  /** Statements with their evidence: two statements for any number. */
+  async insert(ctx: Ctx, rows: readonly AttestationRow[]): Promise<void> {
+    if (rows.length === 0) return;
+    const payload = JSON.stringify(rows);
+    await ctx.tx.query(
+      `insert into attestations.attestation (id, type, subject_kind, release_id, contract_id, organisation_id,
+         subject_digest, bound, owner_id, issuer_id, issued_on, valid_until, metrics, flags, natural_key, recorded_by,
+         recorded_at)
+       select id, type, "subjectKind", "releaseId", "contractId", "organisationId", "subjectDigest", bound, "ownerId",
+         "issuerId", "issuedOn", "validUntil", metrics, flags, "naturalKey", "recordedBy", "recordedAt"
+       from jsonb_to_recordset($1::jsonb) as r(id uuid, type text, "subjectKind" text, "releaseId" uuid,
+         "contractId" uuid, "organisationId" uuid, "subjectDigest" text, bound text, "ownerId" uuid, "issuerId" uuid,
+         "issuedOn" date, "validUntil" date, metrics jsonb, flags text[], "naturalKey" text, "recordedBy" text,
+         "recordedAt" timestamptz)`,
+      [payload],
+    );
+    await ctx.tx.query(
+      `insert into attestations.evidence (attestation_id, sha256, media_type, name)
+       select (r.row ->> 'id')::uuid, e.item ->> 'sha256', e.item ->> 'mediaType', e.item ->> 'name'
+       from jsonb_array_elements($1::jsonb) as r(row),
+         jsonb_array_elements(r.row -> 'evidence') as e(item)`,
+      [payload],
+    );
+  }
+
+  async insertEvents(ctx: Ctx, events: readonly AttestationEvent[]): Promise<void> {
+    if (events.length === 0) return;
+    await ctx.tx.query(
+      `insert into attestations.attestation_event (id, attestation_id, type, happened_on, actor_id, reason, findings,
+         recorded_at)
+       select id, "attestationId", type, "happenedOn", "actorId", reason, findings, "recordedAt"
+       from jsonb_to_recordset($1::jsonb) as r(id uuid, "attestationId" uuid, type text, "happenedOn" date,
+         "actorId" text, reason text, findings jsonb, "recordedAt" timestamptz)`,
+      [JSON.stringify(events)],
+    );
+  }
+
+  async *stream(ctx: Ctx): AsyncIterable<readonly AttestationRow[]> {
+    for await (const rows of ctx.tx.stream<Nullable<AttestationRow>>(`${ROW} order by a.id`)) {
+      yield rows.map(withoutNulls<AttestationRow>);
+    }
+  }
+
+  async *streamEvents(ctx: Ctx): AsyncIterable<readonly AttestationEvent[]> {
+    for await (const rows of ctx.tx.stream<Nullable<AttestationEvent>>(`${EVENT} order by v.id`)) {
+      yield rows.map(withoutNulls<AttestationEvent>);
+    }
+  }
+}

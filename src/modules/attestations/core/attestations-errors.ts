@@ -1,0 +1,181 @@
+/** The answers "no" of this room; codes are public API (house page section 4). */
+import { DomainError, type FieldError } from '../../../kernel/domain-error.js';
+import type { Refusal } from '../../../kernel/refusal.js';
+
+function shown(value: unknown): string {
+  return (JSON.stringify(value) ?? 'undefined').slice(0, 60);
+}
+
+export function typeUnknown(type: string): FieldError {
+  return {
+    code: 'ATTESTATIONS.TYPE_UNKNOWN',
+    field: 'type',
+    detail: {
+      zh: `没有“${type}”这种存证，请使用所列的种类代码，例如 CONTENT_SAFETY`,
+      en: `There is no kind of attestation "${type}"; use one of the listed codes, such as CONTENT_SAFETY`,
+    },
+  };
+}
+
+export function subjectKind(type: string, kinds: readonly string[]): FieldError {
+  return {
+    code: 'ATTESTATIONS.SUBJECT_KIND',
+    field: 'subject',
+    detail: {
+      zh: `${type} 只能针对：${kinds.join('、')}`,
+      en: `${type} is given over: ${kinds.join(', ')}`,
+    },
+  };
+}
+
+export function subjectUnknown(field: string, value: unknown): FieldError {
+  return {
+    code: 'ATTESTATIONS.SUBJECT_UNKNOWN',
+    field,
+    detail: {
+      zh: `没有登记过 ${shown(value)}，请先登记，或更正编号`,
+      en: `${shown(value)} is not on record; record it first, or correct it`,
+    },
+  };
+}
+
+export function digestUnknown(field: string, digest: string): FieldError {
+  return {
+    code: 'ATTESTATIONS.SUBJECT_DIGEST',
+    field,
+    detail: {
+      zh: `摘要 ${shown(digest)} 与所证明的版本不符；存证只对一个确定的版本有效，请核对后重新出具`,
+      en: `The digest ${shown(digest)} is not that of the subject; an attestation holds for one version only, check and issue it anew`,
+    },
+  };
+}
+
+export function issuerUnknown(): FieldError {
+  return {
+    code: 'ATTESTATIONS.ISSUER_UNKNOWN',
+    field: 'issuer',
+    detail: {
+      zh: '出具机构未登记，请先登记该机构',
+      en: 'The issuer is not registered; register the organisation first',
+    },
+  };
+}
+
+export function issuerRelated(): FieldError {
+  return {
+    code: 'ATTESTATIONS.ISSUER_RELATED',
+    field: 'issuer',
+    detail: {
+      zh: '出具机构与被证明方存在关联关系，不能出具存证；请另请无关联关系的机构',
+      en: 'The issuer is related to the owner of the subject and cannot attest it; ask an independent assessor',
+    },
+  };
+}
+
+export function datesReversed(): FieldError {
+  return {
+    code: 'ATTESTATIONS.DATES',
+    field: 'validUntil',
+    detail: {
+      zh: '有效期截止日须晚于出具日（截止当日已失效）',
+      en: 'validUntil must be later than issuedOn (it no longer holds on that day)',
+    },
+  };
+}
+
+export function metricForm(field: string, zh: string, en: string, got: unknown): FieldError {
+  return {
+    code: 'ATTESTATIONS.METRICS_FORM',
+    field: `metrics/${field}`,
+    detail: { zh: `${field} ${zh}，收到的是 ${shown(got)}`, en: `${field} ${en}, got ${shown(got)}` },
+  };
+}
+
+export function metricsUnreadable(): FieldError {
+  return {
+    code: 'ATTESTATIONS.METRICS_FORM',
+    field: 'metrics',
+    detail: {
+      zh: '指标须为一个 JSON 对象，且不含空字符、不成对的代理码位或超出范围的数值',
+      en: 'metrics must be a JSON object without U+0000, lone surrogates or numbers out of range',
+    },
+  };
+}
+
+export function changed(field: string): FieldError {
+  return {
+    code: 'LOAD.CHANGED',
+    field,
+    detail: {
+      zh: `同一份存证已按其他内容登记（${field} 不同），登记后不可更改；如有更正，请撤销后另行出具`,
+      en: `The same attestation is stored with other content (${field} differs) and never changes; revoke it and issue another one`,
+    },
+  };
+}
+
+export function unknownAttestation(): DomainError {
+  return new DomainError('notFound', 'ATTESTATIONS.UNKNOWN', {
+    zh: '没有这份存证，请从列表中重新选取',
+    en: 'There is no such attestation; choose one from the list again',
+  });
+}
+
+export function wrongState(status: string): DomainError {
+  return new DomainError('conflict', 'ATTESTATIONS.STATE', {
+    zh: `该存证目前的状态是 ${status}，不能办理这一步`,
+    en: `The attestation is ${status}, which does not allow this step`,
+  });
+}
+
+export function metricsFail(reasons: readonly Refusal[]): DomainError {
+  return new DomainError(
+    'invalid',
+    'ATTESTATIONS.METRICS_FAIL',
+    {
+      zh: `指标未达到要求，不能核验通过，只能驳回：${reasons.map(({ reason }) => reason.zh).join('；')}`,
+      en: `The metrics fall short, so it cannot be verified, only rejected: ${reasons.map(({ reason }) => reason.en).join('; ')}`,
+    },
+    { clauses: reasons.map(({ clause, reason }) => ({ clause, source: clause, reason })) },
+  );
+}
+
+export function notTheIssuer(): DomainError {
+  return new DomainError('forbidden', 'ATTESTATIONS.NOT_ISSUER', {
+    zh: '存证只能由出具机构本身撤销',
+    en: 'Only the organisation that issued an attestation may revoke it',
+  });
+}
+
+export function noOrganisation(): DomainError {
+  return new DomainError('forbidden', 'ATTESTATIONS.NO_ORGANISATION', {
+    zh: '出具存证须以某个已登记机构的名义，请用该机构的账号登录',
+    en: 'An attestation is issued in the name of a registered organisation; sign in with an account that acts for one',
+  });
+}
+
+export function exists(): DomainError {
+  return new DomainError('conflict', 'ATTESTATIONS.EXISTS', {
+    zh: '同一份存证（种类、对象、出具机构、出具日、证据均相同）已经登记',
+    en: 'The same attestation (kind, subject, issuer, day and evidence) is on record already',
+  });
+}
+
+/** Errors of one request as one answer; fields become pointers. */
+export function refused(errors: readonly FieldError[]): DomainError {
+  const pointed = errors.map((error) => (error.field === undefined ? error : { ...error, field: `/${error.field}` }));
+  const [first] = pointed;
+  if (first && pointed.length === 1) {
+    return new DomainError(
+      'invalid',
+      first.code,
+      first.detail,
+      first.field === undefined ? {} : { field: first.field },
+    );
+  }
+  return new DomainError(
+    'invalid',
+    'ATTESTATIONS.REFUSED',
+    { zh: `共有 ${errors.length} 处须更正，详见 errors`, en: `${errors.length} things must be mended, see errors` },
+    { errors: pointed },
+  );
+}

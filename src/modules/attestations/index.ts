@@ -1,0 +1,11 @@
+export { AttestationsModule } from './attestations.module.js';
+export {
+  type AttestationDraft,
+  type AttestationQuery,
+  Attestations,
+  type StandingQuestion,
+} from './attestations.service.js';
+export { type AttestationFact, type AttestationStatus, type Evidence, statusOn } from './core/attestation.js';
+export { ATTESTATION_KINDS, type AttestationKind, attestationKind } from './core/kinds.table.js';
+export { type Standing, standing } from './core/standing.js';
+export type { SubjectRef } from './subjects.service.js';

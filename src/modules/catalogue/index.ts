@@ -1,0 +1,17 @@
+export { CatalogueModule } from './catalogue.module.js';
+export {
+  Catalogue,
+  type CatalogueQuery,
+  type CorpusDraft,
+  type CorpusSheet,
+  type CroissantDraft,
+} from './catalogue.service.js';
+export { type Croissant, type Distribution, readCroissant } from './core/croissant.js';
+export { PERMISSION_USES, type PermissionCell, type PermissionUse, type PermissionValue } from './core/permissions.js';
+export {
+  type CorpusRow as Corpus,
+  OPEN_MODES,
+  type OpenMode,
+  type ReleaseDraft,
+  type ReleaseRow as Release,
+} from './core/release.js';

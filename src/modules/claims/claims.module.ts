@@ -1,0 +1,33 @@
+import { Module } from '@nestjs/common';
+import { AttestationsModule } from '../attestations/index.js';
+import { ContractsModule } from '../contracts/index.js';
+import { FollowupsModule } from '../followups/index.js';
+import { LedgerModule } from '../ledger/index.js';
+import { PartiesModule } from '../parties/index.js';
+import { ProgrammesModule } from '../programmes/index.js';
+import { TranslogModule } from '../translog/index.js';
+import { ClaimsController } from './claims.controller.js';
+import { Claims } from './claims.service.js';
+import { ClaimsStore } from './claims.store.js';
+import { ClaimsAudit } from './claims-audit.service.js';
+import { Filing } from './filing.service.js';
+import { PlanBook } from './plan-book.service.js';
+import { Pools } from './pools.service.js';
+import { SettlementFacts } from './settlement.facts.service.js';
+import { Settlement } from './settlement.service.js';
+
+@Module({
+  imports: [
+    AttestationsModule,
+    ContractsModule,
+    FollowupsModule,
+    LedgerModule,
+    PartiesModule,
+    ProgrammesModule,
+    TranslogModule,
+  ],
+  controllers: [ClaimsController],
+  providers: [Claims, ClaimsStore, ClaimsAudit, Filing, PlanBook, Pools, SettlementFacts, Settlement],
+  exports: [Claims],
+})
+export class ClaimsModule {}

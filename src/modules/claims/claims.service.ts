@@ -1,0 +1,183 @@
+import { Injectable } from '@nestjs/common';
+import { isId } from '../../kernel/ids.js';
+import type { Taken } from '../../kernel/take.js';
+import type { Ctx } from '../../platform/ctx.js';
+import { type Organisation, Parties } from '../parties/index.js';
+import { Programmes, type ProgrammeVersion } from '../programmes/index.js';
+import type { LeafSource, LogHead } from '../translog/index.js';
+import { claimLeafSources } from './claims.leaves.js';
+import { ClaimsStore } from './claims.store.js';
+import { type ClaimProblem, ClaimsAudit } from './claims-audit.service.js';
+import type { ClaimEventRow, ClaimRow, DecisionRow, RunRow } from './core/claim-records.js';
+import { type ClaimEventType, type ClaimState, stateAfter } from './core/claim-states.js';
+import { unknownClaim } from './core/claims-errors.js';
+import {
+  type DecisionBody,
+  readDecision,
+  type StatementBody,
+  type StatementClaim,
+  statementClaim,
+} from './core/decision.js';
+import { type ClaimDraft, Filing } from './filing.service.js';
+import { type PoolStanding, Pools } from './pools.service.js';
+import { Settlement, type SettleOrder } from './settlement.service.js';
+
+/** A claim with everything decided about it. */
+export interface ClaimCase {
+  readonly claim: ClaimRow;
+  readonly state: ClaimState;
+  readonly events: readonly ClaimEventRow[];
+  readonly applicant: Organisation;
+  readonly version: ProgrammeVersion;
+  readonly decision?: { readonly row: DecisionRow; readonly body: DecisionBody };
+}
+
+export interface ClaimSummary {
+  readonly claim: ClaimRow;
+  readonly state: ClaimState;
+  readonly applicant: Organisation;
+  readonly decision?: DecisionBody;
+}
+
+export interface ClaimQuery {
+  readonly programme?: string;
+  readonly period?: string;
+  readonly applicantId?: string;
+}
+
+/** Case files: filed, decided, reserved, paid. */
+@Injectable()
+export class Claims {
+  constructor(
+    private readonly store: ClaimsStore,
+    private readonly filing: Filing,
+    private readonly settlement: Settlement,
+    private readonly poolsService: Pools,
+    private readonly auditor: ClaimsAudit,
+    private readonly parties: Parties,
+    private readonly programmes: Programmes,
+  ) {}
+
+  /** Rows of claims.csv, taken as submitted and accepted. */
+  async take(ctx: Ctx, drafts: readonly ClaimDraft[]): Promise<Taken[]> {
+    return this.filing.take(ctx, drafts);
+  }
+
+  /** One claim per applicant and programme over contracts that came without claims.csv. */
+  async takeImplied(ctx: Ctx, contractIds: readonly string[]): Promise<{ taken: number; unchanged: number }> {
+    return this.filing.takeImplied(ctx, contractIds);
+  }
+
+  /**
+   * Settles a programme's year: decides what was accepted since the last run, makes and resolves the plan, with `issue`
+   * pays it, and answers the statement, which is stored.
+   * Throws `CLAIMS.SAME_PERSON`, `PROGRAMMES.NOT_FOUND`, `PROGRAMMES.NOT_IN_FORCE`.
+   */
+  async settle(ctx: Ctx, order: SettleOrder): Promise<StatementBody> {
+    return this.settlement.statement(ctx, await this.settlement.run(ctx, order));
+  }
+
+  /** The same with nothing signed or stated, for a transaction that the caller rolls back. `log` is the last head. */
+  async rehearse(ctx: Ctx, order: SettleOrder, log: LogHead): Promise<StatementBody> {
+    return this.settlement.statementNow(ctx, await this.settlement.run(ctx, order), log);
+  }
+
+  /** Every decided claim of an organisation in a period, by programme. */
+  async statementOf(ctx: Ctx, organisationId: string, period: string): Promise<Map<string, StatementClaim[]>> {
+    const claims = await this.store.claims(ctx, { applicantId: organisationId, period });
+    const decisions = await this.store.decisions(ctx, { claimIds: claims.map((claim) => claim.id) });
+    const byProgramme = new Map<string, StatementClaim[]>();
+    for (const claim of claims) {
+      for (const decision of decisions.filter((one) => one.claimId === claim.id)) {
+        const known = byProgramme.get(claim.programme) ?? [];
+        byProgramme.set(claim.programme, [...known, statementClaim(readDecision(decision.body))]);
+      }
+    }
+    return byProgramme;
+  }
+
+  /** Claims that the caller may see: the applicant's own, the authority's, or all for an auditor. */
+  async list(ctx: Ctx, query: ClaimQuery = {}): Promise<ClaimSummary[]> {
+    const all = await this.store.claims(ctx, query);
+    const versions = await this.newestVersions(ctx);
+    const claims = all.filter((claim) => mayRead(ctx, claim, versions.get(claim.programme)));
+    const ids = claims.map((claim) => claim.id);
+    const events = await this.store.events(ctx, ids);
+    const decisions = new Map((await this.store.decisions(ctx, { claimIds: ids })).map((row) => [row.claimId, row]));
+    const applicants = await this.parties.organisations(ctx, [...new Set(claims.map((claim) => claim.applicantId))]);
+    return claims.flatMap((claim) => {
+      const applicant = applicants.get(claim.applicantId);
+      if (!applicant) return [];
+      const decision = decisions.get(claim.id);
+      return {
+        claim,
+        state: stateOf(events.filter((event) => event.claimId === claim.id)),
+        applicant,
+        ...(decision ? { decision: readDecision(decision.body) } : {}),
+      };
+    });
+  }
+
+  /** One claim with its decision. Throws `CLAIMS.NOT_FOUND` for whoever may not see it. */
+  async caseFile(ctx: Ctx, claimId: string): Promise<ClaimCase> {
+    const [claim] = isId(claimId) ? await this.store.claims(ctx, { ids: [claimId] }) : [];
+    if (!claim) throw unknownClaim();
+    const newest = (await this.newestVersions(ctx)).get(claim.programme);
+    if (!newest || !mayRead(ctx, claim, newest)) throw unknownClaim();
+    const events = await this.store.events(ctx, [claim.id]);
+    const row = (await this.store.decisions(ctx, { claimIds: [claim.id] })).at(-1);
+    const body = row && readDecision(row.body);
+    const applicant = (await this.parties.organisations(ctx, [claim.applicantId])).get(claim.applicantId);
+    if (!applicant) throw unknownClaim();
+    const version = body ? await this.programmes.version(ctx, body.programmeVersion.id) : newest;
+    return {
+      claim,
+      state: stateOf(events),
+      events,
+      applicant,
+      version,
+      ...(row && body ? { decision: { row, body } } : {}),
+    };
+  }
+
+  /** Public figures of the pool of a programme and period. Throws `CLAIMS.POOL_NOT_FOUND`. */
+  async pool(ctx: Ctx, programme: string, period: string): Promise<PoolStanding> {
+    return this.poolsService.standing(ctx, programme, period);
+  }
+
+  /** Programme and period of every pool that was ever settled, newest first. */
+  async pools(ctx: Ctx): Promise<readonly Pick<RunRow, 'programme' | 'period'>[]> {
+    return this.store.settledPeriods(ctx);
+  }
+
+  /** True when nothing was ever filed: the book is empty. */
+  async isEmpty(ctx: Ctx): Promise<boolean> {
+    return (await this.store.claims(ctx, {})).length === 0;
+  }
+
+  /** Decisions against plans, payments and the book. Empty when all is well. */
+  async audit(ctx: Ctx): Promise<ClaimProblem[]> {
+    return this.auditor.problems(ctx);
+  }
+
+  leafSources(): readonly LeafSource[] {
+    return claimLeafSources(this.store);
+  }
+
+  private async newestVersions(ctx: Ctx): Promise<Map<string, ProgrammeVersion>> {
+    return new Map((await this.programmes.latest(ctx, { limit: 10_000 })).map((version) => [version.code, version]));
+  }
+}
+
+function stateOf(events: readonly ClaimEventRow[]): ClaimState {
+  return stateAfter(events.map((event) => event.type as ClaimEventType));
+}
+
+function mayRead(ctx: Ctx, claim: ClaimRow, version: ProgrammeVersion | undefined): boolean {
+  const { actor } = ctx;
+  if (actor.kind === 'system' || actor.roles.includes('auditor')) return true;
+  if (actor.roles.includes('regulator') && actor.authority !== undefined) {
+    return version?.programme.authority.code === actor.authority;
+  }
+  return actor.roles.includes('buyer') && actor.organisationId === claim.applicantId;
+}

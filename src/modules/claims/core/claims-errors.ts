@@ -1,0 +1,105 @@
+/** Every "no" of this room that is not a policy refusal; codes are public API. */
+import { DomainError } from '../../../kernel/domain-error.js';
+
+export function samePerson(): DomainError {
+  return new DomainError('conflict', 'CLAIMS.SAME_PERSON', {
+    zh: '审核人和审议人必须是两个不同的人',
+    en: 'Reviewer and resolver must be two different persons',
+  });
+}
+
+export function onePersonMissing(): DomainError {
+  return new DomainError('invalid', 'CLAIMS.PERSONS_MISSING', {
+    zh: '生产环境结算须用 --reviewer 和 --resolver 指定两个不同的用户',
+    en: 'In production name two different users with --reviewer and --resolver',
+  });
+}
+
+export function unknownClaim(): DomainError {
+  return new DomainError('notFound', 'CLAIMS.NOT_FOUND', {
+    zh: '没有这项申报，或者您无权查看',
+    en: 'No such claim, or it is not yours to see',
+  });
+}
+
+export function unknownPool(): DomainError {
+  return new DomainError('notFound', 'CLAIMS.POOL_NOT_FOUND', {
+    zh: '没有这个项目或年度的资金池',
+    en: 'No pool of that programme and period',
+  });
+}
+
+export function unknownApplicant(uscc: string): DomainError {
+  return new DomainError(
+    'invalid',
+    'CLAIMS.UNKNOWN_APPLICANT',
+    {
+      zh: `没有登记代码为 ${uscc} 的单位；请先录入该单位`,
+      en: `No organisation with the code ${uscc}; record it first`,
+    },
+    { field: 'applicant' },
+  );
+}
+
+export function unknownContract(number: string): DomainError {
+  return new DomainError(
+    'invalid',
+    'CLAIMS.UNKNOWN_CONTRACT',
+    { zh: `没有编号为 ${number} 的合同；请先录入合同`, en: `No contract with the number ${number}; record it first` },
+    { field: 'contracts' },
+  );
+}
+
+export function notTheBuyer(number: string): DomainError {
+  return new DomainError(
+    'invalid',
+    'CLAIMS.NOT_BUYER',
+    {
+      zh: `合同 ${number} 的买方不是申报单位；只有买方可以申报`,
+      en: `The applicant is not the buyer of contract ${number}; only the buyer may claim`,
+    },
+    { field: 'contracts' },
+  );
+}
+
+export function otherProgramme(number: string, programme: string): DomainError {
+  return new DomainError(
+    'invalid',
+    'CLAIMS.OTHER_PROGRAMME',
+    {
+      zh: `合同 ${number} 登记在项目 ${programme} 下，不能在另一个项目申报`,
+      en: `Contract ${number} is recorded under programme ${programme} and cannot be claimed in another`,
+    },
+    { field: 'contracts' },
+  );
+}
+
+export function alreadyClaimed(number: string, claim: string): DomainError {
+  return new DomainError(
+    'conflict',
+    'CLAIMS.ALREADY_CLAIMED',
+    { zh: `合同 ${number} 已在 ${claim} 申报，不能重复申报`, en: `Contract ${number} was already claimed in ${claim}` },
+    { field: 'contracts' },
+  );
+}
+
+export function noContracts(): DomainError {
+  return new DomainError(
+    'invalid',
+    'CLAIMS.NO_CONTRACTS',
+    {
+      zh: '申报没有列出合同；请填写合同编号，用空格分隔',
+      en: 'The claim names no contract; give contract numbers separated by spaces',
+    },
+    { field: 'contracts' },
+  );
+}
+
+export function contractTwice(number: string): DomainError {
+  return new DomainError(
+    'invalid',
+    'CLAIMS.CONTRACT_TWICE',
+    { zh: `合同 ${number} 在同一项申报里写了两次`, en: `Contract ${number} stands twice in the same claim` },
+    { field: 'contracts' },
+  );
+}

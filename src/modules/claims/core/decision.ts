@@ -1,0 +1,236 @@
+/**
+ * The decision record: contract, findings, attestations, rule version, inputs and trace -> amount. It is stored as its
+ * RFC 8785 text, covered by its leaf, and replayed by the same evaluator (mission; issue text "Decision record").
+ */
+
+import type { CalendarDate } from '../../../kernel/calendar-date.js';
+import { canonicalText, digestOf, type Json, type JsonObject } from '../../../kernel/canonical-json.js';
+import { addFen, byBytes, type Fen, formatFen, parseFen } from '../../../kernel/money.js';
+import type { Text } from '../../../kernel/text.js';
+
+export interface DecidedCut {
+  readonly code: string;
+  readonly amountFen: string;
+  readonly reason: Text;
+  readonly clause: string;
+}
+
+export interface DecidedRefusal {
+  readonly code: string;
+  readonly clause: string;
+  readonly reason: Text;
+  readonly wouldQualifyIf?: Text;
+}
+
+export interface DecidedFinding {
+  readonly on: CalendarDate;
+  /** Who gains from the contract beside the buyer: the seller first. */
+  readonly gainer: string;
+  readonly finding: string;
+  readonly digest: string;
+  readonly outcome: string;
+}
+
+export interface DecidedAttestation {
+  readonly type: string;
+  readonly standing: string;
+  readonly attestation?: string;
+  readonly digest?: string;
+}
+
+export interface DecidedContract {
+  readonly id: string;
+  readonly number: string;
+  readonly digest: string;
+  readonly signedOn: CalendarDate;
+  readonly input: JsonObject;
+  readonly alreadyAwardedFen: string;
+  readonly poolPartFen?: string;
+  readonly findings: readonly DecidedFinding[];
+  readonly attestations: readonly DecidedAttestation[];
+  readonly baseFen: string;
+  readonly rate: { readonly num: string; readonly den: string };
+  readonly ceilingFen: string;
+  readonly amountFen: string;
+  readonly cuts: readonly DecidedCut[];
+  readonly refusals: readonly DecidedRefusal[];
+  readonly flags: readonly { readonly code: string; readonly clause: string; readonly reason: Text }[];
+  readonly trace: readonly JsonObject[];
+}
+
+export interface DecisionBody {
+  readonly claim: {
+    readonly id: string;
+    readonly number: string;
+    readonly programme: string;
+    readonly period: string;
+    readonly call: string;
+  };
+  readonly applicant: {
+    readonly id: string;
+    readonly uscc: string;
+    readonly nameZh: string;
+    readonly kind: string;
+    readonly placeCode?: string;
+    readonly startUp?: boolean;
+    readonly capParty: string;
+  };
+  readonly asOf: CalendarDate;
+  readonly programmeVersion: { readonly id: string; readonly name: string; readonly digest: string };
+  readonly contracts: readonly DecidedContract[];
+  readonly amountFen: string;
+}
+
+/** The stored text of a decision and the digest of what went into it (everything but amounts, reasons and trace). */
+export function writeDecision(body: DecisionBody): {
+  readonly text: string;
+  readonly inputDigest: string;
+  readonly amountFen: Fen;
+} {
+  const json = body as unknown as Json;
+  const inputs: Json = {
+    claim: body.claim,
+    applicant: body.applicant,
+    asOf: body.asOf,
+    programmeVersion: body.programmeVersion,
+    contracts: body.contracts.map((one) => ({
+      id: one.id,
+      digest: one.digest,
+      input: one.input,
+      alreadyAwardedFen: one.alreadyAwardedFen,
+      poolPartFen: one.poolPartFen ?? null,
+      findings: one.findings as unknown as Json,
+      attestations: one.attestations as unknown as Json,
+    })),
+  };
+  return {
+    text: canonicalText(json),
+    inputDigest: digestOf(inputs),
+    amountFen: addFen(body.contracts.map((one) => parseFen(one.amountFen))),
+  };
+}
+
+/** Reads back what {@link writeDecision} wrote; the text comes from our own table, covered by its leaf. */
+export function readDecision(text: string): DecisionBody {
+  return JSON.parse(text) as DecisionBody;
+}
+
+export interface StatementPool {
+  readonly totalFen: Fen;
+  readonly beforeFen: Fen;
+  readonly remainingFen: Fen;
+}
+
+/** The statement of a run, as `settle --json` prints it (surface page section 5), with everything decided so far. */
+export interface StatementBody {
+  readonly programme: string;
+  readonly period: string;
+  readonly programmeVersion: string;
+  readonly asOf: string;
+  readonly pool: {
+    readonly totalFen: string;
+    readonly beforeFen: string;
+    readonly awardedFen: string;
+    readonly remainingFen: string;
+  };
+  readonly claims: readonly StatementClaim[];
+  readonly log: { readonly size: number; readonly root: string };
+}
+
+export interface StatementClaim {
+  readonly id: string;
+  readonly number: string;
+  readonly applicant: { readonly uscc: string; readonly nameZh: string };
+  readonly amountFen: string;
+  readonly contracts: readonly StatementContract[];
+}
+
+export interface StatementContract {
+  readonly number: string;
+  readonly baseFen: string;
+  readonly rate: { readonly num: string; readonly den: string };
+  readonly amountFen: string;
+  readonly cuts: readonly StatementReason[];
+  readonly refusals: readonly StatementReason[];
+}
+
+/** A cut or a refusal: `reason` in Chinese, `reasonEn` beside it. */
+export interface StatementReason {
+  readonly code: string;
+  readonly clause: string;
+  readonly reason: string;
+  readonly reasonEn: string;
+  readonly amountFen?: string;
+  readonly wouldQualifyIf?: string;
+  readonly wouldQualifyIfEn?: string;
+}
+
+function cutJson(cut: DecidedCut): StatementReason {
+  return {
+    code: cut.code,
+    amountFen: cut.amountFen,
+    clause: cut.clause,
+    reason: cut.reason.zh,
+    reasonEn: cut.reason.en,
+  };
+}
+
+function refusalJson(refusal: DecidedRefusal): StatementReason {
+  const remedy = refusal.wouldQualifyIf;
+  return {
+    code: refusal.code,
+    clause: refusal.clause,
+    reason: refusal.reason.zh,
+    reasonEn: refusal.reason.en,
+    ...(remedy ? { wouldQualifyIf: remedy.zh, wouldQualifyIfEn: remedy.en } : {}),
+  };
+}
+
+/** One decided claim as the statement shows it, contracts in the order of signing. */
+export function statementClaim(body: DecisionBody): StatementClaim {
+  return {
+    id: body.claim.id,
+    number: body.claim.number,
+    applicant: { uscc: body.applicant.uscc, nameZh: body.applicant.nameZh },
+    amountFen: body.amountFen,
+    contracts: body.contracts.map((one) => ({
+      number: one.number,
+      baseFen: one.baseFen,
+      rate: one.rate,
+      amountFen: one.amountFen,
+      cuts: one.cuts.map(cutJson),
+      refusals: one.refusals.map(refusalJson),
+    })),
+  };
+}
+
+/** The whole statement: claims by applicant's USCC, then claim number, both in byte order. */
+export function statementOf(
+  run: {
+    readonly programme: string;
+    readonly period: string;
+    readonly asOf: string;
+    readonly programmeVersion: string;
+  },
+  pool: StatementPool,
+  decisions: readonly DecisionBody[],
+  log: { readonly size: number; readonly root: string },
+): StatementBody {
+  const ordered = [...decisions].sort(
+    (a, b) => byBytes(a.applicant.uscc, b.applicant.uscc) || byBytes(a.claim.number, b.claim.number),
+  );
+  return {
+    programme: run.programme,
+    period: run.period,
+    programmeVersion: run.programmeVersion,
+    asOf: run.asOf,
+    pool: {
+      totalFen: formatFen(pool.totalFen),
+      beforeFen: formatFen(pool.beforeFen),
+      awardedFen: formatFen(addFen(ordered.map((one) => parseFen(one.amountFen)))),
+      remainingFen: formatFen(pool.remainingFen),
+    },
+    claims: ordered.map(statementClaim),
+    log: { size: log.size, root: log.root },
+  };
+}

@@ -1,0 +1,16 @@
+export { ClaimsModule } from './claims.module.js';
+export { type ClaimCase, type ClaimQuery, type ClaimSummary, Claims } from './claims.service.js';
+export type { ClaimProblem } from './claims-audit.service.js';
+export type { ClaimEventRow, ClaimRow } from './core/claim-records.js';
+export { CLAIM_TRANSITIONS, type ClaimEventType, type ClaimState, nextState } from './core/claim-states.js';
+export type {
+  DecidedContract,
+  DecisionBody,
+  StatementBody,
+  StatementClaim,
+  StatementContract,
+  StatementReason,
+} from './core/decision.js';
+export type { ClaimDraft } from './filing.service.js';
+export type { PoolMovement, PoolStanding, PublishedAward } from './pools.service.js';
+export type { SettleOrder } from './settlement.service.js';

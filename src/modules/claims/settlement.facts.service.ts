@@ -1,0 +1,198 @@
+import { Injectable } from '@nestjs/common';
+import type { CalendarDate } from '../../kernel/calendar-date.js';
+import { addFen, type Fen, parseFen, ZERO_FEN } from '../../kernel/money.js';
+import type { Ctx } from '../../platform/ctx.js';
+import { Attestations } from '../attestations/index.js';
+import { type ContractFact, Contracts } from '../contracts/index.js';
+import { Parties } from '../parties/index.js';
+import type { ContractInput, Rules } from '../programmes/index.js';
+import { ClaimsStore } from './claims.store.js';
+import type { ClaimRow } from './core/claim-records.js';
+import { type DecidedAttestation, type DecidedFinding, readDecision } from './core/decision.js';
+import { type Duplicate, findDuplicates } from './core/duplicates.js';
+import { worst } from './core/outcome.js';
+
+/** What `settle` knows of one contract: the evaluator's input and the records it was drawn from. */
+export interface SettlementFact {
+  readonly contract: ContractFact;
+  readonly input: ContractInput;
+  readonly findings: readonly DecidedFinding[];
+  readonly attestations: readonly DecidedAttestation[];
+}
+
+/** Gathers the facts of a run set-wise: a handful of statements for any number of contracts. */
+@Injectable()
+export class SettlementFacts {
+  constructor(
+    private readonly store: ClaimsStore,
+    private readonly contracts: Contracts,
+    private readonly parties: Parties,
+    private readonly attestations: Attestations,
+  ) {}
+
+  /** Facts by contract id, as of `asOf`. Every contract of the claims must exist and be signed. */
+  async gather(
+    ctx: Ctx,
+    contractIds: readonly string[],
+    rules: Rules,
+    asOf: CalendarDate,
+  ): Promise<Map<string, SettlementFact>> {
+    const contracts = await this.contracts.contracts(ctx, contractIds, asOf);
+    const all = [...contracts.values()];
+    const [findings, standings, duplicates] = [
+      await this.findings(ctx, all, asOf),
+      await this.standings(ctx, all, rules, asOf),
+      await this.duplicates(ctx, all),
+    ];
+    return new Map(
+      all.map((contract) => {
+        const found = findings.get(contract.id) ?? [];
+        const attested = standings.get(contract.id) ?? [];
+        const input = inputOf(contract, found, attested, duplicates.get(contract.id), asOf);
+        return [contract.id, { contract, input, findings: found, attestations: attested }];
+      }),
+    );
+  }
+
+  /** Under the default standard on the day of signing and on each day of payment, for everyone who gains. */
+  private async findings(
+    ctx: Ctx,
+    contracts: readonly ContractFact[],
+    asOf: CalendarDate,
+  ): Promise<Map<string, DecidedFinding[]>> {
+    const asked = contracts.flatMap((contract) => {
+      const days = new Set([contract.signedOn, ...contract.paidDates.filter((day) => day <= asOf)]);
+      return [...days].flatMap((on) =>
+        contract.gainerIds.map((gainer) => ({
+          key: `${contract.id}/${on}/${gainer}`,
+          contractId: contract.id,
+          gainer,
+          a: contract.buyerId,
+          b: gainer,
+          on,
+        })),
+      );
+    });
+    const frozen = await this.parties.freezeFindings(ctx, asked);
+    const byContract = new Map<string, DecidedFinding[]>();
+    for (const { key, contractId, gainer, on } of asked) {
+      const finding = frozen.get(key);
+      if (!finding) continue;
+      const decided = {
+        on,
+        gainer,
+        finding: finding.findingId,
+        digest: finding.digest,
+        outcome: finding.relatedness.outcome,
+      };
+      byContract.set(contractId, [...(byContract.get(contractId) ?? []), decided]);
+    }
+    return byContract;
+  }
+
+  private async standings(
+    ctx: Ctx,
+    contracts: readonly ContractFact[],
+    rules: Rules,
+    asOf: CalendarDate,
+  ): Promise<Map<string, DecidedAttestation[]>> {
+    const types = rules.gates.ATTESTATIONS?.value ?? [];
+    if (types.length === 0) return new Map();
+    const asked = contracts.flatMap((contract) =>
+      contract.releaseId === undefined
+        ? []
+        : [{ key: contract.id, releaseId: contract.releaseId, on: contract.signedOn }],
+    );
+    const answers = await this.attestations.standings(ctx, asked, types, asOf);
+    return new Map(contracts.map((contract) => [contract.id, [...(answers.get(contract.id) ?? missing(types))]]));
+  }
+
+  /** Duplicates among all claimed contracts of any programme that share a number or an invoice with these. */
+  private async duplicates(ctx: Ctx, contracts: readonly ContractFact[]): Promise<Map<string, Duplicate>> {
+    const rivals = await this.contracts.sharing(
+      ctx,
+      contracts.map((contract) => contract.id),
+    );
+    if (rivals.length === 0) return new Map();
+    const claims = await this.store.claimsOfContracts(
+      ctx,
+      rivals.map((rival) => rival.id),
+    );
+    const issued = await this.issuedContracts(ctx, claims);
+    const claimed = new Set(claims.flatMap((claim) => claim.contractIds));
+    return findDuplicates(
+      rivals
+        .filter((rival) => claimed.has(rival.id))
+        .map((rival) => ({
+          contractId: rival.id,
+          number: rival.number,
+          normalisedNumber: rival.numberKey,
+          invoices: rival.invoiceKeys,
+          signedOn: rival.signedOn,
+          issued: issued.has(rival.id),
+        })),
+    );
+  }
+
+  /** Contracts for which an award was issued: a positive amount in a decision of a claim that has gone past issue. */
+  private async issuedContracts(ctx: Ctx, claims: readonly ClaimRow[]): Promise<Set<string>> {
+    const events = await this.store.events(
+      ctx,
+      claims.map((claim) => claim.id),
+    );
+    const paidOut = claims.filter((claim) => {
+      return events.some((event) => event.claimId === claim.id && event.type === 'issue');
+    });
+    const decisions = await this.store.decisions(ctx, { claimIds: paidOut.map((claim) => claim.id) });
+    return new Set(
+      decisions.flatMap((row) =>
+        readDecision(row.body)
+          .contracts.filter((one) => parseFen(one.amountFen) > ZERO_FEN)
+          .map((one) => one.id),
+      ),
+    );
+  }
+}
+
+function missing(types: readonly string[]): DecidedAttestation[] {
+  return types.map((type) => ({ type, standing: 'MISSING' }));
+}
+
+function eligibleOf(contract: ContractFact): Fen | undefined {
+  if (contract.lines.length === 0) return undefined;
+  return addFen(
+    contract.lines.map((line) =>
+      line.eligible === 'YES' ? line.amountFen : line.eligible === 'PART' ? (line.eligibleFen ?? ZERO_FEN) : ZERO_FEN,
+    ),
+  );
+}
+
+function inputOf(
+  contract: ContractFact,
+  findings: readonly DecidedFinding[],
+  attestations: readonly DecidedAttestation[],
+  duplicateOf: Duplicate | undefined,
+  asOf: CalendarDate,
+): ContractInput {
+  const eligibleFen = eligibleOf(contract);
+  const ended = contract.terminatedOn !== undefined && contract.terminatedOn <= asOf;
+  return {
+    key: contract.number,
+    signedOn: contract.signedOn,
+    amountFen: contract.amountFen,
+    acceptedFen: contract.acceptedFen,
+    invoicedFen: contract.invoicedFen,
+    paidFen: contract.paidFen,
+    serviceFeeFen: contract.serviceFeeFen ?? contract.acceptedFen,
+    ...(eligibleFen === undefined ? {} : { eligibleFen }),
+    lineCuts: [],
+    onPlatform: contract.certificate !== undefined,
+    purpose: contract.purpose,
+    relatedness: worst(findings.map((finding) => finding.outcome)),
+    attestations: Object.fromEntries(
+      attestations.map(({ type, standing }) => [type, standing]),
+    ) as ContractInput['attestations'],
+    ...(ended && contract.terminatedOn ? { terminatedOn: contract.terminatedOn } : {}),
+    ...(duplicateOf ? { duplicateOf } : {}),
+  };
+}

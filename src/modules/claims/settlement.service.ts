@@ -1,0 +1,366 @@
+import { Injectable } from '@nestjs/common';
+import type { JsonObject } from '../../kernel/canonical-json.js';
+import { canonicalText } from '../../kernel/canonical-json.js';
+import { addFen, type Fen, fen, formatFen, ZERO_FEN } from '../../kernel/money.js';
+import { parsePeriod } from '../../kernel/period.js';
+import { rateToJson } from '../../kernel/rate.js';
+import { type Ctx, newId } from '../../platform/ctx.js';
+import { Followups } from '../followups/index.js';
+import { type Organisation, Parties } from '../parties/index.js';
+import { type ContractInput, type Evaluation, Programmes, type ProgrammeVersion } from '../programmes/index.js';
+import { type LogHead, Translog } from '../translog/index.js';
+import { ClaimsStore } from './claims.store.js';
+import {
+  type ClaimRow,
+  decisionRecord,
+  type RunRow,
+  runRecord,
+  type StatementRow,
+  statementRecord,
+} from './core/claim-records.js';
+import { samePerson } from './core/claims-errors.js';
+import {
+  type DecidedContract,
+  type DecisionBody,
+  readDecision,
+  type StatementBody,
+  statementOf,
+  writeDecision,
+} from './core/decision.js';
+import { bySigning, type Entrant, type Settled, settle } from './core/settlement.js';
+import { PlanBook } from './plan-book.service.js';
+import { type SettlementFact, SettlementFacts } from './settlement.facts.service.js';
+
+export interface SettleOrder {
+  readonly programme: string;
+  /** A year such as `2025`. */
+  readonly period: string;
+  /** Only claims of this call; absent = all of the period. */
+  readonly call?: string;
+  readonly issue?: boolean;
+  /** Ids of two different persons. */
+  readonly reviewerId: string;
+  readonly resolverId: string;
+}
+
+/** Decides the accepted claims of a period in one transaction, and states what was decided. */
+@Injectable()
+export class Settlement {
+  constructor(
+    private readonly store: ClaimsStore,
+    private readonly facts: SettlementFacts,
+    private readonly book: PlanBook,
+    private readonly programmes: Programmes,
+    private readonly parties: Parties,
+    private readonly followups: Followups,
+    private readonly translog: Translog,
+  ) {}
+
+  /**
+   * Runs over the claims accepted since the last run and answers the run; without any such claim the last run stands
+   * and nothing is written. The first run of a period is recorded even when it has no claims.
+   */
+  async run(ctx: Ctx, order: SettleOrder): Promise<RunRow> {
+    if (order.reviewerId === order.resolverId) throw samePerson();
+    const period = parsePeriod(order.period);
+    const version = await this.programmes.inForce(ctx, order.programme, period.lastDay);
+    await this.store.lock(ctx, order.programme, order.period);
+    const waiting = await this.waiting(ctx, order);
+    const runs = await this.store.runs(ctx, order.programme, order.period);
+    let newest = runs.at(-1);
+    if (waiting.length > 0 || !newest) newest = await this.decideAll(ctx, order, version, waiting, runs.length);
+    if (order.issue) await this.book.issueAll(ctx, order.programme, order.period, version);
+    return newest;
+  }
+
+  /** The statement of a run as first printed; made and stored when the run has none yet. */
+  async statement(ctx: Ctx, run: RunRow): Promise<StatementBody> {
+    const stored = await this.store.statement(ctx, run.id);
+    if (stored) return JSON.parse(stored.body) as StatementBody;
+    const body = await this.statementNow(ctx, run, await this.translog.sequence(ctx));
+    const row: StatementRow = {
+      id: newId(ctx),
+      runId: run.id,
+      body: canonicalText(body as unknown as JsonObject),
+      recordedAt: ctx.now,
+    };
+    await this.store.saveStatement(ctx, row);
+    await this.translog.append(ctx, [{ kind: 'statement', id: row.id, record: statementRecord(row) }]);
+    return body;
+  }
+
+  /** The statement as the book stands now; nothing is stored. */
+  async statementNow(ctx: Ctx, run: RunRow, log: LogHead): Promise<StatementBody> {
+    const runs = (await this.store.runs(ctx, run.programme, run.period)).filter((one) => one.runNo <= run.runNo);
+    const decisions = await this.store.decisions(ctx, { runIds: runs.map((one) => one.id) });
+    const version = await this.programmes.version(ctx, run.programmeVersionId);
+    const remainingFen = await this.book.remaining(ctx, version, run.period);
+    return statementOf(
+      { programme: run.programme, period: run.period, asOf: run.asOf, programmeVersion: version.name },
+      { totalFen: run.poolTotalFen, beforeFen: runs[0]?.poolBeforeFen ?? run.poolBeforeFen, remainingFen },
+      decisions.map((decision) => readDecision(decision.body)),
+      log,
+    );
+  }
+
+  /** Accepted claims of the order that no run has decided. */
+  private async waiting(ctx: Ctx, order: SettleOrder): Promise<ClaimRow[]> {
+    const claims = (await this.store.claims(ctx, { programme: order.programme, period: order.period })).filter(
+      (claim) => order.call === undefined || claim.callKey === order.call,
+    );
+    const decided = new Set(
+      (await this.store.decisions(ctx, { claimIds: claims.map((claim) => claim.id) })).map(
+        (decision) => decision.claimId,
+      ),
+    );
+    return claims.filter((claim) => !decided.has(claim.id));
+  }
+
+  private async decideAll(
+    ctx: Ctx,
+    order: SettleOrder,
+    version: ProgrammeVersion,
+    claims: readonly ClaimRow[],
+    runsBefore: number,
+  ): Promise<RunRow> {
+    const period = parsePeriod(order.period);
+    const pool = this.programmes.pool(version, order.period);
+    const beforeFen = await this.book.open(ctx, version, order.period);
+    const run: RunRow = {
+      id: newId(ctx),
+      programme: order.programme,
+      period: order.period,
+      callKey: order.call ?? null,
+      runNo: runsBefore + 1,
+      programmeVersionId: version.id,
+      asOf: period.lastDay,
+      pool: pool.code,
+      poolTotalFen: pool.total.value,
+      poolBeforeFen: beforeFen,
+      reviewerId: order.reviewerId,
+      resolverId: order.resolverId,
+      recordedAt: ctx.now,
+    };
+    await this.store.saveRun(ctx, run);
+    await this.translog.append(ctx, [{ kind: 'settlement-run', id: run.id, record: runRecord(run) }]);
+    const bodies = await this.decide(ctx, run, version, claims, beforeFen);
+    const decisions = bodies.map((body) => {
+      const { text, inputDigest, amountFen } = writeDecision(body);
+      return {
+        id: newId(ctx),
+        claimId: body.claim.id,
+        runId: run.id,
+        amountFen,
+        inputDigest,
+        body: text,
+        recordedAt: ctx.now,
+      };
+    });
+    await this.store.saveDecisions(ctx, decisions);
+    await this.translog.append(
+      ctx,
+      decisions.map((row) => ({ kind: 'decision', id: row.id, record: decisionRecord(row) })),
+    );
+    await this.rely(ctx, bodies);
+    await this.book.resolve(ctx, run, version, decisions, bodies);
+    await this.openItems(ctx, version, bodies);
+    return run;
+  }
+
+  private async decide(
+    ctx: Ctx,
+    run: RunRow,
+    version: ProgrammeVersion,
+    claims: readonly ClaimRow[],
+    remaining: Fen,
+  ): Promise<DecisionBody[]> {
+    const rules = this.programmes.rules(version, run.asOf);
+    const contractIds = [...new Set(claims.flatMap((claim) => claim.contractIds))];
+    const facts = await this.facts.gather(ctx, contractIds, rules, run.asOf);
+    const applicants = await this.parties.organisations(
+      ctx,
+      claims.map((claim) => claim.applicantId),
+    );
+    const entrants = claims.flatMap((claim) => {
+      const applicant = must(applicants.get(claim.applicantId), 'applicant');
+      return claim.contractIds.map((contractId) => ({
+        claim,
+        applicant,
+        entrant: entrantOf(applicant, must(facts.get(contractId), 'contract')),
+      }));
+    });
+    const owner = new Map(entrants.map((one) => [one.entrant.contractId, one]));
+    const already = await this.alreadyAwarded(ctx, run);
+    const period = parsePeriod(run.period);
+    const settled = settle(
+      entrants.map((one) => one.entrant),
+      already,
+      remaining,
+      { share: (wanted, left) => this.programmes.allocatePool(wanted, left) },
+      (entrant, standing) => {
+        const { claim, applicant } = must(owner.get(entrant.contractId), 'claim of an entrant');
+        const { input } = must(facts.get(entrant.contractId), 'facts');
+        const signed = version.programme.calls.find((call) => call.key === claim.callKey)?.signed;
+        const result = this.programmes.evaluate(version, run.asOf, {
+          period,
+          ...(signed ? { signed } : {}),
+          applicant: {
+            kind: applicant.kind,
+            startUp: applicant.startUp,
+            ...(applicant.placeCode ? { placeCode: applicant.placeCode } : {}),
+          },
+          ...standing,
+          contracts: [input],
+        });
+        return { amountFen: result.amountFen, result };
+      },
+    );
+    return claims.map((claim) =>
+      bodyOf(
+        claim,
+        must(applicants.get(claim.applicantId), 'applicant'),
+        run,
+        version,
+        settled.filter((one) => owner.get(one.entrant.contractId)?.claim === claim),
+        facts,
+      ),
+    );
+  }
+
+  /** Awards of earlier runs of this programme and period by cap party. */
+  private async alreadyAwarded(ctx: Ctx, run: RunRow): Promise<Map<string, Fen>> {
+    const runs = (await this.store.runs(ctx, run.programme, run.period)).filter((one) => one.id !== run.id);
+    const awarded = new Map<string, Fen>();
+    for (const decision of await this.store.decisions(ctx, { runIds: runs.map((one) => one.id) })) {
+      const { capParty } = readDecision(decision.body).applicant;
+      awarded.set(capParty, addFen([awarded.get(capParty) ?? ZERO_FEN, decision.amountFen]));
+    }
+    return awarded;
+  }
+
+  private async rely(ctx: Ctx, bodies: readonly DecisionBody[]): Promise<void> {
+    await this.followups.rely(
+      ctx,
+      bodies.flatMap((body) => {
+        const dependent = { dependentKind: 'claim', dependentId: body.claim.id };
+        return body.contracts.flatMap((one) => [
+          { ...dependent, basisKind: 'contract', basisId: one.id, basisDigest: one.digest },
+          ...one.findings.map((finding) => ({
+            ...dependent,
+            basisKind: 'finding',
+            basisId: finding.finding,
+            basisDigest: finding.digest,
+          })),
+          ...one.attestations.flatMap((att) =>
+            att.attestation && att.digest
+              ? [{ ...dependent, basisKind: 'attestation', basisId: att.attestation, basisDigest: att.digest }]
+              : [],
+          ),
+        ]);
+      }),
+    );
+  }
+
+  /** INDETERMINATE and REVIEW give nothing and wait for a person (surface page, "How a year is settled"). */
+  private async openItems(ctx: Ctx, version: ProgrammeVersion, bodies: readonly DecisionBody[]): Promise<void> {
+    const codes = ['PROGRAMMES.RELATION_INDETERMINATE', 'PROGRAMMES.RELATION_REVIEW'];
+    await this.followups.items(
+      ctx,
+      bodies.flatMap((body) =>
+        body.contracts.flatMap((one) =>
+          one.refusals
+            .filter((refusal) => codes.includes(refusal.code))
+            .map((refusal) => ({
+              kind: refusal.code.replace('PROGRAMMES.', ''),
+              subjectKind: 'claim',
+              subjectId: body.claim.id,
+              basisKind: 'contract',
+              basisId: one.id,
+              authority: version.programme.authority.code,
+              reason: refusal.reason,
+            })),
+        ),
+      ),
+    );
+  }
+}
+
+function must<T>(value: T | undefined, what: string): T {
+  if (value === undefined) throw new Error(`settlement: ${what} is missing`);
+  return value;
+}
+
+function entrantOf(applicant: Organisation, fact: SettlementFact): Entrant {
+  return {
+    contractId: fact.contract.id,
+    number: fact.contract.number,
+    signedOn: fact.contract.signedOn,
+    applicant: applicant.uscc ?? applicant.foreignId ?? applicant.id,
+    capParty: applicant.headOfficeId ?? applicant.id,
+  };
+}
+
+function inputJson(input: ContractInput): JsonObject {
+  return JSON.parse(
+    JSON.stringify(input, (_key, value: unknown) => (typeof value === 'bigint' ? formatFen(fen(value)) : value)),
+  ) as JsonObject;
+}
+
+function decidedContract(settled: Settled<Evaluation>, fact: SettlementFact): DecidedContract {
+  const result = must(settled.result.contracts[0], 'result');
+  const { poolPartFen } = settled.standing;
+  return {
+    id: fact.contract.id,
+    number: fact.contract.number,
+    digest: fact.contract.digest,
+    signedOn: fact.contract.signedOn,
+    input: inputJson(fact.input),
+    alreadyAwardedFen: formatFen(settled.standing.alreadyAwardedFen),
+    ...(poolPartFen === undefined ? {} : { poolPartFen: formatFen(poolPartFen) }),
+    findings: fact.findings,
+    attestations: fact.attestations,
+    baseFen: formatFen(result.baseFen),
+    rate: rateToJson(result.rate),
+    ceilingFen: formatFen(result.ceilingFen),
+    amountFen: formatFen(result.amountFen),
+    cuts: result.cuts.map((cut) => ({ ...cut, amountFen: formatFen(cut.amountFen) })),
+    refusals: result.refusals,
+    flags: result.flags,
+    trace: settled.result.trace as unknown as JsonObject[],
+  };
+}
+
+function bodyOf(
+  claim: ClaimRow,
+  applicant: Organisation,
+  run: RunRow,
+  version: ProgrammeVersion,
+  settled: readonly Settled<Evaluation>[],
+  facts: ReadonlyMap<string, SettlementFact>,
+): DecisionBody {
+  const contracts = [...settled]
+    .sort((a, b) => bySigning(a.entrant, b.entrant))
+    .map((one) => decidedContract(one, must(facts.get(one.entrant.contractId), 'facts')));
+  return {
+    claim: {
+      id: claim.id,
+      number: claim.number,
+      programme: claim.programme,
+      period: claim.period,
+      call: claim.callKey,
+    },
+    applicant: {
+      id: applicant.id,
+      uscc: applicant.uscc ?? applicant.foreignId ?? '',
+      nameZh: applicant.nameZh,
+      kind: applicant.kind,
+      ...(applicant.placeCode ? { placeCode: applicant.placeCode } : {}),
+      startUp: applicant.startUp,
+      capParty: applicant.headOfficeId ?? applicant.id,
+    },
+    asOf: run.asOf,
+    programmeVersion: { id: version.id, name: version.name, digest: version.digest },
+    contracts,
+    amountFen: formatFen(addFen(settled.map((one) => one.amountFen))),
+  };
+}

@@ -1,0 +1,183 @@
+import type { CalendarDate } from '../../kernel/calendar-date.js';
+import type { Ctx } from '../../platform/ctx.js';
+import { insertRows } from '../../platform/database/insert-rows.js';
+import {
+  CONTRACT_COLUMNS,
+  type ContractRow,
+  contractRow,
+  EVENT_COLUMNS,
+  type EventRow,
+  eventRow,
+  GAINER_COLUMNS,
+  type GainerRow,
+  gainerRows,
+  INSTALMENT_COLUMNS,
+  type InstalmentRow,
+  instalmentRows,
+  LINE_COLUMNS,
+  type LineRow,
+  lineRows,
+  toEvent,
+  toRecord,
+} from './contract.entity.js';
+import type { ContractEvent } from './core/contract-events.js';
+import type { ContractRecord } from './core/contract-record.js';
+
+/** What an earlier offer of the same number was. */
+export interface KnownOffer {
+  readonly id: string;
+  readonly number: string;
+  readonly offerDigest: string;
+}
+
+export interface ContractQuery {
+  /** Only contracts in which this organisation buys or sells; absent = all. */
+  readonly partyId?: string;
+  readonly number?: string;
+  readonly programme?: string;
+  readonly afterId?: string;
+  readonly limit: number;
+}
+
+/** The only speaker of SQL on schema `contracts`. */
+export class ContractsStore {
+  async insert(ctx: Ctx, records: readonly ContractRecord[]): Promise<void> {
+    await insertRows(ctx.tx, 'contracts.contract', CONTRACT_COLUMNS, records.map(contractRow));
+    await insertRows(ctx.tx, 'contracts.gainer', GAINER_COLUMNS, records.flatMap(gainerRows));
+    await insertRows(ctx.tx, 'contracts.line', LINE_COLUMNS, records.flatMap(lineRows));
+    await insertRows(ctx.tx, 'contracts.instalment', INSTALMENT_COLUMNS, records.flatMap(instalmentRows));
+  }
+
+  /** Not through insertRows: `detail` must arrive as an object, not as a text. */
+  async insertEvents(ctx: Ctx, events: readonly ContractEvent[]): Promise<void> {
+    if (events.length === 0) return;
+    const names = Object.keys(EVENT_COLUMNS) as (keyof typeof EVENT_COLUMNS)[];
+    await ctx.tx.query(
+      `insert into contracts.contract_event (${names.join(', ')})
+       select ${names.map((name) => `r.${name}`).join(', ')}
+         from jsonb_to_recordset($1::jsonb) as r(${names.map((name) => `${name} ${EVENT_COLUMNS[name]}`).join(', ')})`,
+      [JSON.stringify(events.map(eventRow))],
+    );
+  }
+
+  /** Serialises all steps of one contract. An advisory lock, since the row itself is never updated. */
+  async lock(ctx: Ctx, id: string): Promise<void> {
+    await ctx.tx.query(`select pg_advisory_xact_lock(hashtextextended('contracts.contract:' || $1, 0))`, [id]);
+  }
+
+  /** Serialises offers of one number, so that the second sees the first instead of breaking on the unique index. */
+  async lockNumber(ctx: Ctx, number: string): Promise<void> {
+    await ctx.tx.query(`select pg_advisory_xact_lock(hashtextextended('contracts.number:' || $1, 0))`, [number]);
+  }
+
+  async known(ctx: Ctx, numbers: readonly string[]): Promise<Map<string, KnownOffer>> {
+    const rows = await ctx.tx.query<{ id: string; number: string; offer_digest: string }>(
+      'select id, number, offer_digest from contracts.contract where number = any($1::text[])',
+      [[...numbers]],
+    );
+    return new Map(rows.map((row) => [row.number, { id: row.id, number: row.number, offerDigest: row.offer_digest }]));
+  }
+
+  async byIds(ctx: Ctx, ids: readonly string[]): Promise<ContractRecord[]> {
+    const rows = await ctx.tx.query<ContractRow>(
+      'select * from contracts.contract where id = any($1::uuid[]) order by id',
+      [[...ids]],
+    );
+    return this.withChildren(ctx, rows);
+  }
+
+  async list(ctx: Ctx, query: ContractQuery): Promise<ContractRecord[]> {
+    const rows = await ctx.tx.query<ContractRow>(
+      `select * from contracts.contract
+        where ($1::uuid is null or buyer_id = $1 or seller_id = $1)
+          and ($2::text is null or number = $2)
+          and ($3::text is null or programme = $3)
+          and ($4::uuid is null or id > $4)
+        order by id
+        limit $5`,
+      [query.partyId ?? null, query.number ?? null, query.programme ?? null, query.afterId ?? null, query.limit],
+    );
+    return this.withChildren(ctx, rows);
+  }
+
+  /** Contracts meant for a programme whose paper says a day in `[from, until)`, and those whose paper says none. */
+  async meantFor(ctx: Ctx, programme: string, from: CalendarDate, until: CalendarDate): Promise<ContractRecord[]> {
+    const rows = await ctx.tx.query<ContractRow>(
+      `select * from contracts.contract
+        where programme = $1 and (signed_on is null or (signed_on >= $2 and signed_on < $3))
+        order by signed_on, number`,
+      [programme, from, until],
+    );
+    return this.withChildren(ctx, rows);
+  }
+
+  /** Ids of contracts that share a number or an invoice with another one, where either is among those asked for. */
+  async sharing(ctx: Ctx, ids: readonly string[]): Promise<string[]> {
+    const rows = await ctx.tx.query<{ id: string }>(
+      `with pair (one, other) as (
+         select a.id, b.id
+           from contracts.contract a
+           join contracts.contract b on b.number_key = a.number_key and b.id <> a.id
+          where a.id = any($1::uuid[])
+         union
+         select a.contract_id, b.contract_id
+           from contracts.contract_event a
+          cross join unnest(a.invoice_keys) as invoice (key)
+           join contracts.contract_event b on b.invoice_keys @> array[invoice.key] and b.contract_id <> a.contract_id
+          where a.contract_id = any($1::uuid[])
+       )
+       select one as id from pair union select other from pair`,
+      [[...ids]],
+    );
+    return rows.map((row) => row.id);
+  }
+
+  /** The events of the contracts, each list in the order of `seq`. */
+  async events(ctx: Ctx, contractIds: readonly string[]): Promise<Map<string, ContractEvent[]>> {
+    const rows = await ctx.tx.query<EventRow>(
+      'select * from contracts.contract_event where contract_id = any($1::uuid[]) order by contract_id, seq',
+      [[...contractIds]],
+    );
+    return grouped(rows.map(toEvent), (event) => event.contractId);
+  }
+
+  async *streamContracts(ctx: Ctx): AsyncIterable<ContractRecord[]> {
+    for await (const rows of ctx.tx.stream<ContractRow>('select * from contracts.contract order by id')) {
+      yield await this.withChildren(ctx, rows);
+    }
+  }
+
+  async *streamEvents(ctx: Ctx): AsyncIterable<ContractEvent[]> {
+    for await (const rows of ctx.tx.stream<EventRow>('select * from contracts.contract_event order by id')) {
+      yield rows.map(toEvent);
+    }
+  }
+
+  private async withChildren(ctx: Ctx, rows: readonly ContractRow[]): Promise<ContractRecord[]> {
+    if (rows.length === 0) return [];
+    const ids = [rows.map((row) => row.id)];
+    const of = (table: string) =>
+      `select * from contracts.${table} where contract_id = any($1::uuid[]) order by contract_id, position`;
+    const gainers = byContract(await ctx.tx.query<GainerRow>(of('gainer'), ids));
+    const lines = byContract(await ctx.tx.query<LineRow>(of('line'), ids));
+    const instalments = byContract(await ctx.tx.query<InstalmentRow>(of('instalment'), ids));
+    return rows.map((row) =>
+      toRecord(row, gainers.get(row.id) ?? [], lines.get(row.id) ?? [], instalments.get(row.id) ?? []),
+    );
+  }
+}
+
+function byContract<Row extends { contract_id: string }>(rows: readonly Row[]): Map<string, Row[]> {
+  return grouped(rows, (row) => row.contract_id);
+}
+
+function grouped<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [item]);
+    else group.push(item);
+  }
+  return groups;
+}

@@ -1,0 +1,208 @@
+/**
+ * A contract's life as events on immutable terms, and the state that follows from them. Source: practice page section 4;
+ * surface page section 3 (the steps). An amendment is a proposal of new terms: what was agreed holds until both have
+ * signed the new digest. Money can still come back after termination, nothing else happens then.
+ */
+import type { CalendarDate } from '../../../kernel/calendar-date.js';
+import type { JsonObject } from '../../../kernel/canonical-json.js';
+import { type Fen, fen, ZERO_FEN } from '../../../kernel/money.js';
+import { changesFromJson } from './amendment.js';
+import { amended, type Changes, type Terms, termsDigest } from './contract.js';
+import * as no from './contracts-errors.js';
+
+export const EVENT_TYPES = [
+  'SIGNED',
+  'CERTIFIED',
+  'DELIVERED',
+  'ACCEPTED',
+  'INVOICED',
+  'RED_INVOICED',
+  'PAID',
+  'REFUNDED',
+  'AMENDED',
+  'TERMINATED',
+] as const;
+export type EventType = (typeof EVENT_TYPES)[number];
+
+export const CONTRACT_STATES = ['DRAFT', 'OFFERED', 'IN_FORCE', 'AMENDING', 'TERMINATED'] as const;
+export type ContractState = (typeof CONTRACT_STATES)[number];
+
+/** Who signed. BOTH only in records of history, where the row says that the contract was signed. */
+export type Party = 'BUYER' | 'SELLER' | 'BOTH';
+export type Side = 'BUYER' | 'SELLER' | 'EXCHANGE';
+
+/** The finding on one who gains, frozen when the contract came into force. */
+export interface FrozenFinding {
+  readonly organisationId: string;
+  readonly findingId: string;
+  readonly digest: string;
+}
+
+/** What an event says beside its day and amount; which fields stand follows from the type. */
+export interface EventDetail {
+  readonly party?: Party;
+  readonly digest?: string;
+  readonly strength?: string;
+  readonly findings?: readonly FrozenFinding[];
+  /** Number of the certificate, the red-letter invoice or the payment voucher. */
+  readonly number?: string;
+  /** Invoice numbers; a row of history may have one sum for several. */
+  readonly numbers?: readonly string[];
+  /** The invoice that a red-letter invoice cancels. */
+  readonly of?: string;
+  readonly bytes?: string;
+  readonly payer?: string;
+  readonly payee?: string;
+  readonly reason?: string;
+  readonly changes?: JsonObject;
+}
+
+export interface Step {
+  readonly type: EventType;
+  readonly on: CalendarDate;
+  readonly amountFen?: Fen;
+  readonly detail: EventDetail;
+}
+
+export interface ContractEvent extends Step {
+  readonly id: string;
+  readonly contractId: string;
+  /** 1, 2, 3, ... within the contract. */
+  readonly seq: number;
+  /** Invoice numbers of an INVOICED event as they are compared; empty otherwise. */
+  readonly invoiceKeys: readonly string[];
+  readonly doneBy: string;
+  readonly recordedAt: Date;
+}
+
+export type Move =
+  | 'signFirst'
+  | 'signLast'
+  | 'amend'
+  | 'certify'
+  | 'deliver'
+  | 'accept'
+  | 'invoice'
+  | 'redInvoice'
+  | 'pay'
+  | 'refund'
+  | 'terminate';
+
+function evidence(stay: ContractState): Partial<Record<Move, ContractState>> {
+  return { certify: stay, deliver: stay, accept: stay, invoice: stay, redInvoice: stay, pay: stay, refund: stay };
+}
+
+/** State x move -> next state; what is not here is refused with 409 `CONTRACTS.WRONG_STATE`. */
+export const TRANSITIONS: Readonly<Record<ContractState, Readonly<Partial<Record<Move, ContractState>>>>> = {
+  DRAFT: { signFirst: 'OFFERED', signLast: 'IN_FORCE', amend: 'DRAFT', terminate: 'TERMINATED' },
+  OFFERED: { signLast: 'IN_FORCE', amend: 'DRAFT', terminate: 'TERMINATED' },
+  IN_FORCE: { ...evidence('IN_FORCE'), amend: 'AMENDING', terminate: 'TERMINATED' },
+  AMENDING: {
+    ...evidence('AMENDING'),
+    signFirst: 'AMENDING',
+    signLast: 'IN_FORCE',
+    amend: 'AMENDING',
+    terminate: 'TERMINATED',
+  },
+  TERMINATED: { redInvoice: 'TERMINATED', refund: 'TERMINATED' },
+};
+
+/** Who records which step. An invoice lies with both, so either may; money is recorded by the one who sent it. */
+export const SIDES: Readonly<Record<Move, readonly Side[]>> = {
+  signFirst: ['BUYER', 'SELLER'],
+  signLast: ['BUYER', 'SELLER'],
+  amend: ['BUYER', 'SELLER'],
+  certify: ['EXCHANGE'],
+  deliver: ['SELLER'],
+  accept: ['BUYER'],
+  invoice: ['SELLER', 'BUYER'],
+  redInvoice: ['SELLER', 'BUYER'],
+  pay: ['BUYER'],
+  refund: ['SELLER'],
+  terminate: ['BUYER', 'SELLER'],
+};
+
+/** Terms that both have signed, and the day from which they hold. */
+export interface Version {
+  readonly terms: Terms;
+  readonly digest: string;
+  readonly on: CalendarDate;
+}
+
+export interface Proposal {
+  readonly terms: Terms;
+  readonly digest: string;
+  readonly signedBy: readonly Party[];
+}
+
+export interface Contract {
+  readonly id: string;
+  readonly state: ContractState;
+  /** Versions agreed so far, oldest first; empty until both have signed. */
+  readonly agreed: readonly Version[];
+  /** The text that waits for signatures. */
+  readonly proposed?: Proposal;
+  readonly events: readonly ContractEvent[];
+}
+
+/** The state that the move leads to. Throws `CONTRACTS.WRONG_STATE`. */
+export function next(state: ContractState, move: Move): ContractState {
+  const to = TRANSITIONS[state][move];
+  if (to === undefined) throw no.wrongState(state, move);
+  return to;
+}
+
+/** True when the signature of `party` completes the proposal. */
+export function completes(proposal: Proposal, party: Party): boolean {
+  return party === 'BOTH' || proposal.signedBy.some((signed) => signed !== party);
+}
+
+/** Folds the events, which are in the order of `seq`, into the contract as it stands. */
+export function fold(id: string, terms: Terms, events: readonly ContractEvent[]): Contract {
+  let state: ContractState = 'DRAFT';
+  const agreed: Version[] = [];
+  let proposed: Proposal | undefined = { terms, digest: termsDigest(terms), signedBy: [] };
+  for (const event of events) {
+    if (event.type === 'SIGNED' && proposed !== undefined) {
+      const party = event.detail.party ?? 'BOTH';
+      const last = completes(proposed, party);
+      state = next(state, last ? 'signLast' : 'signFirst');
+      if (last) {
+        agreed.push({ terms: proposed.terms, digest: proposed.digest, on: event.on });
+        proposed = undefined;
+      } else {
+        proposed = { ...proposed, signedBy: [...proposed.signedBy, party] };
+      }
+    } else if (event.type === 'AMENDED') {
+      const changes: Changes = changesFromJson(event.detail.changes ?? {});
+      const text: Terms = amended(agreed.at(-1)?.terms ?? proposed?.terms ?? terms, changes);
+      state = next(state, 'amend');
+      proposed = { terms: text, digest: termsDigest(text), signedBy: [] };
+    } else {
+      state = next(state, MOVE_OF[event.type]);
+    }
+  }
+  return { id, state, agreed, ...(proposed === undefined ? {} : { proposed }), events };
+}
+
+const MOVE_OF: Readonly<Record<EventType, Move>> = {
+  SIGNED: 'signLast',
+  AMENDED: 'amend',
+  CERTIFIED: 'certify',
+  DELIVERED: 'deliver',
+  ACCEPTED: 'accept',
+  INVOICED: 'invoice',
+  RED_INVOICED: 'redInvoice',
+  PAID: 'pay',
+  REFUNDED: 'refund',
+  TERMINATED: 'terminate',
+};
+
+/** The sum of the events of the types, those after `asOf` left out. */
+export function sumOf(events: readonly Step[], types: readonly EventType[], asOf?: CalendarDate): Fen {
+  let sum: bigint = ZERO_FEN;
+  for (const event of events) {
+    if (types.includes(event.type) && (asOf === undefined || event.on <= asOf)) sum += event.amountFen ?? 0n;
+  }
+  return fen(sum);
+}

@@ -1,0 +1,193 @@
+/**
+ * The agreed text of a purchase contract: its terms, their digest (what both parties sign) and the sums that must hold.
+ * Source: practice page section 4 (lines, instalments, everyone who gains), domain page 3.4 (fields of the model
+ * contract), surface page section 5 (`POST /contracts`).
+ */
+import type { CalendarDate } from '../../../kernel/calendar-date.js';
+import { digestOf, type JsonObject } from '../../../kernel/canonical-json.js';
+import { addFen, type Fen, formatFen } from '../../../kernel/money.js';
+import { formatPct, type Pct } from '../../../kernel/rate.js';
+import * as no from './contracts-errors.js';
+
+export const SUBJECT_KINDS = ['CORPUS', 'COMPUTE', 'MODEL'] as const;
+export type SubjectKind = (typeof SUBJECT_KINDS)[number];
+
+export const PURPOSES = ['MODEL_RESEARCH', 'MODEL_APPLICATION', 'OTHER'] as const;
+export type Purpose = (typeof PURPOSES)[number];
+
+export const ELIGIBILITIES = ['YES', 'NO', 'PART'] as const;
+export type Eligibility = (typeof ELIGIBILITIES)[number];
+
+/** One line of the subject matter (标的明细). */
+export interface ContractLine {
+  /** What it is: corpus, annotation, interface, storage, platform fee, tax, ... */
+  readonly kind: string;
+  readonly releaseId?: string;
+  readonly quantity?: string;
+  readonly unitPriceFen?: Fen;
+  readonly amountFen: Fen;
+  readonly eligible: Eligibility;
+  /** Only, and always, for PART. */
+  readonly eligibleFen?: Fen;
+  readonly reason?: string;
+}
+
+export interface Instalment {
+  readonly dueOn: CalendarDate;
+  readonly amountFen: Fen;
+}
+
+/** Someone beside the seller who gains: principal of an agent, right-holder, delivery party, payee. */
+export interface Gainer {
+  readonly organisationId: string;
+  readonly part: string;
+}
+
+export interface Terms {
+  readonly number: string;
+  /** The programme the contract was meant for when it was recorded, where the record says so. */
+  readonly programme?: string;
+  readonly subjectKind: SubjectKind;
+  readonly buyerId: string;
+  readonly sellerId: string;
+  readonly gainers: readonly Gainer[];
+  readonly releaseId?: string;
+  readonly releaseDigest?: string;
+  /** The day of signature on paper; absent = the day on which the second party signs here. */
+  readonly signedOn?: CalendarDate;
+  readonly amountFen: Fen;
+  readonly lines: readonly ContractLine[];
+  readonly vatRatePct?: Pct;
+  readonly purpose: Purpose;
+  readonly instalments: readonly Instalment[];
+  readonly serviceFeeFen?: Fen;
+}
+
+/** Terms as they are offered; an organisation is named by its USCC, its foreign id or its id here, a release by its id. */
+export interface ContractOffer
+  extends Omit<
+    Terms,
+    'buyerId' | 'sellerId' | 'gainers' | 'releaseId' | 'releaseDigest' | 'programme' | 'serviceFeeFen'
+  > {
+  readonly buyer: string;
+  readonly seller: string;
+  readonly gainers: readonly { readonly organisation: string; readonly part: string }[];
+  readonly release?: string;
+}
+
+/** What an amendment may change; parties, subject and number stay, since another party is another contract. */
+export type Changes = Partial<
+  Pick<Terms, 'amountFen' | 'lines' | 'vatRatePct' | 'purpose' | 'instalments' | 'serviceFeeFen'>
+>;
+
+const NUMBER_MAX = 100;
+
+/** Everything that is drawn or typed like a hyphen, soft and zero-width characters included. */
+const HYPHENS_AND_BLANKS = /[\s\p{Pd}\p{Cf}\u2043\u2212\u30fc]/gu;
+
+/**
+ * The number as it is compared: full width made half width, upper case, blanks and every look-alike of a hyphen
+ * dropped. Two numbers that a reader would take for one are one (surface page: duplicates).
+ */
+export function normaliseNumber(number: string): string {
+  return number.normalize('NFKC').replace(HYPHENS_AND_BLANKS, '').toUpperCase();
+}
+
+/** True for what can be a contract's or an invoice's number: something remains of it, and an index can hold it. */
+export function isNumber(number: string): boolean {
+  return number.length <= NUMBER_MAX && normaliseNumber(number) !== '';
+}
+
+export function lineJson(line: ContractLine): JsonObject {
+  return {
+    kind: line.kind,
+    ...(line.releaseId === undefined ? {} : { release: line.releaseId }),
+    ...(line.quantity === undefined ? {} : { quantity: line.quantity }),
+    ...(line.unitPriceFen === undefined ? {} : { unitPriceFen: formatFen(line.unitPriceFen) }),
+    amountFen: formatFen(line.amountFen),
+    eligible: line.eligible,
+    ...(line.eligibleFen === undefined ? {} : { eligibleFen: formatFen(line.eligibleFen) }),
+    ...(line.reason === undefined ? {} : { reason: line.reason }),
+  };
+}
+
+export function instalmentJson(instalment: Instalment): JsonObject {
+  return { dueOn: instalment.dueOn, amountFen: formatFen(instalment.amountFen) };
+}
+
+/** The terms as JSON: what the digest is taken over and what a leaf shows. */
+export function termsJson(terms: Terms): JsonObject {
+  return {
+    number: terms.number,
+    ...(terms.programme === undefined ? {} : { programme: terms.programme }),
+    subjectKind: terms.subjectKind,
+    buyer: terms.buyerId,
+    seller: terms.sellerId,
+    gainers: terms.gainers.map((gainer) => ({ organisation: gainer.organisationId, part: gainer.part })),
+    ...(terms.releaseId === undefined ? {} : { release: terms.releaseId }),
+    ...(terms.releaseDigest === undefined ? {} : { releaseDigest: terms.releaseDigest }),
+    ...(terms.signedOn === undefined ? {} : { signedOn: terms.signedOn }),
+    amountFen: formatFen(terms.amountFen),
+    lines: terms.lines.map(lineJson),
+    ...(terms.vatRatePct === undefined ? {} : { vatRatePct: formatPct(terms.vatRatePct) }),
+    purpose: terms.purpose,
+    instalments: terms.instalments.map(instalmentJson),
+    ...(terms.serviceFeeFen === undefined ? {} : { serviceFeeFen: formatFen(terms.serviceFeeFen) }),
+  };
+}
+
+/** SHA-256 over the RFC 8785 form of the terms; both parties sign this. */
+export function termsDigest(terms: Terms): string {
+  return digestOf(termsJson(terms));
+}
+
+/** Everyone who gains from the contract, the seller first, each once: the buyer must be unrelated to every one. */
+export function gainerIds(terms: Pick<Terms, 'sellerId' | 'gainers'>): string[] {
+  return [...new Set([terms.sellerId, ...terms.gainers.map((gainer) => gainer.organisationId)])];
+}
+
+/**
+ * What must hold of any terms, whoever offers them. Throws `CONTRACTS.NUMBER_FORM`, `CONTRACTS.SAME_PARTY`,
+ * `CONTRACTS.RELEASE_MISSING`.
+ */
+export function assertParties(terms: Terms): void {
+  if (!isNumber(terms.number)) throw no.numberForm();
+  if (terms.buyerId === terms.sellerId) throw no.sameParty();
+  if (terms.subjectKind === 'CORPUS' && terms.releaseId === undefined) throw no.releaseMissing();
+}
+
+/**
+ * The sums and the order of days inside the text. Throws `CONTRACTS.LINES_SUM`, `CONTRACTS.LINE_ELIGIBLE`,
+ * `CONTRACTS.INSTALMENTS_SUM`, `CONTRACTS.DATES_BACKWARDS`, `CONTRACTS.BUYER_GAINS`.
+ */
+export function assertAddsUp(terms: Terms): void {
+  for (const [index, gainer] of terms.gainers.entries()) {
+    if (gainer.organisationId === terms.buyerId) throw no.buyerGains(index);
+  }
+  for (const [index, line] of terms.lines.entries()) assertEligible(line, index);
+  const lines = addFen(terms.lines.map((line) => line.amountFen));
+  if (terms.lines.length > 0 && lines !== terms.amountFen) throw no.linesSum(lines, terms.amountFen);
+  const instalments = addFen(terms.instalments.map((instalment) => instalment.amountFen));
+  if (terms.instalments.length > 0 && instalments !== terms.amountFen) {
+    throw no.instalmentsSum(instalments, terms.amountFen);
+  }
+  for (const [index, instalment] of terms.instalments.entries()) {
+    const before = terms.instalments[index - 1];
+    if (before !== undefined && instalment.dueOn < before.dueOn) {
+      throw no.datesBackwards(`/instalments/${index}/dueOn`, instalment.dueOn, before.dueOn);
+    }
+  }
+}
+
+function assertEligible(line: ContractLine, index: number): void {
+  const part = line.eligible === 'PART';
+  if (part !== (line.eligibleFen !== undefined)) throw no.lineEligible(index);
+  if (line.eligibleFen !== undefined && line.eligibleFen > line.amountFen) throw no.lineEligible(index);
+}
+
+/** The terms with an amendment's changes; throws like {@link assertAddsUp} when they no longer add up. */
+export function amended(terms: Terms, changes: Changes): Terms {
+  const next = { ...terms, ...changes };
+  assertAddsUp(next);
+  return next;
+}

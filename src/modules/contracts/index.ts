@@ -1,0 +1,14 @@
+export type { ContractSheet } from './contract.sheet.js';
+export { ContractsModule } from './contracts.module.js';
+export { Contracts } from './contracts.service.js';
+export {
+  type ContractLine,
+  normaliseNumber,
+  PURPOSES,
+  type Purpose,
+  SUBJECT_KINDS,
+  type SubjectKind,
+} from './core/contract.js';
+export type { ContractState } from './core/contract-events.js';
+export type { ContractFact } from './core/contract-fact.js';
+export type { ContractDraft } from './core/contract-history.js';

@@ -1,0 +1,150 @@
+import { Injectable } from '@nestjs/common';
+import type { CalendarDate } from '../../kernel/calendar-date.js';
+import { isId } from '../../kernel/ids.js';
+import type { Text } from '../../kernel/text.js';
+import { type Ctx, newId } from '../../platform/ctx.js';
+import { type Leaf, type LeafSource, Translog } from '../translog/index.js';
+import { alreadyClosed, unknownItem } from './core/followups-errors.js';
+import {
+  type ItemDraft,
+  type ItemState,
+  itemEventRecord,
+  itemRecord,
+  type RecordRef,
+  type RelianceDraft,
+  relianceRecord,
+  type WorkItem,
+} from './core/work-item.js';
+import { type Dependent, FollowupsStore } from './followups.store.js';
+
+export interface QueueFilter {
+  /** The office whose items are wanted; `null` = items of no office, which are the exchange operator's; absent = all. */
+  readonly authority?: string | null;
+  readonly owner?: string;
+  readonly kind?: string;
+  readonly subject?: RecordRef;
+  /** Absent = open ones. */
+  readonly state?: ItemState;
+  /** The last item already seen, for the next page. */
+  readonly after?: { readonly dueOn?: CalendarDate; readonly id: string };
+  /** Absent = 50. */
+  readonly limit?: number;
+}
+
+/** Who rests on what, and what waits for whom. The only way in which a lower room's news reaches a higher one. */
+@Injectable()
+export class Followups {
+  constructor(
+    private readonly store: FollowupsStore,
+    private readonly translog: Translog,
+  ) {}
+
+  /** Notes what new records rest on. Stating the same reliance again changes nothing. */
+  async rely(ctx: Ctx, drafts: readonly RelianceDraft[]): Promise<void> {
+    if (drafts.length === 0) return;
+    const rows = drafts.map((draft) => ({ ...draft, id: newId(ctx), recordedAt: ctx.now }));
+    const inserted = await this.store.insertReliance(ctx, rows);
+    await this.translog.append(
+      ctx,
+      rows
+        .filter((row) => inserted.has(row.id))
+        .map((row) => ({ kind: 'reliance', id: row.id, record: relianceRecord(row) })),
+    );
+  }
+
+  /** Everything that rests on the basis, directly or through others, the basis itself left out. */
+  async dependents(ctx: Ctx, basis: RecordRef): Promise<readonly Dependent[]> {
+    return this.store.dependents(ctx, basis);
+  }
+
+  /** The basis fell: one item for each record that rests on it, in the caller's transaction. Answers how many. */
+  async open(ctx: Ctx, basis: RecordRef, reason: Text): Promise<number> {
+    const dependents = await this.store.dependents(ctx, basis);
+    await this.items(
+      ctx,
+      dependents.map((dependent) => ({
+        kind: 'BASIS_FELL',
+        subjectKind: dependent.kind,
+        subjectId: dependent.id,
+        basisKind: basis.kind,
+        basisId: basis.id,
+        ...(dependent.authority === undefined ? {} : { authority: dependent.authority }),
+        reason,
+      })),
+    );
+    return dependents.length;
+  }
+
+  /** One item that waits for somebody. Answers its id. */
+  async item(ctx: Ctx, draft: ItemDraft): Promise<string> {
+    const [id] = await this.items(ctx, [draft]);
+    return id as string;
+  }
+
+  /** Many items, in the order given; answers their ids. */
+  async items(ctx: Ctx, drafts: readonly ItemDraft[]): Promise<readonly string[]> {
+    if (drafts.length === 0) return [];
+    const items: WorkItem[] = drafts.map((draft) => ({
+      ...draft,
+      id: newId(ctx),
+      openedBy: ctx.actor.id,
+      recordedAt: ctx.now,
+    }));
+    await this.store.insertItems(ctx, items);
+    await this.translog.append(
+      ctx,
+      items.map((item) => ({ kind: 'work-item', id: item.id, record: itemRecord(item) })),
+    );
+    return items.map((item) => item.id);
+  }
+
+  /** Items in the order of their due dates, those without one last. */
+  async queue(ctx: Ctx, filter: QueueFilter = {}): Promise<readonly WorkItem[]> {
+    const { after, limit, state, ...rest } = filter;
+    return this.store.queue(ctx, {
+      ...rest,
+      state: state ?? 'OPEN',
+      ...(after === undefined ? {} : { afterId: after.id }),
+      ...(after?.dueOn === undefined ? {} : { afterDueOn: after.dueOn }),
+      limit: limit ?? 50,
+    });
+  }
+
+  /** The item was worked. Throws `FOLLOWUPS.UNKNOWN_ITEM` or `FOLLOWUPS.ALREADY_CLOSED`. */
+  async close(ctx: Ctx, itemId: string, outcome: string): Promise<void> {
+    if (!isId(itemId) || !(await this.store.itemExists(ctx, itemId))) throw unknownItem();
+    const event = {
+      id: newId(ctx),
+      itemId,
+      type: 'CLOSED',
+      outcome,
+      doneBy: ctx.actor.id,
+      recordedAt: ctx.now,
+    } as const;
+    if (!(await this.store.insertClosing(ctx, event))) throw alreadyClosed();
+    await this.translog.append(ctx, [{ kind: 'work-item-event', id: event.id, record: itemEventRecord(event) }]);
+  }
+
+  /** The stored rows as the records whose leaves were appended. */
+  leafSources(): readonly LeafSource[] {
+    const { store } = this;
+    return [
+      leafSource('reliance', (ctx) => store.reliance(ctx), relianceRecord),
+      leafSource('work-item', (ctx) => store.items(ctx), itemRecord),
+      leafSource('work-item-event', (ctx) => store.itemEvents(ctx), itemEventRecord),
+    ];
+  }
+}
+
+function leafSource<Row extends { readonly id: string }>(
+  kind: string,
+  pages: (ctx: Ctx) => AsyncIterable<readonly Row[]>,
+  record: (row: Row) => Leaf['record'],
+): LeafSource {
+  return {
+    kind,
+    async *stream(ctx) {
+      for await (const rows of pages(ctx)) yield rows.map((row) => ({ kind, id: row.id, record: record(row) }));
+    },
+  };
+}

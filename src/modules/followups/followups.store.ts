@@ -1,0 +1,251 @@
+import type { CalendarDate } from '../../kernel/calendar-date.js';
+import type { Ctx } from '../../platform/ctx.js';
+import { insertRows } from '../../platform/database/insert-rows.js';
+import type { ItemEvent, ItemState, RecordRef, Reliance, WorkItem } from './core/work-item.js';
+
+interface RelianceRow {
+  id: string;
+  dependent_kind: string;
+  dependent_id: string;
+  basis_kind: string;
+  basis_id: string;
+  basis_digest: string;
+  authority: string | null;
+  recorded_at: Date;
+}
+
+interface ItemRow {
+  id: string;
+  kind: string;
+  subject_kind: string;
+  subject_id: string;
+  basis_kind: string | null;
+  basis_id: string | null;
+  authority: string | null;
+  owner: string | null;
+  due_on: CalendarDate | null;
+  reason_zh: string;
+  reason_en: string;
+  opened_by: string;
+  recorded_at: Date;
+}
+
+interface ItemEventRow {
+  id: string;
+  item_id: string;
+  type: 'CLOSED';
+  outcome: string;
+  done_by: string;
+  recorded_at: Date;
+}
+
+/** Which items to list. `authority: null` means items of no authority, which are the exchange operator's. */
+export interface QueueQuery {
+  readonly authority?: string | null;
+  readonly owner?: string;
+  readonly kind?: string;
+  readonly subject?: RecordRef;
+  readonly state: ItemState;
+  readonly afterDueOn?: CalendarDate;
+  readonly afterId?: string;
+  readonly limit: number;
+}
+
+const ITEM_COLUMNS = {
+  id: 'uuid',
+  kind: 'text',
+  subject_kind: 'text',
+  subject_id: 'text',
+  basis_kind: 'text',
+  basis_id: 'text',
+  authority: 'text',
+  owner: 'text',
+  due_on: 'date',
+  reason_zh: 'text',
+  reason_en: 'text',
+  opened_by: 'text',
+  recorded_at: 'timestamptz',
+} as const;
+
+/** Items without a due date stand behind all that have one. */
+const NO_DUE_DATE = '9999-12-31';
+
+/** A dependent of a fallen basis, and the office whose work it becomes. */
+export interface Dependent extends RecordRef {
+  readonly authority?: string;
+}
+
+export class FollowupsStore {
+  /** Stores the rows not yet known and returns the ids of those. */
+  async insertReliance(ctx: Ctx, rows: readonly Reliance[]): Promise<Set<string>> {
+    const inserted = await ctx.tx.query<{ id: string }>(
+      `insert into followups.reliance
+         (id, dependent_kind, dependent_id, basis_kind, basis_id, basis_digest, authority, recorded_at)
+       select id, dependent_kind, dependent_id, basis_kind, basis_id, basis_digest, authority, $8::timestamptz
+         from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[])
+              as row (id, dependent_kind, dependent_id, basis_kind, basis_id, basis_digest, authority)
+       on conflict do nothing
+       returning id`,
+      [
+        rows.map((row) => row.id),
+        rows.map((row) => row.dependentKind),
+        rows.map((row) => row.dependentId),
+        rows.map((row) => row.basisKind),
+        rows.map((row) => row.basisId),
+        rows.map((row) => row.basisDigest),
+        rows.map((row) => row.authority ?? null),
+        ctx.now,
+      ],
+    );
+    return new Set(inserted.map((row) => row.id));
+  }
+
+  /** Everything that rests on the basis, directly or through others. UNION keeps each once, so a cycle ends. */
+  async dependents(ctx: Ctx, basis: RecordRef): Promise<Dependent[]> {
+    const rows = await ctx.tx.query<{ kind: string; id: string; authority: string | null }>(
+      `with recursive fallen (kind, id) as (
+         select $1::text, $2::text
+         union
+         select r.dependent_kind, r.dependent_id
+           from followups.reliance r
+           join fallen f on r.basis_kind = f.kind and r.basis_id = f.id
+       )
+       select f.kind, f.id, min(r.authority) as authority
+         from fallen f
+         join followups.reliance r on r.dependent_kind = f.kind and r.dependent_id = f.id
+        where (f.kind, f.id) <> ($1, $2)
+        group by f.kind, f.id
+        order by f.kind collate "C", f.id collate "C"`,
+      [basis.kind, basis.id],
+    );
+    return rows.map((row) => ({
+      kind: row.kind,
+      id: row.id,
+      ...(row.authority === null ? {} : { authority: row.authority }),
+    }));
+  }
+
+  async insertItems(ctx: Ctx, items: readonly WorkItem[]): Promise<void> {
+    await insertRows(
+      ctx.tx,
+      'followups.item',
+      ITEM_COLUMNS,
+      items.map((item) => ({
+        id: item.id,
+        kind: item.kind,
+        subject_kind: item.subjectKind,
+        subject_id: item.subjectId,
+        basis_kind: item.basisKind ?? null,
+        basis_id: item.basisId ?? null,
+        authority: item.authority ?? null,
+        owner: item.owner ?? null,
+        due_on: item.dueOn ?? null,
+        reason_zh: item.reason.zh,
+        reason_en: item.reason.en,
+        opened_by: item.openedBy,
+        recorded_at: item.recordedAt,
+      })),
+    );
+  }
+
+  async itemExists(ctx: Ctx, id: string): Promise<boolean> {
+    const rows = await ctx.tx.query('select 1 from followups.item where id = $1', [id]);
+    return rows.length > 0;
+  }
+
+  /** False when the item has been closed before, also by someone at the same moment. */
+  async insertClosing(ctx: Ctx, event: ItemEvent): Promise<boolean> {
+    const rows = await ctx.tx.query(
+      `insert into followups.item_event (id, item_id, type, outcome, done_by, recorded_at)
+       values ($1, $2, $3, $4, $5, $6)
+       on conflict (item_id) where type = 'CLOSED' do nothing
+       returning id`,
+      [event.id, event.itemId, event.type, event.outcome, event.doneBy, event.recordedAt],
+    );
+    return rows.length > 0;
+  }
+
+  async queue(ctx: Ctx, query: QueueQuery): Promise<WorkItem[]> {
+    const rows = await ctx.tx.query<ItemRow>(
+      `select i.*
+         from followups.item i
+        where ($1::boolean or i.authority is not distinct from $2)
+          and ($3::text is null or i.owner = $3)
+          and ($4::text is null or i.kind = $4)
+          and ($5::text is null or (i.subject_kind = $5 and i.subject_id = $6))
+          and ($7 = 'CLOSED') = exists (
+                select 1 from followups.item_event e where e.item_id = i.id and e.type = 'CLOSED')
+          and ($8::uuid is null or (coalesce(i.due_on, '${NO_DUE_DATE}'), i.id) > ($9::date, $8::uuid))
+        order by coalesce(i.due_on, '${NO_DUE_DATE}'), i.id
+        limit $10`,
+      [
+        query.authority === undefined,
+        query.authority ?? null,
+        query.owner ?? null,
+        query.kind ?? null,
+        query.subject?.kind ?? null,
+        query.subject?.id ?? null,
+        query.state,
+        query.afterId ?? null,
+        query.afterDueOn ?? NO_DUE_DATE,
+        query.limit,
+      ],
+    );
+    return rows.map(toItem);
+  }
+
+  async *reliance(ctx: Ctx): AsyncIterable<Reliance[]> {
+    for await (const rows of ctx.tx.stream<RelianceRow>('select * from followups.reliance order by id')) {
+      yield rows.map(toReliance);
+    }
+  }
+
+  async *items(ctx: Ctx): AsyncIterable<WorkItem[]> {
+    for await (const rows of ctx.tx.stream<ItemRow>('select * from followups.item order by id')) {
+      yield rows.map(toItem);
+    }
+  }
+
+  async *itemEvents(ctx: Ctx): AsyncIterable<ItemEvent[]> {
+    for await (const rows of ctx.tx.stream<ItemEventRow>('select * from followups.item_event order by id')) {
+      yield rows.map((row) => ({
+        id: row.id,
+        itemId: row.item_id,
+        type: row.type,
+        outcome: row.outcome,
+        doneBy: row.done_by,
+        recordedAt: row.recorded_at,
+      }));
+    }
+  }
+}
+
+function toReliance(row: RelianceRow): Reliance {
+  return {
+    id: row.id,
+    dependentKind: row.dependent_kind,
+    dependentId: row.dependent_id,
+    basisKind: row.basis_kind,
+    basisId: row.basis_id,
+    basisDigest: row.basis_digest,
+    ...(row.authority === null ? {} : { authority: row.authority }),
+    recordedAt: row.recorded_at,
+  };
+}
+
+function toItem(row: ItemRow): WorkItem {
+  return {
+    id: row.id,
+    kind: row.kind,
+    subjectKind: row.subject_kind,
+    subjectId: row.subject_id,
+    ...(row.basis_kind === null ? {} : { basisKind: row.basis_kind }),
+    ...(row.basis_id === null ? {} : { basisId: row.basis_id }),
+    ...(row.authority === null ? {} : { authority: row.authority }),
+    ...(row.owner === null ? {} : { owner: row.owner }),
+    ...(row.due_on === null ? {} : { dueOn: row.due_on }),
+    reason: { zh: row.reason_zh, en: row.reason_en },
+    openedBy: row.opened_by,
+    recordedAt: row.recorded_at,
+  };
+}

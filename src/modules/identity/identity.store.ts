@@ -1,0 +1,206 @@
+import { Injectable } from '@nestjs/common';
+import type { Duty, Role } from '../../platform/access.js';
+import type { Ctx } from '../../platform/ctx.js';
+import type { Mandate } from './core/account.js';
+import { type AccountFact, type AccountVersionFact, nameDigest } from './core/account-leaf.js';
+
+/** An account as it stands now. */
+export interface User extends Mandate {
+  readonly id: string;
+  readonly roles: readonly Role[];
+  readonly duties: readonly Duty[];
+  readonly kind: 'person' | 'system';
+  readonly sample: boolean;
+  readonly username: string;
+  readonly name: string;
+  readonly version: number;
+  readonly disabledAt?: Date;
+}
+
+export interface AccountName {
+  readonly username: string;
+  readonly name: string;
+  readonly salt: Buffer;
+}
+
+interface UserRow {
+  readonly id: string;
+  readonly kind: 'person' | 'system';
+  readonly sample: boolean;
+  readonly username: string;
+  readonly name: string;
+  readonly version: number;
+  readonly roles: Role[];
+  readonly duties: Duty[];
+  readonly organisation_id: string | null;
+  readonly authority: string | null;
+  readonly disabled_at: Date | null;
+}
+
+interface AccountRow {
+  readonly id: string;
+  readonly kind: 'person' | 'system';
+  readonly sample: boolean;
+  readonly name_digest: string;
+  readonly recorded_by: string;
+  readonly recorded_at: Date;
+  readonly username: string | null;
+  readonly name: string | null;
+  readonly salt: Buffer | null;
+}
+
+interface VersionRow extends Pick<UserRow, 'id' | 'version' | 'roles' | 'duties' | 'organisation_id' | 'authority'> {
+  readonly account_id: string;
+  readonly disabled: boolean;
+  readonly recorded_by: string;
+  readonly recorded_at: Date;
+}
+
+@Injectable()
+export class IdentityStore {
+  /** Until the transaction ends nobody else makes or changes the account of this name. */
+  async lockUsername(ctx: Ctx, username: string): Promise<void> {
+    await ctx.tx.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [`identity:${username}`]);
+  }
+
+  async insertAccount(ctx: Ctx, account: AccountFact, { username, name, salt }: AccountName): Promise<void> {
+    await ctx.tx.query(
+      `insert into identity.account (id, kind, sample, name_digest, recorded_by, recorded_at)
+       values ($1, $2, $3, $4, $5, $6)`,
+      [account.id, account.kind, account.sample, account.nameDigest, account.recordedBy, account.recordedAt],
+    );
+    await ctx.tx.query('insert into identity.account_name (account_id, username, name, salt) values ($1, $2, $3, $4)', [
+      account.id,
+      username,
+      name,
+      salt,
+    ]);
+  }
+
+  async insertVersion(ctx: Ctx, version: AccountVersionFact): Promise<void> {
+    await ctx.tx.query(
+      `insert into identity.account_version
+         (id, account_id, version, roles, duties, organisation_id, authority, disabled, recorded_by, recorded_at)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+      [
+        version.id,
+        version.accountId,
+        version.version,
+        version.roles,
+        version.duties,
+        version.organisationId ?? null,
+        version.authority ?? null,
+        version.disabled,
+        version.recordedBy,
+        version.recordedAt,
+      ],
+    );
+  }
+
+  async byUsername(ctx: Ctx, username: string): Promise<User | undefined> {
+    const [row] = await ctx.tx.query<UserRow>('select * from identity.account_now where username = $1', [username]);
+    return row && userOf(row);
+  }
+
+  async byIds(ctx: Ctx, ids: readonly string[]): Promise<User[]> {
+    const rows = await ctx.tx.query<UserRow>('select * from identity.account_now where id = any($1::uuid[])', [ids]);
+    return rows.map(userOf);
+  }
+
+  async passwordHash(ctx: Ctx, accountId: string): Promise<string | undefined> {
+    const [row] = await ctx.tx.query<{ password_hash: string }>(
+      'select password_hash from identity.credential where account_id = $1',
+      [accountId],
+    );
+    return row?.password_hash;
+  }
+
+  async savePasswordHash(ctx: Ctx, accountId: string, hash: string): Promise<void> {
+    await ctx.tx.query(
+      `insert into identity.credential (account_id, password_hash, changed_at) values ($1, $2, $3)
+       on conflict (account_id) do update set password_hash = excluded.password_hash, changed_at = excluded.changed_at`,
+      [accountId, hash, ctx.now],
+    );
+  }
+
+  /** The account that a token names, unless that token was revoked. */
+  async byToken(ctx: Ctx, accountId: string, tokenId: string): Promise<User | undefined> {
+    const [row] = await ctx.tx.query<UserRow>(
+      `select * from identity.account_now where id = $1
+          and not exists (select 1 from identity.revoked_token where token_id = $2)`,
+      [accountId, tokenId],
+    );
+    return row && userOf(row);
+  }
+
+  async revokeToken(ctx: Ctx, tokenId: string, accountId: string, expiresAt: Date): Promise<void> {
+    await ctx.tx.query(
+      `insert into identity.revoked_token (token_id, account_id, expires_at, revoked_at) values ($1, $2, $3, $4)
+       on conflict (token_id) do nothing`,
+      [tokenId, accountId, expiresAt, ctx.now],
+    );
+  }
+
+  /** Accounts in order of id. The digest is made anew from the names while they are there, so a changed name is found. */
+  async *accounts(ctx: Ctx): AsyncIterable<AccountFact[]> {
+    const pages = ctx.tx.stream<AccountRow>(
+      `select a.id, a.kind, a.sample, a.name_digest, a.recorded_by, a.recorded_at, n.username, n.name, n.salt
+         from identity.account a left join identity.account_name n on n.account_id = a.id order by a.id`,
+    );
+    for await (const page of pages) yield page.map(accountOf);
+  }
+
+  async *versions(ctx: Ctx): AsyncIterable<AccountVersionFact[]> {
+    const pages = ctx.tx.stream<VersionRow>(
+      `select id, account_id, version, roles, duties, organisation_id, authority, disabled, recorded_by, recorded_at
+         from identity.account_version order by id`,
+    );
+    for await (const page of pages) yield page.map(versionOf);
+  }
+}
+
+function mandateOf(row: Pick<UserRow, 'roles' | 'duties' | 'organisation_id' | 'authority'>): Mandate {
+  return {
+    roles: row.roles,
+    duties: row.duties,
+    ...(row.organisation_id === null ? {} : { organisationId: row.organisation_id }),
+    ...(row.authority === null ? {} : { authority: row.authority }),
+  };
+}
+
+function userOf(row: UserRow): User {
+  const { id, kind, sample, username, name, version } = row;
+  const { roles, duties } = row;
+  const disabled = row.disabled_at === null ? {} : { disabledAt: row.disabled_at };
+  return { id, kind, sample, username, name, version, ...mandateOf(row), roles, duties, ...disabled };
+}
+
+function accountOf(row: AccountRow): AccountFact {
+  const { id, kind, sample, username, name, salt } = row;
+  const named = username !== null && name !== null && salt !== null;
+  return {
+    id,
+    kind,
+    sample,
+    nameDigest: named ? digestUnlessSame(row.name_digest, nameDigest(salt, username, name)) : row.name_digest,
+    recordedBy: row.recorded_by,
+    recordedAt: row.recorded_at,
+  };
+}
+
+/** Both the stored digest and the names must be untouched: where they differ, neither is what the log covers. */
+function digestUnlessSame(stored: string, made: string): string {
+  return stored === made ? stored : `${stored} is not ${made}`;
+}
+
+function versionOf(row: VersionRow): AccountVersionFact {
+  return {
+    id: row.id,
+    accountId: row.account_id,
+    version: row.version,
+    ...mandateOf(row),
+    disabled: row.disabled,
+    recordedBy: row.recorded_by,
+    recordedAt: row.recorded_at,
+  };
+}

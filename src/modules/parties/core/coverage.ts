@@ -1,0 +1,169 @@
+/**
+ * "No path found" is not "no relation": how much of the holders is known, and whether what is unknown could hide a
+ * relation (domain page 2.3, Coverage). U(p) is p and every organisation that holds 25% or more of p.
+ */
+import { formatPct } from '../../../kernel/rate.js';
+import type { SubGraph } from './graph.js';
+import { asPct, holdingIn, type Reach, reachOf, THRESHOLD, WHOLE } from './holding.js';
+import { type Inquiry, isPerson, isState } from './inquiry.js';
+import { cliquesOf } from './kin.js';
+import type { OrganisationKind } from './party-types.js';
+
+const WITHOUT_EQUITY: ReadonlySet<OrganisationKind> = new Set([
+  'GOVERNMENT',
+  'PUBLIC_INSTITUTION',
+  'UNIVERSITY',
+  'RESEARCH_INSTITUTE',
+  'SOCIAL_ORGANISATION',
+]);
+
+export type CoverageBasis = 'NO_EQUITY' | 'HOLDINGS' | 'DISCLOSURE_CEILING' | 'OVER_100';
+
+/** How much of one organisation's holders is known on the day. */
+export interface CoverageFigure {
+  readonly organisation: string;
+  readonly code: string;
+  readonly side: 'a' | 'b';
+  readonly basis: CoverageBasis;
+  readonly knownPct: string;
+  /** What may hide a holder: 0 where there is no equity or a disclosure ceiling below 25 excludes it. */
+  readonly unknownPct: string;
+}
+
+/** An organisation whose unknown holders could hide a relation, and whom to ask. */
+export interface Missing {
+  readonly organisation: string;
+  readonly code: string;
+  readonly knownPct: string;
+  readonly ask: readonly string[];
+}
+
+export interface Coverage {
+  readonly figures: readonly CoverageFigure[];
+  readonly missing: readonly Missing[];
+  /** False when a family was too large to be searched for cliques; its members were then taken together. */
+  readonly complete: boolean;
+}
+
+interface Known {
+  readonly basis: CoverageBasis;
+  readonly known: number;
+  readonly unknown: number;
+}
+
+/** True for kinds that have no equity, and so neither holders nor paid-in capital. */
+export function hasNoEquity(kind: OrganisationKind | undefined): boolean {
+  return kind !== undefined && WITHOUT_EQUITY.has(kind);
+}
+
+/** The coverage of both sides. */
+export function coverageOf(inquiry: Inquiry): Coverage {
+  const { a, b } = inquiry.graph;
+  const sideA = sideOf(inquiry, 'a', a, b);
+  const sideB = sideOf(inquiry, 'b', b, a);
+  return {
+    figures: [...sideA.figures, ...sideB.figures],
+    missing: unique([...sideA.missing, ...sideB.missing]),
+    complete: sideA.complete && sideB.complete,
+  };
+}
+
+function sideOf(inquiry: Inquiry, side: 'a' | 'b', party: number, other: number): Coverage {
+  const { graph, holders } = inquiry;
+  const upper = holders
+    .filter(({ inA, inB }) => (side === 'a' ? inA : inB) >= THRESHOLD)
+    .map(({ node }) => node)
+    .filter((node) => !isPerson(graph, node));
+  const group = [party, ...upper].filter((node) => !isPerson(graph, node));
+  const known = new Map(group.map((node) => [node, knownOf(graph, node)]));
+  const doubtful = group.filter((node) => (known.get(node)?.unknown ?? 0) >= THRESHOLD);
+  const gaps = group.filter((node) => {
+    const unknown = known.get(node)?.unknown ?? 0;
+    return unknown > 0 && unknown < THRESHOLD;
+  });
+  const near = gaps.length === 0 ? { nodes: [], complete: true } : nearMisses(inquiry, side, other, gaps, known);
+  const open = new Set([...doubtful, ...near.nodes]);
+  return {
+    figures: group.map((node) => figure(graph, node, side, known.get(node))),
+    missing: group.filter((node) => open.has(node)).map((node) => missing(graph, node, party, known.get(node))),
+    complete: near.complete,
+  };
+}
+
+function knownOf(graph: SubGraph, node: number): Known {
+  const organisation = graph.organisations[node];
+  if (hasNoEquity(organisation?.kind)) return { basis: 'NO_EQUITY', known: WHOLE, unknown: 0 };
+  const known = (graph.holdingsInto[node] ?? []).reduce((sum, { share }) => sum + share, 0);
+  if (known > WHOLE) return { basis: 'OVER_100', known, unknown: WHOLE };
+  const ceiling = organisation?.disclosureCeilingPct;
+  if (ceiling !== undefined && ceiling < BigInt(THRESHOLD)) return { basis: 'DISCLOSURE_CEILING', known, unknown: 0 };
+  return { basis: 'HOLDINGS', known, unknown: WHOLE - known };
+}
+
+/** Gaps below 25 in which a known K that reaches the other party would come to 25: K may hold what nobody declared. */
+function nearMisses(
+  inquiry: Inquiry,
+  side: 'a' | 'b',
+  other: number,
+  gaps: readonly number[],
+  known: ReadonlyMap<number, Known>,
+): { readonly nodes: readonly number[]; readonly complete: boolean } {
+  const { graph, budget, holders, kin, families } = inquiry;
+  const found = new Set<number>();
+  let complete = true;
+  const misses = (reach: Reach): number[] =>
+    gaps.filter((node) => {
+      const held = holdingIn(reach, node);
+      return held < THRESHOLD && held + (known.get(node)?.unknown ?? 0) >= THRESHOLD;
+    });
+  const note = (reach: Reach): void => {
+    for (const node of misses(reach)) found.add(node);
+  };
+  note(side === 'a' ? inquiry.reachB : inquiry.reachA);
+  for (const { node, inA, inB } of holders) {
+    if ((side === 'a' ? inB : inA) >= THRESHOLD && !isState(graph, node)) note(reachOf(graph, [node], budget));
+  }
+  for (const { members } of families) {
+    const whole = reachOf(graph, members, budget);
+    const could = members.includes(other) || holdingIn(whole, other) >= THRESHOLD;
+    if (!could || gaps.every((node) => holdingIn(whole, node) + (known.get(node)?.unknown ?? 0) < THRESHOLD)) continue;
+    const search = cliquesOf(members, kin);
+    complete &&= search.complete;
+    for (const clique of search.complete ? search.cliques : [members]) {
+      const reach = reachOf(graph, clique, budget);
+      if (clique.includes(other) || holdingIn(reach, other) >= THRESHOLD) note(reach);
+    }
+  }
+  return { nodes: [...found], complete };
+}
+
+function figure(graph: SubGraph, node: number, side: 'a' | 'b', known: Known | undefined): CoverageFigure {
+  return {
+    organisation: graph.ids[node] ?? '',
+    code: graph.organisations[node]?.code ?? '',
+    side,
+    basis: known?.basis ?? 'HOLDINGS',
+    knownPct: formatPct(asPct(known?.known ?? 0)),
+    unknownPct: formatPct(asPct(known?.unknown ?? WHOLE)),
+  };
+}
+
+function missing(graph: SubGraph, node: number, party: number, known: Known | undefined): Missing {
+  const code = graph.organisations[node]?.code ?? '';
+  const asked = graph.organisations[party]?.code;
+  return {
+    organisation: graph.ids[node] ?? '',
+    code,
+    knownPct: formatPct(asPct(known?.known ?? 0)),
+    ask: asked === undefined || asked === code ? [code] : [code, asked],
+  };
+}
+
+function unique(items: readonly Missing[]): Missing[] {
+  const byId = new Map<string, Missing>();
+  for (const item of items) {
+    const known = byId.get(item.organisation);
+    byId.set(item.organisation, known ? { ...known, ask: [...new Set([...known.ask, ...item.ask])] } : item);
+  }
+  return [...byId.values()];
+}

@@ -1,0 +1,94 @@
+/**
+ * What all limbs of one question share: the sub-graph, who holds the two parties and how much, who is kin to whom
+ * (domain page 2.3). K is an entity or a natural person here; kin who count together are formed by the limbs.
+ */
+import type { Edge, SubGraph } from './graph.js';
+import { Budget, holdingIn, type Reach, reachOf } from './holding.js';
+import { type Family, familiesOf, kinTable } from './kin.js';
+import type { Limb } from './standards.table.js';
+
+/** Why an answer is left to a person, or could not be reached. */
+export type ReasonCode = 'NON_KIN_PAIR' | 'KIN_CLIQUES_BOUND' | 'GRAPH_TOO_LARGE' | 'PAID_IN_UNKNOWN';
+
+/** A limb that fired, with the edges that prove it. */
+export interface Hit {
+  readonly code: Limb | 'SAME_ENTITY';
+  readonly outcome: 'RELATED' | 'REVIEW';
+  /** Whose holding or control it is: one entity, or the members of one family. */
+  readonly holder: readonly number[];
+  /** In millionths of a percent, where the limb is about a share; of two shares the smaller. */
+  readonly share?: number;
+  readonly path: readonly Edge[];
+  readonly reason?: ReasonCode;
+  /** Exactly at the threshold, which by Civil Code art. 1259 counts; shown, since readers will ask. */
+  readonly atThreshold?: boolean;
+}
+
+/** What a limb says: its hits, and what kept it from an answer. */
+export interface Finding {
+  readonly hits: readonly Hit[];
+  readonly reasons?: readonly ReasonCode[];
+  /** Parties whose data is missing for this limb. */
+  readonly missing?: readonly number[];
+}
+
+/** One K outside the two parties with its holdings in them, in millionths. */
+export interface Holder {
+  readonly node: number;
+  readonly inA: number;
+  readonly inB: number;
+  /** How many companies it reaches: the nearest of several common holders reaches fewest. */
+  readonly size: number;
+}
+
+export interface Inquiry {
+  readonly graph: SubGraph;
+  readonly budget: Budget;
+  readonly reachA: Reach;
+  readonly reachB: Reach;
+  readonly holders: readonly Holder[];
+  readonly kin: ReadonlyMap<number, ReadonlySet<number>>;
+  readonly families: readonly Family[];
+}
+
+/** At most this many edges are looked at for one question: below a second on one core. */
+export const EDGE_VISITS_MAX = 30_000_000;
+
+/** Computes what the limbs share. The parties must be two different nodes. */
+export function inquire(graph: SubGraph, edgeVisitsMax: number = EDGE_VISITS_MAX): Inquiry {
+  const budget = new Budget(edgeVisitsMax);
+  const { a, b } = graph;
+  const reachA = reachOf(graph, [a], budget);
+  const reachB = reachOf(graph, [b], budget);
+  const holders: Holder[] = [];
+  for (let node = 0; node < graph.ids.length && !budget.spent; node++) {
+    if (node === a || node === b || graph.holdingsFrom[node]?.length === 0) continue;
+    const reach = reachOf(graph, [node], budget);
+    const inA = holdingIn(reach, a);
+    const inB = holdingIn(reach, b);
+    if (inA > 0 || inB > 0) holders.push({ node, inA, inB, size: reach.members.length });
+  }
+  const kin = kinTable(graph);
+  const families = familiesOf(
+    kin,
+    (person) => person === a || person === b || (graph.holdingsFrom[person]?.length ?? 0) > 0,
+  );
+  return { graph, budget, reachA, reachB, holders, kin, families };
+}
+
+/** True for a node that is a State-assets authority: the State as such, not a state-owned company. */
+export function isState(graph: SubGraph, node: number): boolean {
+  return graph.organisations[node]?.stateAssetsAuthority ?? false;
+}
+
+export function isPerson(graph: SubGraph, node: number): boolean {
+  return graph.organisations[node] === undefined;
+}
+
+/** Edges in order without repeats: two sides of a path may share their upper part. */
+export function distinct(edges: readonly Edge[]): Edge[] {
+  const seen = new Set<string>();
+  return edges.filter(({ relation }) => !seen.has(relation.id) && seen.add(relation.id));
+}
+
+export const NOTHING: Finding = { hits: [] };

@@ -1,0 +1,209 @@
+/** Every "no" of the room, with what, where and how to mend it. Codes are public API (surface page section 5). */
+import { DomainError, type Fault } from '../../../kernel/domain-error.js';
+import type { Text } from '../../../kernel/text.js';
+
+function no(fault: Fault, code: string, zh: string, en: string, field?: string): DomainError {
+  const text: Text = { zh, en };
+  return new DomainError(fault, code, text, field ? { field } : {});
+}
+
+function shown(given: unknown): string {
+  return (JSON.stringify(given) ?? '').slice(0, 60);
+}
+
+export function usccForm(given: string): DomainError {
+  return no(
+    'invalid',
+    'PARTIES.USCC_FORM',
+    `统一社会信用代码须为 18 位，只含数字和大写字母（不用 I、O、S、V、Z）；收到的是 ${shown(given)}`,
+    `A unified social credit code has 18 characters, digits and capitals without I, O, S, V, Z; got ${shown(given)}`,
+    'uscc',
+  );
+}
+
+export function usccCheck(given: string, expected: string): DomainError {
+  return no(
+    'invalid',
+    'PARTIES.USCC_CHECK',
+    `${shown(given)} 的校验位不符，按国家标准应为 ${expected}。请核对；若证照确系如此，请附 codeEvidence（说明与证照扫描件的 SHA-256）`,
+    `The check character of ${shown(given)} is wrong, the standard calls for ${expected}. Check it; if the certificate really says so, attach codeEvidence (a note and the SHA-256 of the scan)`,
+    'uscc',
+  );
+}
+
+export function codeMissing(kind: string): DomainError {
+  return no(
+    'invalid',
+    'PARTIES.CODE_MISSING',
+    kind === 'OVERSEAS' ? '境外机构须填 foreignId，不填 uscc' : '须填统一社会信用代码 uscc；foreignId 仅用于境外机构',
+    kind === 'OVERSEAS'
+      ? 'An organisation from abroad needs foreignId instead of uscc'
+      : 'uscc is needed; foreignId is only for organisations from abroad (OVERSEAS)',
+    kind === 'OVERSEAS' ? 'foreignId' : 'uscc',
+  );
+}
+
+export function foreignIdForm(given: string): DomainError {
+  return no(
+    'invalid',
+    'PARTIES.FOREIGN_ID_FORM',
+    `foreignId 写作 LEI:20位编码（校验位须正确）或 REG:国家代码:登记号；收到的是 ${shown(given)}`,
+    `foreignId is written LEI: and 20 characters with right check digits, or REG:country:number; got ${shown(given)}`,
+    'foreignId',
+  );
+}
+
+export function headOfficeNeeded(): DomainError {
+  return no(
+    'invalid',
+    'PARTIES.HEAD_OFFICE',
+    '分支机构（BRANCH）须填 headOffice，即总部的统一社会信用代码；其他类型不填',
+    'A BRANCH needs headOffice, the code of its head office; other kinds have none',
+    'headOffice',
+  );
+}
+
+export function headOfficeUnknown(given: string): DomainError {
+  return no(
+    'invalid',
+    'PARTIES.HEAD_OFFICE_UNKNOWN',
+    `总部 ${shown(given)} 尚未登记，或其本身也是分支机构；请先登记总部`,
+    `Head office ${shown(given)} is not registered, or is itself a branch; register the head office first`,
+    'headOffice',
+  );
+}
+
+export function fieldForm(field: string, zh: string, en: string, given: unknown): DomainError {
+  return no(
+    'malformed',
+    'PARTIES.FIELD_FORM',
+    `${field}：${zh}；收到的是 ${shown(given)}`,
+    `${field}: ${en}; got ${shown(given)}`,
+    field,
+  );
+}
+
+/** The same key with other content: `LOAD.CHANGED`, as the surface page names it for every kind of record. */
+export function changed(what: Text): DomainError {
+  return no(
+    'conflict',
+    'LOAD.CHANGED',
+    `${what.zh}已有记录而内容不同；已登记的事实不改写，请核对来源`,
+    `${what.en} is already recorded with other content; recorded facts are not rewritten, check the source`,
+  );
+}
+
+export function exists(what: Text): DomainError {
+  return no('conflict', 'PARTIES.EXISTS', `${what.zh}已登记`, `${what.en} is already registered`);
+}
+
+export function shareAbove100(given: string): DomainError {
+  return no(
+    'invalid',
+    'PARTIES.SHARE_ABOVE_100',
+    `一项持股不能超过 100%；收到的是 ${shown(given)}`,
+    `One share cannot be above 100%; got ${shown(given)}`,
+    'sharePct',
+  );
+}
+
+export function selfRelation(): DomainError {
+  return no(
+    'invalid',
+    'PARTIES.SELF',
+    '关系的两端不能是同一主体',
+    'The two ends of a relation cannot be the same party',
+    'to',
+  );
+}
+
+export function period(field = 'validTo'): DomainError {
+  return no(
+    'invalid',
+    'PARTIES.PERIOD',
+    '终止日须晚于开始日（终止日当天关系已不存在）',
+    'The end must be after the start (a relation no longer holds on the day it ends)',
+    field,
+  );
+}
+
+export function unknownParty(field: string, given: string): DomainError {
+  return no(
+    'invalid',
+    'PARTIES.UNKNOWN_PARTY',
+    `${shown(given)} 尚未登记；请先登记该机构或自然人`,
+    `${shown(given)} is not on the register; register the organisation or person first`,
+    field,
+  );
+}
+
+export function wrongParty(field: string, zh: string, en: string): DomainError {
+  return no(
+    'invalid',
+    'PARTIES.WRONG_PARTY',
+    `此类关系的 ${field} 须为${zh}`,
+    `In a relation of this type ${field} must be ${en}`,
+    field,
+  );
+}
+
+export function fieldNeeded(type: string, field: string): DomainError {
+  return no('invalid', 'PARTIES.FIELD_NEEDED', `${type} 关系须填 ${field}`, `A ${type} relation needs ${field}`, field);
+}
+
+export function fieldNotOfType(type: string, field: string): DomainError {
+  return no(
+    'invalid',
+    'PARTIES.FIELD_NOT_OF_TYPE',
+    `${type} 关系没有 ${field}，请去掉`,
+    `A ${type} relation has no ${field}; leave it out`,
+    field,
+  );
+}
+
+export function overlap(from: string): DomainError {
+  return no(
+    'invalid',
+    'PARTIES.OVERLAP',
+    `同一持有人对同一公司已有自 ${from} 起的持股记录，两段期间重叠；请先终止原记录`,
+    `The same holder already has a holding in this company from ${from}, and the periods overlap; end the first one`,
+    'validFrom',
+  );
+}
+
+export function unknownRelation(): DomainError {
+  return no('notFound', 'PARTIES.UNKNOWN_RELATION', '没有这项关系', 'There is no such relation');
+}
+
+export function unknownOrganisation(): DomainError {
+  return no('notFound', 'PARTIES.UNKNOWN_ORGANISATION', '没有这个机构', 'There is no such organisation');
+}
+
+export function alreadyEnded(): DomainError {
+  return no(
+    'conflict',
+    'PARTIES.RELATION_ENDED',
+    '这项关系已经登记终止',
+    'The end of this relation is already recorded',
+  );
+}
+
+export function standardUnknown(given: string, known: readonly string[]): DomainError {
+  return no(
+    'invalid',
+    'PARTIES.STANDARD_UNKNOWN',
+    `没有认定标准 ${shown(given)}；现有：${known.join('、')}`,
+    `There is no standard ${shown(given)}; there are ${known.join(', ')}`,
+    'standard',
+  );
+}
+
+export function endNeeded(): DomainError {
+  return no(
+    'malformed',
+    'PARTIES.FIELD_NEEDED',
+    '请填终止日 on（或 validTo，二者填其一）',
+    'Give the end as on (or validTo, one of the two)',
+    '/on',
+  );
+}

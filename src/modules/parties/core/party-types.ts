@@ -1,0 +1,123 @@
+/**
+ * The vocabulary of the room: kinds of organisation, types of relation and what each type must and may carry.
+ * Source: surface page section 5 (organisations, persons, relations); domain page 2.2.
+ */
+import type { CalendarDate } from '../../../kernel/calendar-date.js';
+import type { Fen } from '../../../kernel/money.js';
+import type { Pct } from '../../../kernel/rate.js';
+
+export const ORGANISATION_KINDS = [
+  'ENTERPRISE',
+  'BRANCH',
+  'PUBLIC_INSTITUTION',
+  'GOVERNMENT',
+  'UNIVERSITY',
+  'RESEARCH_INSTITUTE',
+  'SOCIAL_ORGANISATION',
+  'EXCHANGE',
+  'ASSESSOR',
+  'OVERSEAS',
+] as const;
+export type OrganisationKind = (typeof ORGANISATION_KINDS)[number];
+
+export const RELATION_TYPES = [
+  'HOLDS',
+  'CONTROLS',
+  'JOINT_CONTROL',
+  'SIGNIFICANT_INFLUENCE',
+  'OFFICER',
+  'KIN',
+  'LOAN',
+  'GUARANTEE',
+  'IP_DEPENDENCE',
+  'OPERATIONS_CONTROLLED',
+  'ACTING_IN_CONCERT',
+] as const;
+export type RelationType = (typeof RELATION_TYPES)[number];
+
+export const KIN_KINDS = ['SPOUSE', 'PARENT', 'CHILD', 'SIBLING', 'SUPPORT'] as const;
+export type KinKind = (typeof KIN_KINDS)[number];
+
+export const OFFICER_ROLES = [
+  'DIRECTOR',
+  'INDEPENDENT_DIRECTOR',
+  'SUPERVISOR',
+  'SENIOR_MANAGER',
+  'LEGAL_REPRESENTATIVE',
+] as const;
+export type OfficerRole = (typeof OFFICER_ROLES)[number];
+
+export const CONTROL_BASES = ['VOTES', 'AGREEMENT', 'VIE', 'OTHER'] as const;
+export type ControlBasis = (typeof CONTROL_BASES)[number];
+
+export const RELATION_SOURCES = ['registry', 'declared', 'other'] as const;
+export type RelationSource = (typeof RELATION_SOURCES)[number];
+
+/** Paid-in capital from a day on, until the day before `to`. */
+export interface CapitalSpan {
+  readonly from: CalendarDate;
+  readonly to?: CalendarDate;
+  readonly fen: Fen;
+}
+
+/** Why a code that fails its check character is believed: a note, and the digest of the paper that shows it. */
+export interface CodeEvidence {
+  readonly note: string;
+  readonly sha256?: string;
+}
+
+/** What is registered of an organisation; the code is a USCC, or for one from abroad `foreignId`. */
+export interface Organisation {
+  readonly id: string;
+  readonly uscc?: string;
+  readonly foreignId?: string;
+  readonly nameZh: string;
+  readonly nameEn?: string;
+  readonly kind: OrganisationKind;
+  readonly registeredOn?: CalendarDate;
+  readonly placeCode?: string;
+  readonly stateAssetsAuthority: boolean;
+  readonly startUp: boolean;
+  readonly headOfficeId?: string;
+  readonly checkFailed: boolean;
+  readonly codeEvidence?: CodeEvidence;
+  readonly disclosureCeilingPct?: Pct;
+  readonly boardSeats?: number;
+  readonly paidInCapital?: readonly CapitalSpan[];
+  readonly recordedAt: Date;
+}
+
+/** A relation as it was recorded; `endedOn` comes from a later row and may only shorten it. */
+export interface Relation {
+  readonly id: string;
+  readonly type: RelationType;
+  readonly from: string;
+  readonly to: string;
+  readonly sharePct?: Pct;
+  readonly kin?: KinKind;
+  readonly role?: OfficerRole;
+  readonly appointedBy?: string;
+  readonly amountFen?: Fen;
+  readonly loan?: string;
+  readonly basis?: ControlBasis;
+  readonly validFrom: CalendarDate;
+  readonly validTo?: CalendarDate;
+  readonly source: RelationSource;
+  readonly extractedOn?: CalendarDate;
+  readonly recordedAt: Date;
+}
+
+/** A relation with the end that holds now: the earlier of `validTo` and a recorded end. */
+export interface RelationInTime extends Relation {
+  readonly validUntil?: CalendarDate;
+}
+
+export interface RelationEnd {
+  readonly id: string;
+  readonly relationId: string;
+  readonly endedOn: CalendarDate;
+  readonly reason?: string;
+  readonly source: RelationSource;
+  readonly extractedOn?: CalendarDate;
+  readonly recordedAt: Date;
+}

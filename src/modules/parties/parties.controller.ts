@@ -1,0 +1,111 @@
+import { Body, Controller, Get, HttpCode, Post, Query } from '@nestjs/common';
+import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { parseDate, shanghaiInstant } from '../../kernel/calendar-date.js';
+import { isId } from '../../kernel/ids.js';
+import { formatPct } from '../../kernel/rate.js';
+import { inLocale } from '../../kernel/text.js';
+import type { Ctx } from '../../platform/ctx.js';
+import { Access } from '../../platform/http/access.decorator.js';
+import { Context } from '../../platform/http/context.decorator.js';
+import { IdParam } from '../../platform/http/id-param.js';
+import { Idempotent } from '../../platform/http/idempotent.decorator.js';
+import { PageQuery, page, startAfter } from '../../platform/http/paging.js';
+import type { Organisation } from './core/party-types.js';
+import {
+  AddOrganisationRequest,
+  AddPersonRequest,
+  OrganisationPageResponse,
+  OrganisationResponse,
+  PersonResponse,
+  RelatednessRequest,
+} from './parties.dto.js';
+import { Parties } from './parties.service.js';
+import { RelatednessResponse } from './relatedness.dto.js';
+
+/** Organisations and persons, and whether two organisations are related. */
+@ApiTags('parties')
+@Controller()
+export class PartiesController {
+  constructor(private readonly parties: Parties) {}
+
+  @Post('organisations')
+  @Access({ roles: ['operator'] })
+  @Idempotent()
+  @ApiCreatedResponse({ type: OrganisationResponse })
+  async addOrganisation(@Context() ctx: Ctx, @Body() body: AddOrganisationRequest): Promise<OrganisationResponse> {
+    return response(await this.parties.addOrganisation(ctx, body), []);
+  }
+
+  @Get('organisations')
+  @Access('signedIn')
+  @ApiOkResponse({ type: OrganisationPageResponse })
+  async organisations(@Context() ctx: Ctx, @Query() query: PageQuery): Promise<OrganisationPageResponse> {
+    const after = startAfter(query);
+    const found = await this.parties.listOrganisations(ctx, {
+      limit: query.limit + 1,
+      ...(isId(after) ? { after } : {}),
+    });
+    const { items, nextCursor } = page(found, query.limit, ({ id }) => id);
+    const over = await this.parties.overHundred(
+      ctx,
+      items.map(({ id }) => id),
+    );
+    return { items: items.map((one) => response(one, flagsOf(over.has(one.id)))), nextCursor };
+  }
+
+  @Get('organisations/:id')
+  @Access('signedIn')
+  @ApiOkResponse({ type: OrganisationResponse })
+  async organisation(@Context() ctx: Ctx, @IdParam() id: string): Promise<OrganisationResponse> {
+    const over = await this.parties.overHundred(ctx, [id]);
+    return response(await this.parties.organisation(ctx, id), flagsOf(over.has(id)));
+  }
+
+  @Post('persons')
+  @Access({ roles: ['operator'] })
+  @Idempotent()
+  @ApiCreatedResponse({ type: PersonResponse })
+  async addPerson(@Context() ctx: Ctx, @Body() body: AddPersonRequest): Promise<PersonResponse> {
+    return { id: await this.parties.addPerson(ctx, body) };
+  }
+
+  @Post('relatedness')
+  @HttpCode(200)
+  @Access('signedIn')
+  @ApiOkResponse({ type: RelatednessResponse })
+  async relatedness(@Context() ctx: Ctx, @Body() body: RelatednessRequest): Promise<RelatednessResponse> {
+    const { reasons, ...answer } = await this.parties.relatedness(ctx, {
+      a: await this.parties.organisationNamed(ctx, 'a', body.a),
+      b: await this.parties.organisationNamed(ctx, 'b', body.b),
+      on: parseDate(body.on, '/on'),
+      ...(body.standard === undefined ? {} : { standard: body.standard }),
+    });
+    return { ...answer, reasons: reasons.map(({ code, text }) => ({ code, text: inLocale(text, ctx.locale) })) };
+  }
+}
+
+function flagsOf(overHundred: boolean): string[] {
+  return overHundred ? ['OVER_100'] : [];
+}
+
+function response(organisation: Organisation, flags: string[]): OrganisationResponse {
+  const { id, uscc, foreignId, nameZh, nameEn, kind, registeredOn, placeCode } = organisation;
+  const { stateAssetsAuthority, startUp, headOfficeId, checkFailed, disclosureCeilingPct } = organisation;
+  return {
+    id,
+    ...(uscc === undefined ? {} : { uscc }),
+    ...(foreignId === undefined ? {} : { foreignId }),
+    nameZh,
+    ...(nameEn === undefined ? {} : { nameEn }),
+    kind,
+    ...(registeredOn === undefined ? {} : { registeredOn }),
+    ...(placeCode === undefined ? {} : { placeCode }),
+    stateAssetsAuthority,
+    startUp,
+    ...(headOfficeId === undefined ? {} : { headOffice: headOfficeId }),
+    checkFailed,
+    ...(disclosureCeilingPct === undefined ? {} : { disclosureCeilingPct: formatPct(disclosureCeilingPct) }),
+    flags,
+    recordedAt: shanghaiInstant(organisation.recordedAt),
+  };
+}

@@ -1,0 +1,16 @@
+import { Module } from '@nestjs/common';
+import { TranslogModule } from '../translog/index.js';
+import { Findings } from './findings.service.js';
+import { FindingsStore } from './findings.store.js';
+import { PartiesController } from './parties.controller.js';
+import { Parties } from './parties.service.js';
+import { PartiesStore } from './parties.store.js';
+import { RelationsController } from './relations.controller.js';
+
+@Module({
+  imports: [TranslogModule],
+  controllers: [PartiesController, RelationsController],
+  providers: [PartiesStore, FindingsStore, Findings, Parties],
+  exports: [Parties],
+})
+export class PartiesModule {}

@@ -1,0 +1,215 @@
+/** Row shapes of schema `parties`, and how a row is read: null becomes absent, text becomes the domain's own type. */
+import { type CalendarDate, parseDate } from '../../kernel/calendar-date.js';
+import { type Fen, fen, parseFen } from '../../kernel/money.js';
+import { parsePct } from '../../kernel/rate.js';
+import type { GraphRelation } from './core/graph.js';
+import type { Person, StoredFinding } from './core/party-records.js';
+import type {
+  CapitalSpan,
+  CodeEvidence,
+  ControlBasis,
+  KinKind,
+  OfficerRole,
+  Organisation,
+  OrganisationKind,
+  RelationEnd,
+  RelationInTime,
+  RelationSource,
+  RelationType,
+} from './core/party-types.js';
+import type { Relatedness, RelatednessOutcome } from './core/relatedness.js';
+
+export interface OrganisationRow {
+  id: string;
+  uscc: string | null;
+  foreign_id: string | null;
+  name_zh: string;
+  name_en: string | null;
+  kind: OrganisationKind;
+  registered_on: CalendarDate | null;
+  place_code: string | null;
+  state_assets_authority: boolean;
+  start_up: boolean;
+  head_office_id: string | null;
+  check_failed: boolean;
+  code_evidence: CodeEvidence | null;
+  disclosure_ceiling_pct: string | null;
+  board_seats: number | null;
+  paid_in_capital: readonly { from: string; to?: string; fen: string }[] | null;
+  recorded_at: Date;
+}
+
+export interface PersonRow {
+  id: string;
+  name_digest: string;
+  key_digest: string | null;
+  identifier_digest: string | null;
+  recorded_at: Date;
+}
+
+export interface RelationRow {
+  id: string;
+  type: RelationType;
+  from_id: string;
+  to_id: string;
+  share_pct: string | null;
+  kin: KinKind | null;
+  role: OfficerRole | null;
+  appointed_by: string | null;
+  amount_fen: bigint | null;
+  loan_id: string | null;
+  basis: ControlBasis | null;
+  valid_from: CalendarDate;
+  valid_to: CalendarDate | null;
+  valid_until: CalendarDate | null;
+  source: RelationSource;
+  extracted_on: CalendarDate | null;
+  recorded_at: Date;
+}
+
+export interface RelationEndRow {
+  id: string;
+  relation_id: string;
+  ended_on: CalendarDate;
+  reason: string | null;
+  source: RelationSource;
+  extracted_on: CalendarDate | null;
+  recorded_at: Date;
+}
+
+/** What of an answer has no column of its own. */
+export type FindingAnswer = Pick<Relatedness, 'limbs' | 'missing' | 'coverage' | 'reasons' | 'judged'>;
+
+export interface FindingRow {
+  id: string;
+  a_id: string;
+  b_id: string;
+  as_of: CalendarDate;
+  standard: string;
+  standard_version: number;
+  graph_digest: string;
+  outcome: RelatednessOutcome;
+  answer: FindingAnswer;
+  digest: string;
+  recorded_at: Date;
+}
+
+type Present<T> = { readonly [key in keyof T]?: Exclude<T[key], null | undefined> };
+
+/** The fields that are not null. */
+function present<T extends object>(fields: T): Present<T> {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null)) as Present<T>;
+}
+
+export function toOrganisation(row: OrganisationRow): Organisation {
+  return {
+    id: row.id,
+    nameZh: row.name_zh,
+    kind: row.kind,
+    stateAssetsAuthority: row.state_assets_authority,
+    startUp: row.start_up,
+    checkFailed: row.check_failed,
+    recordedAt: row.recorded_at,
+    ...present({
+      uscc: row.uscc,
+      foreignId: row.foreign_id,
+      nameEn: row.name_en,
+      registeredOn: row.registered_on,
+      placeCode: row.place_code,
+      headOfficeId: row.head_office_id,
+      codeEvidence: row.code_evidence,
+      disclosureCeilingPct: row.disclosure_ceiling_pct === null ? null : parsePct(row.disclosure_ceiling_pct),
+      boardSeats: row.board_seats,
+      paidInCapital: row.paid_in_capital === null ? null : capitalOf(row.paid_in_capital),
+    }),
+  };
+}
+
+function capitalOf(spans: NonNullable<OrganisationRow['paid_in_capital']>): CapitalSpan[] {
+  return spans.map((span) => ({
+    from: parseDate(span.from),
+    ...(span.to === undefined ? {} : { to: parseDate(span.to) }),
+    fen: parseFen(span.fen),
+  }));
+}
+
+export function toPerson(row: PersonRow): Person {
+  return {
+    id: row.id,
+    nameDigest: row.name_digest,
+    recordedAt: row.recorded_at,
+    ...present({ keyDigest: row.key_digest, identifierDigest: row.identifier_digest }),
+  };
+}
+
+export function toRelation(row: RelationRow): RelationInTime {
+  return {
+    id: row.id,
+    type: row.type,
+    from: row.from_id,
+    to: row.to_id,
+    validFrom: row.valid_from,
+    source: row.source,
+    recordedAt: row.recorded_at,
+    ...present({
+      sharePct: row.share_pct === null ? null : parsePct(row.share_pct),
+      kin: row.kin,
+      role: row.role,
+      appointedBy: row.appointed_by,
+      amountFen: amountOf(row.amount_fen),
+      loan: row.loan_id,
+      basis: row.basis,
+      validTo: row.valid_to,
+      validUntil: row.valid_until,
+      extractedOn: row.extracted_on,
+    }),
+  };
+}
+
+/** A relation as the graph sees it: its end is the earlier of the registered and the recorded one. */
+export function toGraphRelation(row: RelationRow): GraphRelation {
+  return {
+    id: row.id,
+    type: row.type,
+    from: row.from_id,
+    to: row.to_id,
+    validFrom: row.valid_from,
+    ...present({
+      sharePct: row.share_pct === null ? null : parsePct(row.share_pct),
+      kin: row.kin,
+      role: row.role,
+      appointedBy: row.appointed_by,
+      amountFen: amountOf(row.amount_fen),
+      loan: row.loan_id,
+      basis: row.basis,
+      validTo: row.valid_until,
+    }),
+  };
+}
+
+function amountOf(amount: bigint | null): Fen | null {
+  return amount === null ? null : fen(amount);
+}
+
+export function toRelationEnd(row: RelationEndRow): RelationEnd {
+  return {
+    id: row.id,
+    relationId: row.relation_id,
+    endedOn: row.ended_on,
+    source: row.source,
+    recordedAt: row.recorded_at,
+    ...present({ reason: row.reason, extractedOn: row.extracted_on }),
+  };
+}
+
+export function toFinding({ answer, ...row }: FindingRow): StoredFinding {
+  const columns = {
+    asOf: row.as_of,
+    standard: row.standard,
+    standardVersion: row.standard_version,
+    graphDigest: row.graph_digest,
+    outcome: row.outcome,
+  };
+  const relatedness: Relatedness = { ...answer, ...columns };
+  return { id: row.id, a: row.a_id, b: row.b_id, relatedness, digest: row.digest, recordedAt: row.recorded_at };
+}

@@ -1,0 +1,75 @@
+/**
+ * A published version: a programme file frozen by the digest of its canonical bytes (house page section 10, "policies
+ * as dated, cited data"). A later version supersedes an earlier one for the days both cover; none is ever edited.
+ */
+import { createHash } from 'node:crypto';
+import type { CalendarDate } from '../../../kernel/calendar-date.js';
+import { shanghaiInstant } from '../../../kernel/calendar-date.js';
+import { canonicalText, type Json, type JsonObject } from '../../../kernel/canonical-json.js';
+import type { FileProblem } from './file-problems.js';
+import type { ProgrammeFile } from './programme.js';
+import { checkProgramme } from './programme-check.js';
+
+export interface VersionRow {
+  readonly id: string;
+  readonly code: string;
+  readonly no: number;
+  readonly digest: string;
+  readonly body: string;
+  readonly effectiveFrom: CalendarDate;
+  readonly effectiveUntil?: CalendarDate;
+  readonly publishedBy: string;
+  readonly recordedAt: Date;
+}
+
+export interface ProgrammeVersion extends Omit<VersionRow, 'body'> {
+  /** As replies and statements name it: `SZ-CORPUS-PURCHASE@1`. */
+  readonly name: string;
+  readonly programme: ProgrammeFile;
+}
+
+/** What the log keeps of a version: every column. */
+export function versionRecord(row: VersionRow): JsonObject {
+  return {
+    code: row.code,
+    no: row.no,
+    digest: row.digest,
+    body: row.body,
+    effectiveFrom: row.effectiveFrom,
+    ...(row.effectiveUntil === undefined ? {} : { effectiveUntil: row.effectiveUntil }),
+    publishedBy: row.publishedBy,
+    recordedAt: shanghaiInstant(row.recordedAt),
+  };
+}
+
+/** Requires a row that was stored after its file had passed the check. */
+export function versionOf(row: VersionRow): ProgrammeVersion {
+  const { body, ...rest } = row;
+  return { ...rest, name: `${row.code}@${row.no}`, programme: JSON.parse(body) as ProgrammeFile };
+}
+
+/** A checked file as it will be stored: its canonical text and the digest of those bytes. */
+export interface CheckedFile {
+  readonly problems: readonly (Omit<FileProblem, 'code'> & { readonly code: FileProblem['code'] | 'JSON' })[];
+  readonly publishable?: { readonly programme: ProgrammeFile; readonly body: string; readonly digest: string };
+}
+
+/** Reads and checks the text of a programme file. Never throws; a text that is no JSON is a problem like any other. */
+export function checkProgrammeText(text: string): CheckedFile {
+  let json: Json;
+  try {
+    json = JSON.parse(text) as Json;
+  } catch (error) {
+    const why = error instanceof Error ? error.message : '';
+    return {
+      problems: [{ path: '/', code: 'JSON', detail: { zh: `不是合法的 JSON：${why}`, en: `Not JSON: ${why}` } }],
+    };
+  }
+  const { problems, programme } = checkProgramme(json);
+  if (!programme) return { problems };
+  const body = canonicalText(json);
+  return {
+    problems,
+    publishable: { programme, body, digest: createHash('sha256').update(body, 'utf8').digest('hex') },
+  };
+}

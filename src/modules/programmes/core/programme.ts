@@ -1,0 +1,231 @@
+/**
+ * A programme is data: dated values, each with the clause it rests on (house page section 1.4; the shape of a legal
+ * value follows openfisca: a name, dated values, a reference to the text). The code knows how to evaluate a programme
+ * and knows none by name. What policy leaves open stands in the file under the tag `proposal`.
+ */
+import type { CalendarDate } from '../../../kernel/calendar-date.js';
+import { type Fen, parseFen } from '../../../kernel/money.js';
+import { type Rate, rate } from '../../../kernel/rate.js';
+import type { Text } from '../../../kernel/text.js';
+
+/** How far a value can be trusted: wording of the policy, of its yearly guide, reported, known but not read, our own choice. */
+export const TAGS = ['policy', 'guide', 'press', 'recalled', 'proposal'] as const;
+export type Tag = (typeof TAGS)[number];
+
+export const BASES = ['EVIDENCED_MIN', 'ACTUAL_FEE', 'CONTRACT'] as const;
+export type Basis = (typeof BASES)[number];
+
+export const TAX_BASES = ['AS_GIVEN', 'TAX_EXCLUSIVE_FLOOR', 'TAX_EXCLUSIVE_HALF_UP'] as const;
+export type TaxBasis = (typeof TAX_BASES)[number];
+
+export const EXHAUSTIONS = ['PRO_RATA'] as const;
+export type Exhaustion = (typeof EXHAUSTIONS)[number];
+
+export const PURPOSES = ['MODEL_RESEARCH', 'MODEL_APPLICATION', 'OTHER'] as const;
+export type Purpose = (typeof PURPOSES)[number];
+
+export const SUBJECT_KINDS = ['CORPUS', 'COMPUTE', 'MODEL'] as const;
+export type SubjectKind = (typeof SUBJECT_KINDS)[number];
+
+export const PARTY_KINDS = [
+  'ENTERPRISE',
+  'BRANCH',
+  'PUBLIC_INSTITUTION',
+  'GOVERNMENT',
+  'UNIVERSITY',
+  'RESEARCH_INSTITUTE',
+  'SOCIAL_ORGANISATION',
+  'EXCHANGE',
+  'ASSESSOR',
+  'OVERSEAS',
+] as const;
+export type PartyKind = (typeof PARTY_KINDS)[number];
+
+/** Where a text comes from: the clause, the document, and how far it can be trusted. */
+export interface Citation {
+  readonly clause: string;
+  readonly source: string;
+  readonly tag: Tag;
+}
+
+/** A value with its citation, as it holds on one day. */
+export interface Cited<T> extends Citation {
+  readonly value: T;
+}
+
+/** A value as the file has it: it holds from a day until the next entry, or until `until`. */
+export interface Dated<T> extends Cited<T> {
+  readonly from: CalendarDate;
+  readonly until?: CalendarDate;
+}
+
+export interface DatedValues<T> {
+  readonly values: readonly Dated<T>[];
+}
+
+/** What each predicate is asked with. A gate that a programme does not name does not apply to it. */
+export interface GateValues {
+  readonly PERIOD: 'CALENDAR_YEAR_OF_SIGNING';
+  readonly PARTY_KIND: readonly PartyKind[];
+  /** Leading digits of the division code (GB/T 2260) of the applicant's place. */
+  readonly PLACE: readonly string[];
+  readonly ON_PLATFORM: true;
+  readonly PURPOSE: readonly Purpose[];
+  readonly UNRELATED: { readonly standard: string; readonly effect: 'REFUSE' | 'FLAG' };
+  readonly ATTESTATIONS: readonly string[];
+  readonly NOT_TERMINATED: true;
+  readonly NOT_DUPLICATE: true;
+  readonly PAID: true;
+}
+export type Predicate = keyof GateValues;
+
+/** In the order in which refusals are told (surface page, "How a year is settled"). */
+export const PREDICATES: readonly Predicate[] = [
+  'PERIOD',
+  'PARTY_KIND',
+  'PLACE',
+  'ON_PLATFORM',
+  'PURPOSE',
+  'UNRELATED',
+  'ATTESTATIONS',
+  'NOT_TERMINATED',
+  'NOT_DUPLICATE',
+  'PAID',
+];
+
+export type GateFile = { readonly [P in Predicate]: { readonly predicate: P } & DatedValues<GateValues[P]> }[Predicate];
+
+interface RateText {
+  readonly num: string;
+  readonly den: string;
+}
+
+/** A fund that is filled anew each year, or one sum for several years that is let out in yearly tranches. */
+export type PoolTerms =
+  | { readonly kind: 'ANNUAL'; readonly totalFen: string }
+  | {
+      readonly kind: 'TRANCHES';
+      readonly totalFen: string;
+      readonly firstPeriod: string;
+      readonly lastPeriod: string;
+      readonly tranches: readonly { readonly period: string; readonly totalFen: string }[];
+    };
+
+export interface Publicity {
+  readonly days: number;
+  readonly kind: 'WORKING_DAYS' | 'CALENDAR_DAYS';
+}
+
+/** An application season (申报批次): claims belong to a call, not to a calendar year (practice page 2). */
+export interface CallFile extends Citation {
+  readonly key: string;
+  readonly title: Text;
+  readonly window: { readonly from: CalendarDate; readonly until: CalendarDate };
+  readonly signed: { readonly from: CalendarDate; readonly until: CalendarDate };
+  readonly note?: Text;
+}
+
+/** The file `config/programmes/*.json`, as `checkProgramme` lets it through. */
+export interface ProgrammeFile {
+  readonly $schema?: string;
+  readonly code: string;
+  readonly title: Text;
+  readonly authority: { readonly code: string; readonly name: Text };
+  readonly subjectKind: SubjectKind;
+  readonly inForce: Citation & { readonly from: CalendarDate; readonly until?: CalendarDate };
+  readonly parameters: {
+    readonly rateCeiling: DatedValues<RateText>;
+    readonly startUpRateCeiling?: DatedValues<RateText>;
+    readonly basis: DatedValues<Basis>;
+    readonly taxBasis: DatedValues<TaxBasis>;
+    readonly capFen: DatedValues<string>;
+    readonly exhaustion: DatedValues<Exhaustion>;
+    readonly publicity: DatedValues<Publicity>;
+  };
+  readonly gates: readonly GateFile[];
+  readonly pool: { readonly code: string } & DatedValues<PoolTerms>;
+  readonly calls: readonly CallFile[];
+  readonly open: readonly Text[];
+}
+
+export type Gates = { readonly [P in Predicate]?: Cited<GateValues[P]> };
+
+/** The rules of one programme as they hold on one day. */
+export interface Rules {
+  readonly programme: string;
+  readonly on: CalendarDate;
+  readonly inForce: ProgrammeFile['inForce'];
+  readonly rateCeiling: Cited<Rate>;
+  readonly startUpRateCeiling?: Cited<Rate>;
+  readonly basis: Cited<Basis>;
+  readonly taxBasis: Cited<TaxBasis>;
+  readonly capFen: Cited<Fen>;
+  readonly exhaustion: Cited<Exhaustion>;
+  readonly publicity: Cited<Publicity>;
+  readonly gates: Gates;
+}
+
+/** The entry that holds on a day, or nothing. Requires entries in ascending order of `from`, as the check demands. */
+export function valueOn<T>(values: readonly Dated<T>[], on: CalendarDate): Cited<T> | undefined {
+  const entry = values.filter((one) => one.from <= on).at(-1);
+  if (!entry || (entry.until !== undefined && entry.until <= on)) return undefined;
+  return { value: entry.value, clause: entry.clause, source: entry.source, tag: entry.tag };
+}
+
+function cite<T, U>(of: Cited<T>, value: U): Cited<U> {
+  return { value, clause: of.clause, source: of.source, tag: of.tag };
+}
+
+/** True when the programme has begun and not ended on that day. */
+export function runsOn(programme: ProgrammeFile, on: CalendarDate): boolean {
+  const { from, until } = programme.inForce;
+  return from <= on && (until === undefined || on < until);
+}
+
+/**
+ * The rules on a day. Requires a checked file; answers nothing when the programme does not run on that day or a value
+ * that every decision needs has none.
+ */
+export function rulesOn(programme: ProgrammeFile, on: CalendarDate): Rules | undefined {
+  if (!runsOn(programme, on)) return undefined;
+  const { parameters } = programme;
+  const ceiling = valueOn(parameters.rateCeiling.values, on);
+  const startUp = parameters.startUpRateCeiling && valueOn(parameters.startUpRateCeiling.values, on);
+  const basis = valueOn(parameters.basis.values, on);
+  const taxBasis = valueOn(parameters.taxBasis.values, on);
+  const cap = valueOn(parameters.capFen.values, on);
+  const exhaustion = valueOn(parameters.exhaustion.values, on);
+  const publicity = valueOn(parameters.publicity.values, on);
+  if (!ceiling || !basis || !taxBasis || !cap || !exhaustion || !publicity) return undefined;
+  const gates: { [P in Predicate]?: Cited<unknown> } = {};
+  for (const gate of programme.gates) {
+    const value = valueOn<unknown>(gate.values, on);
+    if (value) gates[gate.predicate] = value;
+  }
+  return {
+    programme: programme.code,
+    on,
+    inForce: programme.inForce,
+    rateCeiling: cite(ceiling, readRate(ceiling.value)),
+    ...(startUp ? { startUpRateCeiling: cite(startUp, readRate(startUp.value)) } : {}),
+    basis,
+    taxBasis,
+    capFen: cite(cap, parseFen(cap.value)),
+    exhaustion,
+    publicity,
+    gates: gates as Gates,
+  };
+}
+
+function readRate(text: RateText): Rate {
+  return rate(BigInt(text.num), BigInt(text.den));
+}
+
+/** What the pool holds for a period (a year such as `2025`), or nothing when the file grants it none. */
+export function poolFor(programme: ProgrammeFile, period: string): Cited<Fen> | undefined {
+  const terms = valueOn(programme.pool.values, `${period}-12-31` as CalendarDate);
+  if (!terms) return undefined;
+  if (terms.value.kind === 'ANNUAL') return cite(terms, parseFen(terms.value.totalFen));
+  const tranche = terms.value.tranches.find((one) => one.period === period);
+  return tranche && cite(terms, parseFen(tranche.totalFen));
+}

@@ -1,0 +1,21 @@
+export type { PoolClaim } from './core/caps.js';
+export type {
+  Applicant,
+  ContractInput,
+  ContractResult,
+  Cut,
+  CutCode,
+  Evaluation,
+  EvaluationInput,
+  Flag,
+  RelatednessOutcome,
+  Standing,
+  TraceRule,
+  TraceStep,
+} from './core/evaluation.js';
+export type { CallFile, Citation, Cited, ProgrammeFile, Purpose, Rules, SubjectKind, Tag } from './core/programme.js';
+export { type CheckedFile, checkProgrammeText, type ProgrammeVersion } from './core/programme-version.js';
+export { ProgrammeFolder } from './programmes.folder.js';
+export { ProgrammesModule } from './programmes.module.js';
+export { Programmes } from './programmes.service.js';
+export { ProgrammesStore } from './programmes.store.js';

@@ -1,0 +1,210 @@
+import type { Ctx } from '../../platform/ctx.js';
+import type { PositionedEntry } from './core/check-tree.js';
+import type { StoredLeaf } from './core/compare-leaves.js';
+import type { CheckpointRow } from './core/stored-checkpoint.js';
+import { splitHashes, type Tile } from './core/tiles.js';
+
+/** A leaf as it is stored: what was recorded, and the entry that stands for it in the log. */
+export interface LeafRow {
+  readonly kind: string;
+  readonly recordId: string;
+  readonly salt: Buffer;
+  readonly entry: Buffer;
+}
+
+interface CheckpointColumns {
+  size: bigint;
+  previous_size: bigint | null;
+  root: Buffer;
+  algorithm: string;
+  key_name: string;
+  key_id: Buffer;
+  note: string;
+}
+
+/** Any constant: the one lock under which positions are given, held until the transaction ends. */
+const SEQUENCER_LOCK = 6_962_001;
+const PAGE = 4096;
+
+/** The only speaker of SQL on schema `translog`. */
+export class TranslogStore {
+  /** Inserts leaves and queues them for the sequencer; takes no lock that another writer could wait for. */
+  async insertLeaves(ctx: Ctx, leaves: readonly LeafRow[]): Promise<void> {
+    await ctx.tx.query(
+      `with added as (
+         insert into translog.leaf (kind, record_id, salt, entry)
+         select l.kind, l.record_id, l.salt, l.entry
+         from unnest($1::text[], $2::uuid[], $3::bytea[], $4::bytea[]) with ordinality as l(kind, record_id, salt, entry, line)
+         order by l.line
+         returning leaf_id)
+       insert into translog.pending (leaf_id) select leaf_id from added`,
+      [
+        leaves.map((leaf) => leaf.kind),
+        leaves.map((leaf) => leaf.recordId),
+        leaves.map((leaf) => leaf.salt),
+        leaves.map((leaf) => leaf.entry),
+      ],
+    );
+  }
+
+  /** Waits until no other sequencer runs. Must come before any other reading of a sequencer. */
+  async lockSequencer(ctx: Ctx): Promise<void> {
+    await ctx.tx.query('select pg_advisory_xact_lock($1)', [SEQUENCER_LOCK]);
+  }
+
+  async size(ctx: Ctx): Promise<number> {
+    const [row] = await ctx.tx.query<{ size: bigint }>(
+      'select coalesce(max(position) + 1, 0) as size from translog.position',
+    );
+    return Number(row?.size ?? 0n);
+  }
+
+  /** Takes up to `limit` leaves off the queue, in the order in which they were recorded. */
+  async takePending(ctx: Ctx, limit: number): Promise<{ leafId: bigint; entry: Buffer }[]> {
+    const rows = await ctx.tx.query<{ leaf_id: bigint; entry: Buffer }>(
+      `with taken as (
+         delete from translog.pending
+         where leaf_id in (select leaf_id from translog.pending order by leaf_id limit $1)
+         returning leaf_id)
+       select leaf_id, entry from taken join translog.leaf using (leaf_id) order by leaf_id`,
+      [limit],
+    );
+    return rows.map((row) => ({ leafId: row.leaf_id, entry: row.entry }));
+  }
+
+  async insertPositions(ctx: Ctx, first: number, leafIds: readonly bigint[]): Promise<void> {
+    await ctx.tx.query(
+      `insert into translog.position (position, leaf_id)
+       select $1::bigint + line - 1, leaf_id from unnest($2::bigint[]) with ordinality as l(leaf_id, line)`,
+      [first, leafIds.map(String)],
+    );
+  }
+
+  /** Stores tiles that are new or have grown. */
+  async saveTiles(ctx: Ctx, tiles: readonly Tile[]): Promise<void> {
+    await ctx.tx.query(
+      `insert into translog.tile as t (level, tile_index, hashes)
+       select level, tile_index, hashes from unnest($1::smallint[], $2::bigint[], $3::bytea[]) as n(level, tile_index, hashes)
+       on conflict (level, tile_index) do update set hashes = excluded.hashes where t.hashes <> excluded.hashes`,
+      [
+        tiles.map((tile) => tile.level),
+        tiles.map((tile) => String(tile.index)),
+        tiles.map((tile) => Buffer.concat(tile.hashes)),
+      ],
+    );
+  }
+
+  /** Those of the named tiles that are stored. */
+  async tiles(ctx: Ctx, places: readonly { level: number; index: number }[]): Promise<Tile[]> {
+    const rows = await ctx.tx.query<{ level: number; tile_index: bigint; hashes: Buffer }>(
+      `select level, tile_index, hashes from translog.tile
+       join unnest($1::smallint[], $2::bigint[]) as wanted(level, tile_index) using (level, tile_index)`,
+      [places.map((place) => place.level), places.map((place) => String(place.index))],
+    );
+    return rows.map((row) => ({ level: row.level, index: Number(row.tile_index), hashes: splitHashes(row.hashes) }));
+  }
+
+  async tileCount(ctx: Ctx): Promise<number> {
+    const [row] = await ctx.tx.query<{ count: bigint }>('select count(*) as count from translog.tile');
+    return Number(row?.count ?? 0n);
+  }
+
+  async lastCheckpoint(ctx: Ctx): Promise<CheckpointRow | undefined> {
+    const [row] = await ctx.tx.query<CheckpointColumns>('select * from translog.checkpoint order by size desc limit 1');
+    return row && checkpointRow(row);
+  }
+
+  async insertCheckpoint(ctx: Ctx, row: CheckpointRow): Promise<void> {
+    await ctx.tx.query(
+      `insert into translog.checkpoint (size, previous_size, root, algorithm, key_name, key_id, note)
+       values ($1, $2, $3, $4, $5, $6, $7)`,
+      [row.size, row.previousSize ?? null, row.root, row.algorithm, row.keyName, row.keyId, row.note],
+    );
+  }
+
+  /** True when a checkpoint was published with a size in `[from, until)`. */
+  async hasCheckpoint(ctx: Ctx, from: number, until: number): Promise<boolean> {
+    const [row] = await ctx.tx.query<{ found: boolean }>(
+      'select exists (select from translog.checkpoint where size >= $1 and size < $2) as found',
+      [from, until],
+    );
+    return row?.found ?? false;
+  }
+
+  /** Entries at positions `[from, until)`, in order. */
+  async entries(ctx: Ctx, from: number, until: number): Promise<Buffer[]> {
+    const rows = await ctx.tx.query<{ entry: Buffer }>(
+      `select entry from translog.position join translog.leaf using (leaf_id)
+       where position >= $1 and position < $2 order by position`,
+      [from, until],
+    );
+    return rows.map((row) => row.entry);
+  }
+
+  /** Kinds in the log with one record id each, in byte order. */
+  async kinds(ctx: Ctx): Promise<{ kind: string; sample: string }[]> {
+    return ctx.tx.query(`select kind, min(record_id::text) as sample from translog.leaf group by kind order by kind`);
+  }
+
+  async *leavesOf(ctx: Ctx, kind: string): AsyncGenerator<StoredLeaf[]> {
+    const pages = ctx.tx.stream<StoredLeaf>(
+      'select record_id as id, salt, entry from translog.leaf where kind = $1 order by record_id',
+      [kind],
+      PAGE,
+    );
+    for await (const page of pages) yield page;
+  }
+
+  async *positions(ctx: Ctx): AsyncGenerator<PositionedEntry[]> {
+    const pages = ctx.tx.stream<{ position: bigint; entry: Buffer | null }>(
+      'select position, entry from translog.position left join translog.leaf using (leaf_id) order by position',
+      [],
+      PAGE,
+    );
+    for await (const page of pages) {
+      yield page.map(({ position, entry }) => ({ position: Number(position), ...(entry ? { entry } : {}) }));
+    }
+  }
+
+  async *checkpoints(ctx: Ctx): AsyncGenerator<CheckpointRow[]> {
+    const pages = ctx.tx.stream<CheckpointColumns>('select * from translog.checkpoint order by size', [], PAGE);
+    for await (const page of pages) yield page.map(checkpointRow);
+  }
+
+  /** Leaves that have no position and do not wait for one. */
+  async *lostLeaves(ctx: Ctx): AsyncGenerator<{ kind: string; id: string }[]> {
+    const pages = ctx.tx.stream<{ kind: string; id: string }>(
+      `select l.kind, l.record_id as id from translog.leaf l
+       where not exists (select from translog.position p where p.leaf_id = l.leaf_id)
+         and not exists (select from translog.pending q where q.leaf_id = l.leaf_id)
+       order by l.kind, l.record_id`,
+      [],
+      PAGE,
+    );
+    for await (const page of pages) yield page;
+  }
+
+  /** Rows of the queue that no waiting leaf explains, and how many wait. */
+  async queue(ctx: Ctx): Promise<{ damaged: string[]; pending: number }> {
+    const rows = await ctx.tx.query<{ leaf_id: bigint }>(
+      `select q.leaf_id from translog.pending q
+       where not exists (select from translog.leaf l where l.leaf_id = q.leaf_id)
+          or exists (select from translog.position p where p.leaf_id = q.leaf_id)
+       order by q.leaf_id limit 1000`,
+    );
+    const [count] = await ctx.tx.query<{ count: bigint }>('select count(*) as count from translog.pending');
+    return { damaged: rows.map((row) => String(row.leaf_id)), pending: Number(count?.count ?? 0n) };
+  }
+}
+
+function checkpointRow(row: CheckpointColumns): CheckpointRow {
+  return {
+    size: Number(row.size),
+    ...(row.previous_size === null ? {} : { previousSize: Number(row.previous_size) }),
+    root: row.root,
+    algorithm: row.algorithm,
+    keyName: row.key_name,
+    keyId: row.key_id,
+    note: row.note,
+  };
+}

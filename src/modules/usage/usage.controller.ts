@@ -1,0 +1,63 @@
+import { Body, Controller, Headers, HttpCode, Post, Res } from '@nestjs/common';
+import { ApiBody, ApiTags } from '@nestjs/swagger';
+import type { Response } from 'express';
+import type { Json } from '../../kernel/canonical-json.js';
+import { inLocale } from '../../kernel/text.js';
+import type { Ctx } from '../../platform/ctx.js';
+import { Access } from '../../platform/http/access.decorator.js';
+import { Context } from '../../platform/http/context.decorator.js';
+import { Idempotent } from '../../platform/http/idempotent.decorator.js';
+import { Consumes } from '../../platform/http/request-body.js';
+import * as no from './core/usage-errors.js';
+import { BatchReply, SingleReply } from './usage.dto.js';
+import { Usage } from './usage.service.js';
+
+const SINGLE = 'application/cloudevents+json';
+const BATCH = 'application/cloudevents-batch+json';
+const BATCH_MAX = 1_000;
+
+@ApiTags('usage')
+@Controller('usage-events')
+export class UsageController {
+  constructor(private readonly usage: Usage) {}
+
+  /** Structured CloudEvents 1.0: one (202), or a batch of up to 1,000 (200) in which each event stands by itself. */
+  @Post()
+  @HttpCode(202)
+  @Access({ roles: ['operator'] })
+  @Idempotent()
+  @Consumes(SINGLE, BATCH)
+  @ApiBody({
+    schema: { oneOf: [{ type: 'object' }, { type: 'array', items: { type: 'object' }, maxItems: BATCH_MAX }] },
+  })
+  async take(
+    @Context() ctx: Ctx,
+    @Headers('content-type') contentType: string,
+    @Body() body: unknown,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<BatchReply | SingleReply> {
+    if (contentType.toLowerCase().startsWith(BATCH)) {
+      response.status(200);
+      return this.takeBatch(ctx, body as Json);
+    }
+    const { accepted, duplicate, refused } = await this.usage.take(ctx, [body as Json]);
+    const error = refused[0]?.error;
+    if (error !== undefined) throw error;
+    return { accepted, duplicate };
+  }
+
+  private async takeBatch(ctx: Ctx, body: Json): Promise<BatchReply> {
+    if (!Array.isArray(body) || body.length === 0 || body.length > BATCH_MAX) throw no.batchForm(BATCH_MAX);
+    const { accepted, duplicate, refused } = await this.usage.take(ctx, body);
+    return {
+      accepted,
+      duplicate,
+      refused: refused.map(({ index, id, error }) => ({
+        index,
+        ...(id === undefined ? {} : { id }),
+        code: error.code,
+        detail: inLocale(error.text, ctx.locale),
+      })),
+    };
+  }
+}

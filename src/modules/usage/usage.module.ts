@@ -1,0 +1,14 @@
+import { Module } from '@nestjs/common';
+import { CatalogueModule } from '../catalogue/index.js';
+import { TranslogModule } from '../translog/index.js';
+import { UsageController } from './usage.controller.js';
+import { Usage } from './usage.service.js';
+import { UsageStore } from './usage.store.js';
+
+@Module({
+  imports: [CatalogueModule, TranslogModule],
+  controllers: [UsageController],
+  providers: [UsageStore, Usage],
+  exports: [Usage],
+})
+export class UsageModule {}

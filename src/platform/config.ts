@@ -1,0 +1,190 @@
+/**
+ * Settings, read and checked once at start: `config/default.json`, then `config/<NODE_ENV>.json` where there is one, then
+ * the environment. Nothing else in the code looks at the environment.
+ */
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import type { Text } from '../kernel/text.js';
+import { StartError } from './start-error.js';
+
+export interface Config {
+  readonly production: boolean;
+  readonly port: number;
+  /** Absolute. */
+  readonly dataDir: string;
+  /** The application's login; absent = the embedded database of `dataDir`. */
+  readonly databaseUrl?: string;
+  /** For migrations only. */
+  readonly databaseAdminUrl?: string;
+  readonly databasePoolSize: number;
+  /** False with SAMPLE_YEAR=off and always in production. */
+  readonly sampleYear: boolean;
+  readonly witnessUrl?: string;
+  /** Name of the log in checkpoints: host and path without scheme. */
+  readonly logOrigin: string;
+  readonly logSigningKeyFile: string;
+  readonly tokenSecretFile: string;
+  readonly tokenTtlSeconds: number;
+  readonly docsOpen: boolean;
+  readonly metricsOpen: boolean;
+}
+
+interface Setting<T> {
+  /** Key in config/*.json; settings without one come from the environment alone. */
+  readonly key?: string;
+  readonly read: (text: string) => T | undefined;
+  readonly rule: Text;
+}
+
+type Source = (name: string, setting: Setting<unknown>) => string | undefined;
+
+/** Reads and checks everything. Throws {@link StartError} naming the first setting that is wrong. */
+export function readConfig(environment: NodeJS.ProcessEnv = process.env, folder = configFolder()): Config {
+  const mode = environment.NODE_ENV ?? 'development';
+  const file = { ...readFile(folder, 'default'), ...readFile(folder, mode) };
+  const source: Source = (name, setting) => {
+    const value = environment[name] || (setting.key === undefined ? undefined : file[setting.key]);
+    return value === undefined ? undefined : String(value);
+  };
+  const take = <T>(name: string, setting: Setting<T>): T => required(name, optional(source, name, setting), setting);
+  const maybe = <T>(name: string, setting: Setting<T>): T | undefined => optional(source, name, setting);
+  const production = mode === 'production';
+  const dataDir = resolve(take('DATA_DIR', PATH('dataDir')));
+  const databaseUrl = maybe('DATABASE_URL', POSTGRES_URL);
+  const databaseAdminUrl = maybe('DATABASE_ADMIN_URL', POSTGRES_URL);
+  const witnessUrl = maybe('WITNESS_URL', HTTP_URL);
+  const opened = (choice: 'on' | 'off' | 'auto'): boolean => (choice === 'auto' ? !production : choice === 'on');
+  return {
+    production,
+    port: take('PORT', WHOLE('port', 0, 65_535)),
+    dataDir,
+    ...(databaseUrl === undefined ? {} : { databaseUrl }),
+    ...(databaseAdminUrl === undefined ? {} : { databaseAdminUrl }),
+    databasePoolSize: take('DATABASE_POOL_SIZE', WHOLE('databasePoolSize', 1, 200)),
+    sampleYear: take('SAMPLE_YEAR', ON_OFF('sampleYear')) === 'on' && !production,
+    ...(witnessUrl === undefined ? {} : { witnessUrl }),
+    logOrigin: take('LOG_ORIGIN', ORIGIN),
+    logSigningKeyFile: resolve(maybe('LOG_SIGNING_KEY_FILE', PATH()) ?? join(dataDir, 'keys', 'log-signing.pem')),
+    tokenSecretFile: resolve(maybe('TOKEN_SECRET_FILE', PATH()) ?? join(dataDir, 'keys', 'token-secret')),
+    tokenTtlSeconds: take('TOKEN_TTL_SECONDS', WHOLE('tokenTtlSeconds', 60, 86_400)),
+    docsOpen: opened(take('DOCS', ON_OFF_AUTO('docs'))),
+    metricsOpen: opened(take('METRICS', ON_OFF_AUTO('metrics'))),
+  };
+}
+
+/** The project's folder: the nearest one above this file that holds `config/default.json` (from `src` or from `dist`). */
+export function projectFolder(): string {
+  let folder = import.meta.dirname;
+  while (!existsSync(join(folder, 'config', 'default.json'))) {
+    const above = dirname(folder);
+    if (above === folder) {
+      throw new StartError('PLATFORM.CONFIG', {
+        zh: '找不到 config/default.json，安装不完整',
+        en: 'config/default.json was not found; the installation is incomplete',
+      });
+    }
+    folder = above;
+  }
+  return folder;
+}
+
+const configFolder = (): string => join(projectFolder(), 'config');
+
+function readFile(folder: string, mode: string): Record<string, unknown> {
+  const file = join(folder, `${mode}.json`);
+  if (!/^[a-z]+$/.test(mode) || !existsSync(file)) return {};
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>;
+  } catch (error) {
+    throw new StartError(
+      'PLATFORM.CONFIG',
+      {
+        zh: `配置文件 ${file} 不是有效的 JSON：${String(error)}`,
+        en: `The file ${file} is not valid JSON: ${String(error)}`,
+      },
+      file,
+    );
+  }
+}
+
+function optional<T>(source: Source, name: string, setting: Setting<T>): T | undefined {
+  const text = source(name, setting);
+  if (text === undefined) return undefined;
+  const value = setting.read(text);
+  if (value === undefined) throw wrong(name, shown(name, text), setting.rule);
+  return value;
+}
+
+function required<T>(name: string, value: T | undefined, setting: Setting<T>): T {
+  if (value === undefined) throw wrong(name, { zh: '未设置', en: 'it is not set' }, setting.rule);
+  return value;
+}
+
+/** A URL may hold a password: it is never repeated in a message. */
+function shown(name: string, text: string): Text {
+  if (name.endsWith('_URL')) return { zh: '给出的值不是', en: 'the given value is not one' };
+  const value = JSON.stringify(text.slice(0, 60));
+  return { zh: `给出的是 ${value}`, en: `it is ${value}` };
+}
+
+function wrong(name: string, found: Text, rule: Text): StartError {
+  return new StartError(
+    'PLATFORM.CONFIG',
+    {
+      zh: `设置 ${name} 有误：须为${rule.zh}；${found.zh}`,
+      en: `The setting ${name} is wrong: it must be ${rule.en}; ${found.en}`,
+    },
+    name,
+  );
+}
+
+const WHOLE = (key: string, least: number, most: number): Setting<number> => ({
+  key,
+  read: (text) => {
+    const value = /^[0-9]{1,9}$/.test(text) ? Number(text) : -1;
+    return value >= least && value <= most ? value : undefined;
+  },
+  rule: { zh: ` ${least} 到 ${most} 的整数`, en: `a whole number from ${least} to ${most}` },
+});
+
+const PATH = (key?: string): Setting<string> => ({
+  ...(key === undefined ? {} : { key }),
+  read: (text) => (text.trim() === '' || text.includes('\0') ? undefined : text),
+  rule: { zh: '文件或文件夹路径', en: 'a path' },
+});
+
+const ON_OFF = (key: string): Setting<'on' | 'off'> => ({
+  key,
+  read: (text) => (text === 'on' || text === 'off' ? text : undefined),
+  rule: { zh: ' on 或 off', en: 'on or off' },
+});
+
+const ON_OFF_AUTO = (key: string): Setting<'on' | 'off' | 'auto'> => ({
+  key,
+  read: (text) => (text === 'on' || text === 'off' || text === 'auto' ? text : undefined),
+  rule: { zh: ' on、off 或 auto（生产环境关闭）', en: 'on, off or auto (closed in production)' },
+});
+
+const POSTGRES_URL: Setting<string> = {
+  read: (text) => (/^postgres(ql)?:\/\//.test(text) && URL.canParse(text) ? text : undefined),
+  rule: {
+    zh: ' postgresql://用户:口令@主机:端口/数据库 形式的地址',
+    en: 'an address such as postgresql://user:password@host:5432/database',
+  },
+};
+
+const HTTP_URL: Setting<string> = {
+  read: (text) => (/^https?:\/\//.test(text) && URL.canParse(text) ? text : undefined),
+  rule: { zh: ' http 或 https 地址', en: 'an http or https address' },
+};
+
+/** C2SP tlog-checkpoint: a name without scheme, spaces or plus signs. */
+const ORIGIN: Setting<string> = {
+  key: 'logOrigin',
+  read: (text) =>
+    /^[a-z0-9][a-z0-9.-]*(:[0-9]+)?(\/[A-Za-z0-9._~/-]*)?$/.test(text) && text.length <= 200 ? text : undefined,
+  rule: {
+    zh: '不带协议的主机名和路径，例如 ledger.example.org/log',
+    en: 'host and path without scheme, such as ledger.example.org/log',
+  },
+};

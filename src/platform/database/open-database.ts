@@ -1,0 +1,104 @@
+/** From the settings to the database: the given server, or the embedded one. */
+import type { Text } from '../../kernel/text.js';
+import type { Config } from '../config.js';
+import { StartError } from '../start-error.js';
+import { makeDataSource } from './data-source.js';
+import { Database } from './database.js';
+import { openEmbedded } from './embedded-postgres.js';
+
+export interface DatabasePlace {
+  readonly url: string;
+  /** Who owns the tables; absent in production unless DATABASE_ADMIN_URL is set, then `migrate` is run apart. */
+  readonly adminUrl?: string;
+  /** True when this process started the embedded server. */
+  readonly started: boolean;
+  /** Leaves the embedded server; nothing for a given one. */
+  stop(): Promise<void>;
+}
+
+type DatabaseSettings = Pick<
+  Config,
+  'production' | 'dataDir' | 'databaseUrl' | 'databaseAdminUrl' | 'databasePoolSize'
+>;
+
+const OLDEST_VERSION = 150_000;
+
+/** Finds or starts the server. Throws {@link StartError} when neither works. */
+export async function locateDatabase(
+  config: DatabaseSettings,
+  onProgress: (step: Text) => void,
+): Promise<DatabasePlace> {
+  if (config.databaseUrl === undefined) return openEmbedded(config.dataDir, { onProgress });
+  const adminUrl = config.databaseAdminUrl ?? (config.production ? undefined : config.databaseUrl);
+  return {
+    url: config.databaseUrl,
+    ...(adminUrl === undefined ? {} : { adminUrl }),
+    started: false,
+    stop: async () => undefined,
+  };
+}
+
+/** Connects as the application. Throws {@link StartError}: not reachable, too old, or in production a login too mighty. */
+export async function connectDatabase(place: DatabasePlace, config: DatabaseSettings): Promise<Database> {
+  const dataSource = makeDataSource({ url: place.url, poolSize: config.databasePoolSize });
+  try {
+    await dataSource.initialize();
+  } catch (error) {
+    throw unreachable(error);
+  }
+  const database = new Database(dataSource);
+  try {
+    await checkVersion(database);
+    if (config.production) await refuseMightyLogin(database);
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+  return database;
+}
+
+async function checkVersion({ dataSource }: Database): Promise<void> {
+  const [row] = await dataSource.query<{ version: number }[]>(
+    `select current_setting('server_version_num')::int as version`,
+  );
+  if ((row?.version ?? 0) >= OLDEST_VERSION) return;
+  throw new StartError(
+    'PLATFORM.DATABASE_VERSION',
+    {
+      zh: '数据库版本过低：需要 PostgreSQL 15 或更新版本',
+      en: 'The database is too old: PostgreSQL 15 or newer is needed',
+    },
+    'DATABASE_URL',
+  );
+}
+
+/** A superuser, an owner of tables or a role that bypasses row security could undo what the database guards. */
+async function refuseMightyLogin({ dataSource }: Database): Promise<void> {
+  const [row] = await dataSource.query<{ mighty: boolean }[]>(`
+    select rolsuper or rolbypassrls or exists (
+             select from pg_class c join pg_namespace n on n.oid = c.relnamespace
+              where c.relowner = r.oid and n.nspname !~ '^pg_' and n.nspname <> 'information_schema') as mighty
+      from pg_roles r where rolname = current_user`);
+  if (row?.mighty === false) return;
+  throw new StartError(
+    'PLATFORM.DATABASE_LOGIN',
+    {
+      zh: '生产环境中 DATABASE_URL 的登录不得为超级用户、表的所有者或带 BYPASSRLS；请使用 migrate 建立的应用登录',
+      en: 'In production the login of DATABASE_URL must not be superuser, owner of tables or BYPASSRLS; use the application login that migrate makes',
+    },
+    'DATABASE_URL',
+  );
+}
+
+function unreachable(error: unknown): StartError {
+  const why = String((error as Error).message || (error as NodeJS.ErrnoException).code);
+  return new StartError(
+    'PLATFORM.DATABASE_UNREACHABLE',
+    {
+      zh: `无法连接 DATABASE_URL 指定的数据库：${why}。请检查地址、登录和服务器；不设 DATABASE_URL 则使用内置数据库`,
+      en: `The database of DATABASE_URL cannot be reached: ${why}. Check address, login and server; without DATABASE_URL the embedded database is used`,
+    },
+    'DATABASE_URL',
+    { cause: error },
+  );
+}

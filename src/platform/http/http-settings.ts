@@ -1,0 +1,33 @@
+import type { ProblemPages } from './problem.filter.js';
+
+/** How the service faces the outside. Made by the composition root from the configuration. */
+export interface HttpSettings {
+  readonly production: boolean;
+  /** Largest JSON body, after inflating. */
+  readonly bodyLimitBytes: number;
+  /** Swagger UI and the API document. */
+  readonly docsOpen: boolean;
+  readonly metricsOpen: boolean;
+  /**
+   * Paths of controllers outside `api/v1` besides the log and operation: the pages of the portal, as Nest writes
+   * routes (`/`, `builder`, `builder/*path`).
+   */
+  readonly pagePaths: readonly string[];
+  /** How pages say "no"; without it they too answer with problem documents. */
+  readonly problemPages?: ProblemPages;
+}
+
+export const HTTP_SETTINGS = Symbol('HTTP_SETTINGS');
+
+const BODY_LIMIT_BYTES = 1_048_576;
+
+/** Settings with what is not given at its safe default: in production documents and metrics are closed. */
+export function httpSettings(given: Partial<HttpSettings> & Pick<HttpSettings, 'production'>): HttpSettings {
+  return {
+    bodyLimitBytes: BODY_LIMIT_BYTES,
+    docsOpen: !given.production,
+    metricsOpen: !given.production,
+    pagePaths: [],
+    ...given,
+  };
+}

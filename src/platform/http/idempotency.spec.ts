@@ -1,0 +1,32 @@
+import { PUBLIC_ACTOR } from '../access.js';
+import { idempotencyKey, idempotencyScope, requestFingerprint } from './idempotency.js';
+
+describe('an idempotency key', () => {
+  it('is 1 to 255 visible ASCII characters', () => {
+    expect(idempotencyKey('!~')).toBe('!~');
+    expect(idempotencyKey('k'.repeat(255))).toHaveLength(255);
+    for (const wrong of ['k'.repeat(256), 'a b', 'a, b', '键', 'a\tb']) {
+      expect(() => idempotencyKey(wrong)).toThrow('IDEMPOTENCY_KEY_FORM');
+    }
+    for (const missing of [undefined, '', '  ']) {
+      expect(() => idempotencyKey(missing)).toThrow('IDEMPOTENCY_KEY_MISSING');
+    }
+  });
+
+  it('belongs to the organisation, else the authority, else the person', () => {
+    const person = { ...PUBLIC_ACTOR, id: 'p' };
+    expect(idempotencyScope({ ...person, organisationId: 'o' })).toBe('organisation:o');
+    expect(idempotencyScope({ ...person, authority: 'o' })).toBe('authority:o');
+    expect(idempotencyScope(person)).toBe('actor:p');
+  });
+});
+
+describe('a fingerprint', () => {
+  it('is the same for the same content written otherwise, and differs by content or path', () => {
+    const print = requestFingerprint('/p', { a: 1, b: { c: 'x', d: 1.0 } });
+    expect(requestFingerprint('/p', { b: { d: 1, c: 'x' }, a: 1 })).toBe(print);
+    expect(requestFingerprint('/q', { a: 1, b: { c: 'x', d: 1 } })).not.toBe(print);
+    expect(requestFingerprint('/p', { a: '1', b: { c: 'x', d: 1 } })).not.toBe(print);
+    expect(requestFingerprint('/p', undefined)).toBe(requestFingerprint('/p', {}));
+  });
+});

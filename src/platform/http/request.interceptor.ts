@@ -1,0 +1,126 @@
+import {
+  type CallHandler,
+  type ExecutionContext,
+  type NestInterceptor,
+  SetMetadata,
+  StreamableFile,
+} from '@nestjs/common';
+import type { Response } from 'express';
+import { lastValueFrom, type Observable, of } from 'rxjs';
+import { assert } from '../../kernel/assert.js';
+import type { Json } from '../../kernel/canonical-json.js';
+import { PUBLIC_ACTOR } from '../access.js';
+import type { Ctx } from '../ctx.js';
+import type { Database } from '../database/database.js';
+import { notAcceptable } from './http-fault.js';
+import { idempotencyKey, idempotencyScope, onceOnly, requestFingerprint, type StoredReply } from './idempotency.js';
+import { IDEMPOTENT } from './idempotent.decorator.js';
+import { requestLocale } from './locale.js';
+import { PROBLEM_TYPE } from './problem.js';
+import { isPage, type LedgerRequest } from './request.js';
+import { CONSUMES, type RequestBody } from './request-body.js';
+
+const NO_TRANSACTION = 'platform:no-transaction';
+const JSON_CONTENT = 'application/json; charset=utf-8';
+
+/** For the routes that must answer while the database does not. They get no {@link Ctx}. */
+export function WithoutTransaction(): MethodDecorator {
+  return SetMetadata(NO_TRANSACTION, true);
+}
+
+/**
+ * Opens the request's one transaction, runs the handler in it and commits before the reply leaves: what the caller was
+ * told is stored, and what failed left nothing. A JSON reply is serialised once, inside the transaction, so that the
+ * bytes stored under an idempotency key are the bytes sent.
+ */
+export class RequestInterceptor implements NestInterceptor {
+  constructor(
+    private readonly database: Database,
+    private readonly body: RequestBody,
+  ) {}
+
+  async intercept(host: ExecutionContext, next: CallHandler): Promise<Observable<unknown>> {
+    const http = host.switchToHttp();
+    const request = http.getRequest<LedgerRequest>();
+    const response = http.getResponse<Response>();
+    const handler = host.getHandler();
+    await this.body.read(request, response, Reflect.getMetadata(CONSUMES, handler) as readonly string[] | undefined);
+    if (Reflect.hasMetadata(NO_TRANSACTION, handler)) return next.handle();
+    const key = Reflect.hasMetadata(IDEMPOTENT, handler)
+      ? idempotencyKey(request.headers['idempotency-key'])
+      : undefined;
+    const reply = await this.database.run(
+      request.actor ?? PUBLIC_ACTOR,
+      (ctx) => {
+        request.ctx = ctx;
+        return key === undefined ? handled(next, request, response) : once(key, ctx, next, request, response);
+      },
+      { locale: requestLocale(request), ...(request.requestId ? { requestId: request.requestId } : {}) },
+    );
+    if (!response.hasHeader('Cache-Control')) response.setHeader('Cache-Control', 'no-store');
+    return of(reply);
+  }
+}
+
+async function once(key: string, ctx: Ctx, next: CallHandler, request: LedgerRequest, response: Response) {
+  const route = request.route as { path: string };
+  const call = {
+    scope: idempotencyScope(ctx.actor),
+    route: `${request.method} ${route.path}`,
+    key,
+    fingerprint: requestFingerprint(request.path, request.body as Json | undefined),
+  };
+  const { reply, replayed } = await onceOnly(ctx.tx, call, ctx.now, async () => {
+    const body = await handled(next, request, response);
+    assert(body === undefined || typeof body === 'string', 'an idempotent route replies with JSON or nothing');
+    return replyOf(response, body);
+  });
+  if (replayed) restore(response, reply);
+  return reply.body;
+}
+
+function replyOf(response: Response, body: string | undefined): StoredReply {
+  const header = (name: string) => {
+    const value = response.getHeader(name);
+    return typeof value === 'string' ? value : undefined;
+  };
+  const contentType = body === undefined ? undefined : header('Content-Type');
+  const location = header('Location');
+  const etag = header('ETag');
+  return {
+    status: response.statusCode,
+    ...(contentType === undefined ? {} : { contentType }),
+    ...(location === undefined ? {} : { location }),
+    ...(etag === undefined ? {} : { etag }),
+    ...(body === undefined ? {} : { body }),
+  };
+}
+
+function restore(response: Response, reply: StoredReply): void {
+  response.status(reply.status);
+  if (reply.contentType !== undefined) response.setHeader('Content-Type', reply.contentType);
+  if (reply.location !== undefined) response.setHeader('Location', reply.location);
+  if (reply.etag !== undefined) response.setHeader('ETag', reply.etag);
+  response.setHeader('Idempotency-Replayed', 'true');
+}
+
+/** Runs pipes and handler; gives what Nest shall send: text, a file, or nothing. */
+async function handled(next: CallHandler, request: LedgerRequest, response: Response) {
+  const result: unknown = await lastValueFrom(next.handle(), { defaultValue: undefined });
+  if (result === undefined || result === null || response.headersSent) return undefined;
+  if (result instanceof StreamableFile) return result;
+  if (result instanceof Uint8Array) return new StreamableFile(result);
+  const plain = typeof result === 'string';
+  if (!response.hasHeader('Content-Type')) {
+    response.setHeader('Content-Type', plain ? 'text/plain; charset=utf-8' : JSON_CONTENT);
+  }
+  assertAcceptable(request, response);
+  return plain ? result : JSON.stringify(result);
+}
+
+/** 406 rather than a format the caller said it cannot read; thrown in the transaction, so nothing has happened. */
+function assertAcceptable(request: LedgerRequest, response: Response): void {
+  const type = String(response.getHeader('Content-Type')).split(';', 1)[0] ?? '';
+  if (response.statusCode >= 300 || type === PROBLEM_TYPE || isPage(request)) return;
+  if (request.accepts(type) === false) throw notAcceptable(type);
+}

@@ -1,0 +1,200 @@
+/**
+ * JSON (RFC 8259) read strictly: what `JSON.parse` takes, but never what would change in silence. Refused as well: a name
+ * given twice, a lone surrogate, a number that a double cannot hold (an integer that would be rounded, overflow,
+ * underflow to zero), `__proto__` as a name, and depth beyond a limit. Errors say line and column.
+ */
+import type { Json } from '../../kernel/canonical-json.js';
+import type { Text } from '../../kernel/text.js';
+
+export const JSON_DEPTH_MAX = 100;
+
+/** What is wrong with a JSON text and where; lines and columns count from 1, columns in UTF-16 units. */
+export class JsonFault extends Error {
+  override readonly name = 'JsonFault';
+
+  constructor(
+    readonly line: number,
+    readonly column: number,
+    readonly text: Text,
+  ) {
+    super(`line ${line}, column ${column}: ${text.en}`);
+  }
+}
+
+/** The value of a JSON text. Throws {@link JsonFault}. */
+export function parseStrictJson(text: string): Json {
+  return new Reader(text).document();
+}
+
+const NUMBER = /-?(?:0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?/y;
+const LITERALS: ReadonlyMap<string, Json> = new Map<string, Json>([
+  ['true', true],
+  ['false', false],
+  ['null', null],
+]);
+
+class Reader {
+  private at = 0;
+
+  constructor(private readonly text: string) {}
+
+  document(): Json {
+    this.space();
+    const value = this.value(0);
+    this.space();
+    if (this.at < this.text.length)
+      throw this.fault({ zh: '内容结束后还有多余字符', en: 'something follows the end of the value' });
+    return value;
+  }
+
+  private value(depth: number): Json {
+    const next = this.text[this.at];
+    if (next === '{' || next === '[') {
+      if (depth >= JSON_DEPTH_MAX) {
+        throw this.fault({
+          zh: `嵌套超过 ${JSON_DEPTH_MAX} 层`,
+          en: `it is nested deeper than ${JSON_DEPTH_MAX} levels`,
+        });
+      }
+      return next === '{' ? this.object(depth + 1) : this.array(depth + 1);
+    }
+    if (next === '"') return this.string();
+    if (next === '-' || (next !== undefined && next >= '0' && next <= '9')) return this.number();
+    for (const [word, value] of LITERALS) {
+      if (this.text.startsWith(word, this.at)) {
+        this.at += word.length;
+        return value;
+      }
+    }
+    throw this.unexpected({ zh: '一个值', en: 'a value' });
+  }
+
+  private array(depth: number): Json {
+    const items: Json[] = [];
+    this.at++;
+    this.space();
+    if (this.take(']')) return items;
+    for (;;) {
+      this.space();
+      items.push(this.value(depth));
+      this.space();
+      if (this.take(']')) return items;
+      if (!this.take(',')) throw this.unexpected({ zh: '“,”或“]”', en: '"," or "]"' });
+    }
+  }
+
+  private object(depth: number): Json {
+    const members: Record<string, Json> = {};
+    this.at++;
+    this.space();
+    if (this.take('}')) return members;
+    for (;;) {
+      this.space();
+      if (this.text[this.at] !== '"')
+        throw this.unexpected({ zh: '加双引号的字段名', en: 'a field name in double quotes' });
+      const start = this.at;
+      const name = this.string();
+      if (name === '__proto__')
+        throw this.fault({ zh: '字段名不可为 __proto__', en: 'a field may not be named __proto__' }, start);
+      if (Object.hasOwn(members, name)) {
+        const shown = JSON.stringify(name.slice(0, 60));
+        throw this.fault({ zh: `字段名 ${shown} 重复`, en: `the field name ${shown} is given twice` }, start);
+      }
+      this.space();
+      if (!this.take(':')) throw this.unexpected({ zh: '“:”', en: '":"' });
+      this.space();
+      members[name] = this.value(depth);
+      this.space();
+      if (this.take('}')) return members;
+      if (!this.take(',')) throw this.unexpected({ zh: '“,”或“}”', en: '"," or "}"' });
+    }
+  }
+
+  private string(): string {
+    const start = this.at++;
+    for (;;) {
+      this.plainCharacters();
+      const next = this.text[this.at];
+      if (next === '"') break;
+      if (next === undefined)
+        throw this.fault({ zh: '字符串没有结束引号', en: 'the string has no closing quote' }, start);
+      if (next !== '\\')
+        throw this.fault({ zh: '字符串中有未转义的控制字符', en: 'a control character in a string is not escaped' });
+      this.escape();
+    }
+    this.at++;
+    const value = JSON.parse(this.text.slice(start, this.at)) as string;
+    if (!value.isWellFormed())
+      throw this.fault({ zh: '字符串含有不成对的代理码位', en: 'the string holds a lone surrogate' }, start);
+    return value;
+  }
+
+  /** Moves on to a quote, a backslash, a control character or the end. */
+  private plainCharacters(): void {
+    for (;;) {
+      const code = this.text.charCodeAt(this.at);
+      if (Number.isNaN(code) || code < 0x20 || code === 0x22 || code === 0x5c) return;
+      this.at++;
+    }
+  }
+
+  private escape(): void {
+    const sign = this.text[this.at + 1] ?? '';
+    const size = sign === 'u' ? 6 : 2;
+    const sound =
+      sign === 'u' ? /^[0-9a-fA-F]{4}$/.test(this.text.slice(this.at + 2, this.at + 6)) : '"\\/bfnrt'.includes(sign);
+    if (!sound || sign === '') throw this.fault({ zh: '转义符有误', en: 'the escape is not one of JSON' });
+    this.at += size;
+  }
+
+  private number(): number {
+    NUMBER.lastIndex = this.at;
+    const match = NUMBER.exec(this.text);
+    const after = this.text[this.at + (match?.[0].length ?? 0)] ?? '';
+    if (!match || /[0-9.eE+-]/.test(after))
+      throw this.fault({ zh: '数字写法有误', en: 'the number is not written as JSON wants it' });
+    const [written, decimals, exponent] = match;
+    const value = Number(written);
+    const isInteger = decimals === undefined && exponent === undefined;
+    // An integer is kept when the double is exactly it, or when it is the double's own shortest form.
+    const rounded =
+      isInteger && !Number.isSafeInteger(value) && BigInt(written) !== BigInt(value) && String(value) !== written;
+    const vanished = value === 0 && /[1-9]/.test(written.split(/[eE]/)[0] ?? '');
+    if (!Number.isFinite(value) || rounded || vanished) {
+      throw this.fault({
+        zh: `数字 ${written.slice(0, 40)} 超出可准确表示的范围，请写成字符串`,
+        en: `the number ${written.slice(0, 40)} cannot be kept exactly; write it as a string`,
+      });
+    }
+    this.at += written.length;
+    return value;
+  }
+
+  private space(): void {
+    for (;;) {
+      const code = this.text.charCodeAt(this.at);
+      if (code !== 0x20 && code !== 0x0a && code !== 0x0d && code !== 0x09) return;
+      this.at++;
+    }
+  }
+
+  private take(sign: string): boolean {
+    if (this.text[this.at] !== sign) return false;
+    this.at++;
+    return true;
+  }
+
+  private unexpected(wanted: Text): JsonFault {
+    const code = this.text.codePointAt(this.at);
+    if (code === undefined)
+      return this.fault({ zh: `内容提前结束，此处应为${wanted.zh}`, en: `it ends where ${wanted.en} should be` });
+    const shown = JSON.stringify(String.fromCodePoint(code));
+    return this.fault({ zh: `此处应为${wanted.zh}，却是 ${shown}`, en: `${wanted.en} should be here, not ${shown}` });
+  }
+
+  private fault(text: Text, at = this.at): JsonFault {
+    const before = this.text.slice(0, at);
+    const lineStart = before.lastIndexOf('\n') + 1;
+    return new JsonFault(before.split('\n').length, at - lineStart + 1, text);
+  }
+}

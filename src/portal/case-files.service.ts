@@ -1,0 +1,187 @@
+import { Injectable } from '@nestjs/common';
+import { type CalendarDate, holdsOn, shanghaiDate } from '../kernel/calendar-date.js';
+import { type AttestationFact, Attestations } from '../modules/attestations/index.js';
+import { Catalogue } from '../modules/catalogue/index.js';
+import { type ClaimCase, type ClaimSummary, Claims, type DecidedContract } from '../modules/claims/index.js';
+import { type ContractSheet, Contracts } from '../modules/contracts/index.js';
+import { Oversight } from '../modules/oversight/index.js';
+import { Parties, type Relatedness, type RelationInTime } from '../modules/parties/index.js';
+import { Translog } from '../modules/translog/index.js';
+import type { Ctx } from '../platform/ctx.js';
+import { caseRow, contractView, decisionView, eventViews, programmeView } from './case-mapping.js';
+import { findingView } from './finding-mapping.js';
+import { attestationView, partyView } from './public-views.service.js';
+import type { AttestationView, CaseContract, CaseFile, CaseRow, FindingView } from './views/case-file.view.js';
+
+const HOLDINGS_MAX = 200;
+const ITEMS_MAX = 200;
+
+/** Case files as pages show them, gathered through the rooms' doors in the reader's own name. */
+@Injectable()
+export class CaseFiles {
+  constructor(
+    private readonly claims: Claims,
+    private readonly contracts: Contracts,
+    private readonly catalogue: Catalogue,
+    private readonly attestations: Attestations,
+    private readonly parties: Parties,
+    private readonly translog: Translog,
+    private readonly oversight: Oversight,
+  ) {}
+
+  /** The claims that the reader may see. */
+  async rows(ctx: Ctx): Promise<CaseRow[]> {
+    const claims = await this.claims.list(ctx);
+    const titles = new Map<string, ClaimCase['version']['programme']['title']>();
+    for (const { claim } of claims) {
+      if (!titles.has(claim.programme)) titles.set(claim.programme, await this.title(ctx, claim.id));
+    }
+    return claims.map((one) => caseRow(one, titles.get(one.claim.programme)));
+  }
+
+  /** The same with the office's open work items as flags, owner and due day. */
+  async queue(ctx: Ctx): Promise<CaseRow[]> {
+    const rows = await this.rows(ctx);
+    const items = await this.oversight.queue(ctx, { state: 'OPEN', limit: ITEMS_MAX });
+    return rows.map((row) => {
+      const own = items.filter((item) => item.subjectKind === 'claim' && item.subjectId === row.id);
+      const due = own.flatMap((item) => item.dueOn ?? []).sort()[0];
+      const owner = own.find((item) => item.owner !== undefined)?.owner;
+      return {
+        ...row,
+        flags: [...row.flags, ...own.map((item) => item.reason)],
+        ...(due === undefined ? {} : { clock: { dueOn: due } }),
+        ...(owner === undefined ? {} : { owner }),
+        hasOpenItem: own.length > 0,
+      };
+    });
+  }
+
+  /** One claim with everything it rests on. Throws `CLAIMS.NOT_FOUND` for whoever may not see it. */
+  async caseFile(ctx: Ctx, id: string): Promise<CaseFile> {
+    const found = await this.claims.caseFile(ctx, id);
+    const decided = found.decision?.body.contracts ?? [];
+    const contracts: CaseContract[] = [];
+    const findings: FindingView[] = [];
+    for (const contractId of found.claim.contractIds) {
+      const sheet = await this.contracts.sheetOf(ctx, contractId);
+      const decision = decided.find((one) => one.id === contractId);
+      contracts.push(contractView(sheet, decision, await this.corpusOf(ctx, sheet), found.version));
+      if (decision) findings.push(...(await this.findings(ctx, decision, sheet)));
+    }
+    return {
+      id: found.claim.id,
+      number: found.claim.number,
+      state: found.state,
+      programme: programmeView(found),
+      applicant: partyView(found.applicant),
+      ...submittedOn(found),
+      contracts,
+      ...(found.decision ? { decision: decisionView(found, found.decision.body) } : {}),
+      findings,
+      attestations: await this.attestationsOf(ctx, decided),
+      events: eventViews(found),
+      ...(found.decision ? { receipt: await this.receipt(ctx) } : {}),
+    };
+  }
+
+  private async title(ctx: Ctx, claimId: string) {
+    return (await this.claims.caseFile(ctx, claimId)).version.programme.title;
+  }
+
+  private async corpusOf(ctx: Ctx, sheet: ContractSheet): Promise<CaseContract['corpus']> {
+    const { releaseId } = sheet.terms;
+    const release =
+      releaseId === undefined ? undefined : (await this.catalogue.releases(ctx, [releaseId])).get(releaseId);
+    if (!release) return undefined;
+    return {
+      id: release.corpusId,
+      name: { zh: release.name, en: release.nameEn ?? release.name },
+      ...(release.version === undefined ? {} : { version: release.version }),
+    };
+  }
+
+  /** The questions of the decision asked again on the register as it stands; the recorded outcome is what is shown. */
+  private async findings(ctx: Ctx, decision: DecidedContract, sheet: ContractSheet): Promise<FindingView[]> {
+    const views: FindingView[] = [];
+    const buyer = sheet.organisations.get(sheet.terms.buyerId);
+    for (const recorded of worstPerGainer(decision.findings)) {
+      const gainer = (await this.parties.organisations(ctx, [recorded.gainer])).get(recorded.gainer);
+      if (!buyer || !gainer) continue;
+      const answer = await this.parties.relatedness(ctx, { a: buyer.id, b: gainer.id, on: recorded.on });
+      const relations = await this.holdings(ctx, answer, recorded.on);
+      const ids = new Set(relations.flatMap((one) => [one.from, one.to]));
+      for (const step of answer.limbs.flatMap((limb) => limb.path)) ids.add(step.from).add(step.to);
+      const organisations = await this.parties.organisations(ctx, [...ids]);
+      views.push(
+        findingView({
+          contract: decision.number,
+          recorded,
+          a: partyView(buyer),
+          b: partyView(gainer),
+          answer,
+          relations,
+          organisations,
+          names: await this.parties.names(ctx, [...ids]),
+        }),
+      );
+    }
+    return views;
+  }
+
+  /** Direct holdings of both judged parties on the day. */
+  private async holdings(ctx: Ctx, answer: Relatedness, on: CalendarDate): Promise<RelationInTime[]> {
+    const found: RelationInTime[] = [];
+    for (const party of new Set([answer.judged.a, answer.judged.b])) {
+      const relations = await this.parties.listRelations(ctx, { party, limit: HOLDINGS_MAX });
+      found.push(
+        ...relations.filter(
+          (one) => one.type === 'HOLDS' && one.to === party && holdsOn(one.validFrom, one.validUntil, on),
+        ),
+      );
+    }
+    return found;
+  }
+
+  private async attestationsOf(ctx: Ctx, decided: readonly DecidedContract[]): Promise<AttestationView[]> {
+    const asked = decided.flatMap((one) => one.attestations.map((standing) => ({ ...standing, contract: one.number })));
+    const facts = await this.attestations.attestations(
+      ctx,
+      asked.flatMap((one) => one.attestation ?? []),
+    );
+    const issuers = await this.parties.organisations(ctx, [
+      ...new Set([...facts.values()].map((fact) => fact.issuerId)),
+    ]);
+    const today = shanghaiDate(ctx.now);
+    return asked.map(({ type, standing, attestation, contract }): AttestationView => {
+      const fact: AttestationFact | undefined = attestation === undefined ? undefined : facts.get(attestation);
+      if (!fact) return { type, state: standing === 'FAILED' ? 'FAILED' : 'MISSING', contract };
+      return { ...attestationView(fact, issuers.get(fact.issuerId), today), contract };
+    });
+  }
+
+  /** The decision and its leaf were stored together; the checkpoint is the newest one signed. */
+  private async receipt(ctx: Ctx): Promise<CaseFile['receipt']> {
+    const head = await this.translog.checkpoint(ctx);
+    return { checkpointSize: BigInt(head.size) };
+  }
+}
+
+function submittedOn(found: Pick<ClaimSummary, never> & ClaimCase): { submittedOn?: CalendarDate } {
+  const event = found.events.find((one) => one.type === 'submit');
+  return event ? { submittedOn: event.happenedOn } : {};
+}
+
+const SEVERITY = ['NOT_RELATED', 'INDETERMINATE', 'REVIEW', 'RELATED'];
+
+/** Of the days asked for one gainer, the worst answer; the first such day. */
+export function worstPerGainer<T extends { readonly gainer: string; readonly outcome: string }>(
+  findings: readonly T[],
+): T[] {
+  const worst = new Map<string, T>();
+  for (const one of findings) {
+    const known = worst.get(one.gainer);
+    if (!known || SEVERITY.indexOf(one.outcome) > SEVERITY.indexOf(known.outcome)) worst.set(one.gainer, one);
+  }
+  return [...worst.values()];
+}

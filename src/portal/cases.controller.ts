@@ -1,0 +1,53 @@
+import { Controller, Get, Query, Req } from '@nestjs/common';
+import type { Ctx } from '../platform/ctx.js';
+import { Access } from '../platform/http/access.decorator.js';
+import { Context } from '../platform/http/context.decorator.js';
+import { IdParam } from '../platform/http/id-param.js';
+import type { LedgerRequest } from '../platform/http/request.js';
+import { CaseFiles } from './case-files.service.js';
+import { HtmlPage } from './page.decorator.js';
+import { casePage } from './pages/case.js';
+import { claimPage } from './pages/claim.js';
+import { builderPage, queuePage, shownRows } from './pages/lists.js';
+import { QueueQuery } from './portal.dto.js';
+import { Reader } from './reader.service.js';
+import { PORTAL_ROUTES } from './routes.js';
+
+/** The builder's claims and the officer's cases; who may see which is the claims room's answer. */
+@Controller()
+export class CasesController {
+  constructor(
+    private readonly files: CaseFiles,
+    private readonly reader: Reader,
+  ) {}
+
+  @Get(PORTAL_ROUTES.builder)
+  @Access({ roles: ['buyer'] })
+  @HtmlPage()
+  async builder(@Context() ctx: Ctx, @Req() request: LedgerRequest): Promise<string> {
+    return builderPage(await this.files.rows(ctx), this.reader.chrome(ctx, request, 'builder'));
+  }
+
+  @Get(PORTAL_ROUTES.claim)
+  @Access({ roles: ['buyer'] })
+  @HtmlPage()
+  async claim(@Context() ctx: Ctx, @Req() request: LedgerRequest, @IdParam() id: string): Promise<string> {
+    return claimPage(await this.files.caseFile(ctx, id), this.reader.chrome(ctx, request, 'builder'));
+  }
+
+  @Get(PORTAL_ROUTES.regulator)
+  @Access({ roles: ['regulator', 'auditor'] })
+  @HtmlPage()
+  async queue(@Context() ctx: Ctx, @Req() request: LedgerRequest, @Query() query: QueueQuery): Promise<string> {
+    const show = query.show === 'done' || query.show === 'all' ? query.show : 'open';
+    const rows = shownRows(await this.files.queue(ctx), show);
+    return queuePage({ rows, show }, this.reader.chrome(ctx, request, 'regulator'));
+  }
+
+  @Get(PORTAL_ROUTES.case)
+  @Access({ roles: ['regulator', 'auditor'] })
+  @HtmlPage()
+  async case(@Context() ctx: Ctx, @Req() request: LedgerRequest, @IdParam() id: string): Promise<string> {
+    return casePage(await this.files.caseFile(ctx, id), ctx.now, this.reader.chrome(ctx, request, 'regulator'));
+  }
+}

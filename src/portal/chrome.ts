@@ -1,0 +1,71 @@
+/** What stands around every page: who reads it, in which language and theme, and where it links. */
+import type { Locale } from '../kernel/text.js';
+import type { MessageKey } from './messages.table.js';
+
+export const THEMES = ['system', 'light', 'dark'] as const;
+export type Theme = (typeof THEMES)[number];
+
+/** Which part of the portal the page belongs to; decides the links of the header. */
+export type Door = 'public' | 'builder' | 'regulator';
+
+/** Filled by configuration; an empty slot is not rendered (portal page, section 1). */
+export interface FooterSlots {
+  readonly host?: string;
+  readonly contact?: string;
+  readonly siteCode?: string;
+  readonly icp?: string;
+  readonly policeRecord?: string;
+  /** True where the book holds the invented sample year. */
+  readonly sample: boolean;
+}
+
+export interface Chrome {
+  readonly locale: Locale;
+  readonly theme: Theme;
+  readonly door: Door;
+  /** Path and query of this page, without `lang`. */
+  readonly path: string;
+  /** Who is signed in, as shown in the header. */
+  readonly reader?: { readonly name: string };
+  readonly footer: FooterSlots;
+}
+
+interface NavLink {
+  readonly href: string;
+  readonly label: MessageKey;
+}
+
+const NAV: Readonly<Record<Door, readonly NavLink[]>> = {
+  public: [
+    { href: '/corpora', label: 'navCorpora' },
+    { href: '/pools', label: 'navPool' },
+    { href: '/verify', label: 'navLog' },
+  ],
+  builder: [
+    { href: '/builder', label: 'navClaims' },
+    { href: '/corpora', label: 'navFindCorpora' },
+    { href: '/pools', label: 'navPool' },
+    { href: '/verify', label: 'navLog' },
+  ],
+  regulator: [
+    { href: '/regulator', label: 'navQueue' },
+    { href: '/corpora', label: 'navCorpora' },
+    { href: '/pools', label: 'navPool' },
+    { href: '/verify', label: 'navLog' },
+  ],
+};
+
+export function navOf(door: Door): readonly NavLink[] {
+  return NAV[door];
+}
+
+/** This page in the other language. Requires a local path. */
+export function otherLanguageHref(chrome: Pick<Chrome, 'locale' | 'path'>): string {
+  const other = chrome.locale === 'en' ? 'zh-CN' : 'en';
+  return `${chrome.path}${chrome.path.includes('?') ? '&' : '?'}lang=${other}`;
+}
+
+/** The path to return to after a form: ours, or `/` when what came is not a path of this site. */
+export function localPath(text: unknown): string {
+  return typeof text === 'string' && /^\/(?![/\\])[\x21-\x7e]{0,500}$/.test(text) ? text : '/';
+}

@@ -1,0 +1,156 @@
+/** `/builder` and `/regulator`: what waits, by due date. */
+import { formatYuan } from '../../kernel/money.js';
+import { inLocale, type Locale } from '../../kernel/text.js';
+import type { Chrome } from '../chrome.js';
+import { html, Page } from '../components/layout.js';
+import { Tag } from '../components/signs.js';
+import { ClaimStateTag, ClockTag } from '../components/states.js';
+import { Table } from '../components/table.js';
+import { tableDate } from '../format.js';
+import type { CaseRow } from '../views/case-file.view.js';
+import { say } from '../wording.js';
+
+export function builderPage(rows: readonly CaseRow[], chrome: Chrome): string {
+  const { locale } = chrome;
+  const title = rows.length === 0 ? say(locale, 'builderEmptyTitle') : say(locale, 'builderTitle', { n: rows.length });
+  return html(
+    <Page chrome={chrome} title={title}>
+      <div class="head">
+        <div>
+          <h1>{title}</h1>
+          <p class="sub">{rows.length === 0 ? say(locale, 'emptyClaims') : say(locale, 'builderLead')}</p>
+        </div>
+      </div>
+      {rows.length > 0 ? (
+        <section class="panel">
+          <Table
+            caption={title}
+            columns={[
+              { label: say(locale, 'colNumber') },
+              { label: say(locale, 'colProgramme') },
+              { label: say(locale, 'colPeriod') },
+              { label: say(locale, 'colState') },
+              { label: say(locale, 'amountCol'), numeric: true },
+            ]}
+            rows={rows.map((row) => [
+              <a href={`/builder/claims/${row.id}`}>{row.number}</a>,
+              inLocale(row.programme, locale),
+              row.period,
+              <ClaimStateTag state={row.state} locale={locale} />,
+              amountOf(row),
+            ])}
+          />
+        </section>
+      ) : null}
+    </Page>,
+  );
+}
+
+function amountOf(row: CaseRow): string {
+  return row.amountFen === undefined ? '' : formatYuan(row.amountFen);
+}
+
+export interface QueueView {
+  readonly rows: readonly CaseRow[];
+  /** `open` shows what is still to be handled. */
+  readonly show: 'open' | 'done' | 'all';
+}
+
+/** Overdue first, then by due date; what has no clock last, in the order of submission. */
+export function inQueueOrder(rows: readonly CaseRow[]): CaseRow[] {
+  const due = (row: CaseRow): string => row.clock?.dueOn ?? '9999-12-31';
+  return [...rows].sort(
+    (a, b) =>
+      compare(due(a), due(b)) || compare(a.submittedOn ?? '', b.submittedOn ?? '') || compare(a.number, b.number),
+  );
+}
+
+const ENDED: ReadonlySet<CaseRow['state']> = new Set([
+  'PAID',
+  'FOLLOWED_UP',
+  'ARCHIVED',
+  'REFUSED',
+  'WITHDRAWN',
+  'NOT_ACCEPTED',
+  'LAPSED',
+  'CLAWED_BACK',
+]);
+
+/** What is still to be handled: claims on their way, and ended ones on which an item of the office waits. */
+export function shownRows(rows: readonly CaseRow[], show: QueueView['show']): CaseRow[] {
+  const open = (row: CaseRow): boolean => row.hasOpenItem || !ENDED.has(row.state);
+  return rows.filter((row) => show === 'all' || open(row) === (show === 'open'));
+}
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+export function queuePage(view: QueueView, chrome: Chrome): string {
+  const { locale } = chrome;
+  const overdue = view.rows.filter((row) => (row.clock?.workingDaysLeft ?? 0) < 0).length;
+  const n = view.rows.length;
+  const title = queueTitle(view.show, n, overdue, locale);
+  return html(
+    <Page chrome={chrome} title={title}>
+      <div class="head">
+        <div>
+          <h1>{title}</h1>
+          <p class="sub">{n === 0 ? say(locale, 'queueEmptyLead') : say(locale, 'queueLead')}</p>
+        </div>
+      </div>
+      <nav class="contents" aria-label={say(locale, 'queueFilters')}>
+        {(['open', 'done', 'all'] as const).map((show) => (
+          <a href={`/regulator?show=${show}`} aria-current={show === view.show ? 'true' : undefined}>
+            {say(locale, show === 'open' ? 'queueOpen' : show === 'done' ? 'queueDone' : 'queueAll')}
+          </a>
+        ))}
+      </nav>
+      {n > 0 ? (
+        <section class="panel">
+          <Table
+            caption={title}
+            columns={[
+              { label: say(locale, 'sumApplicant') },
+              { label: say(locale, 'colNumber') },
+              { label: say(locale, 'colClock') },
+              { label: say(locale, 'colState') },
+              { label: say(locale, 'colOwner') },
+              { label: say(locale, 'amountCol'), numeric: true },
+            ]}
+            rows={inQueueOrder(view.rows).map((row) => queueRow(row, locale))}
+          />
+        </section>
+      ) : null}
+    </Page>,
+  );
+}
+
+function queueTitle(show: QueueView['show'], n: number, overdue: number, locale: Locale): string {
+  if (show !== 'open') return say(locale, show === 'done' ? 'queueTitleDone' : 'queueTitleAll', { n });
+  if (n === 0) return say(locale, 'queueEmpty');
+  return overdue > 0 ? say(locale, 'queueTitleOverdue', { n, m: overdue }) : say(locale, 'queueTitle', { n });
+}
+
+function queueRow(row: CaseRow, locale: Locale) {
+  return [
+    <>
+      <a href={`/regulator/cases/${row.id}`}>{inLocale(row.applicant.name, locale)}</a>
+      {row.flags.map((flag) => (
+        <span class="flag">
+          <Tag tone="wait" sign="triangle">
+            {inLocale(flag, locale)}
+          </Tag>
+        </span>
+      ))}
+    </>,
+    <>
+      {row.number}
+      {row.submittedOn ? (
+        <span class="note-line">{`${say(locale, 'colSubmitted')} ${tableDate(row.submittedOn, locale)}`}</span>
+      ) : null}
+    </>,
+    <ClockTag clock={row.clock} locale={locale} />,
+    <ClaimStateTag state={row.state} locale={locale} />,
+    row.owner ?? say(locale, 'noOwner'),
+    amountOf(row),
+  ];
+}

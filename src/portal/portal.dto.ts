@@ -1,0 +1,32 @@
+import { IsOptional, IsString, MaxLength } from 'class-validator';
+
+const TEXT_MAX = 200;
+
+/** Filters of the catalogue page; `lang` belongs to every page. */
+export class CorporaPageQuery {
+  @IsOptional() @IsString() @MaxLength(TEXT_MAX) q?: string;
+  @IsOptional() @IsString() @MaxLength(TEXT_MAX) modality?: string;
+  @IsOptional() @IsString() @MaxLength(TEXT_MAX) language?: string;
+  @IsOptional() @IsString() @MaxLength(TEXT_MAX) openMode?: string;
+  @IsOptional() @IsString() @MaxLength(TEXT_MAX) cursor?: string;
+  @IsOptional() @IsString() @MaxLength(TEXT_MAX) lang?: string;
+}
+
+export class QueueQuery {
+  @IsOptional() @IsString() @MaxLength(TEXT_MAX) show?: string;
+  @IsOptional() @IsString() @MaxLength(TEXT_MAX) lang?: string;
+}
+
+/** The sign-in form; a field left empty arrives as an empty text. */
+export class SignInForm {
+  @IsOptional() @IsString() @MaxLength(TEXT_MAX) username?: string;
+  @IsOptional() @IsString() @MaxLength(1_024) password?: string;
+  @IsOptional() @IsString() @MaxLength(TEXT_MAX) otp?: string;
+  @IsOptional() @IsString() @MaxLength(1_000) next?: string;
+}
+
+export class PreferencesForm {
+  @IsOptional() @IsString() @MaxLength(TEXT_MAX) theme?: string;
+  @IsOptional() @IsString() @MaxLength(TEXT_MAX) lang?: string;
+  @IsOptional() @IsString() @MaxLength(1_000) back?: string;
+}

@@ -1,0 +1,34 @@
+import { Module } from '@nestjs/common';
+import { AttestationsModule } from '../modules/attestations/index.js';
+import { CatalogueModule } from '../modules/catalogue/index.js';
+import { ClaimsModule } from '../modules/claims/index.js';
+import { ContractsModule } from '../modules/contracts/index.js';
+import { IdentityModule } from '../modules/identity/index.js';
+import { OversightModule } from '../modules/oversight/index.js';
+import { PartiesModule } from '../modules/parties/index.js';
+import { ProgrammesModule } from '../modules/programmes/index.js';
+import { TranslogModule } from '../modules/translog/index.js';
+import { CaseFiles } from './case-files.service.js';
+import { CasesController } from './cases.controller.js';
+import { PublicController } from './public.controller.js';
+import { PublicViews } from './public-views.service.js';
+import { Reader } from './reader.service.js';
+import { SessionController } from './session.controller.js';
+
+/** Server-rendered pages over the rooms' doors. Settings come from `PORTAL_SETTINGS`, where the root gives them. */
+@Module({
+  imports: [
+    AttestationsModule,
+    CatalogueModule,
+    ClaimsModule,
+    ContractsModule,
+    IdentityModule,
+    OversightModule,
+    PartiesModule,
+    ProgrammesModule,
+    TranslogModule,
+  ],
+  controllers: [PublicController, SessionController, CasesController],
+  providers: [PublicViews, CaseFiles, Reader],
+})
+export class PortalModule {}

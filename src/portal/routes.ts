@@ -1,0 +1,26 @@
+/**
+ * Paths of the portal's pages, as the controllers write them. The optional slash at the end tells them from the API's
+ * own routes of the same name: Nest excludes from the global prefix by the text of a route, and `/corpora` is both.
+ */
+export const PORTAL_ROUTES = {
+  start: '/',
+  asset: '/assets/:name',
+  pools: '/pools{/}',
+  poolCsv: '/pools/:programme/:period.csv',
+  pool: '/pools/:programme/:period{/}',
+  corpora: '/corpora{/}',
+  corpus: '/corpora/:id{/}',
+  verify: '/verify',
+  signIn: '/sign-in',
+  signOut: '/sign-out',
+  preferences: '/preferences',
+  builder: '/builder',
+  claim: '/builder/claims/:id',
+  regulator: '/regulator',
+  case: '/regulator/cases/:id',
+} as const;
+
+/** The same as patterns that match nothing but these texts; the composition root excludes them from the API's prefix. */
+export const PORTAL_PATHS: readonly string[] = Object.values(PORTAL_ROUTES).map((path) =>
+  path.replace(/[{}:*()[\]+?!\\]/g, '\\$&'),
+);

@@ -1,0 +1,258 @@
+/**
+ * What the claim page and the case page show: one claim with everything it rests on, read from the records. The rooms
+ * fill it; nothing here is computed, and what is not on record is left out, so that the page can say so in words.
+ */
+import type { CalendarDate } from '../../kernel/calendar-date.js';
+import type { Json, JsonObject } from '../../kernel/canonical-json.js';
+import type { Fen } from '../../kernel/money.js';
+import type { Rate } from '../../kernel/rate.js';
+import type { Text } from '../../kernel/text.js';
+
+/** States of a claim as the surface page names them. */
+export const CLAIM_STATES = [
+  'DRAFT',
+  'SUBMITTED',
+  'NOT_ACCEPTED',
+  'RETURNED',
+  'LAPSED',
+  'ACCEPTED',
+  'CHECKED',
+  'REVIEWED',
+  'PLANNED',
+  'RESOLVED',
+  'PUBLISHED',
+  'ISSUED',
+  'FORMALITIES',
+  'PAYING',
+  'PAID',
+  'FOLLOWED_UP',
+  'ARCHIVED',
+  'REFUSED',
+  'WITHDRAWN',
+  'RECHECK',
+  'CLAWING_BACK',
+  'CLAWED_BACK',
+] as const;
+export type ClaimState = (typeof CLAIM_STATES)[number];
+
+/**
+ * The clause under a figure, in the Chinese of its source. `unconfirmed` marks a parameter of ours, tagged on every page
+ * that shows it.
+ */
+export interface ClauseView {
+  readonly text: string;
+  readonly source?: string;
+  readonly unconfirmed: boolean;
+}
+
+export interface PartyView {
+  readonly id: string;
+  readonly uscc?: string;
+  readonly name: Text;
+}
+
+/** A part of the decision taken away from one contract; `amountFen` in fen of the award. */
+export interface CutView {
+  readonly code: string;
+  readonly amountFen: Fen;
+  readonly reason: Text;
+  readonly clause?: ClauseView;
+}
+
+export interface RefusalView {
+  readonly code: string;
+  readonly reason: Text;
+  readonly clause?: ClauseView;
+  readonly wouldQualifyIf?: Text;
+}
+
+export type EvidenceKind =
+  | 'SIGN'
+  | 'CERTIFY'
+  | 'DELIVER'
+  | 'ACCEPT'
+  | 'INVOICE'
+  | 'RED_INVOICE'
+  | 'PAY'
+  | 'REFUND'
+  | 'TERMINATE';
+
+/** One dated paper of a contract. `paper` is the number on it: certificate, invoice, voucher. */
+export interface EvidenceView {
+  readonly kind: EvidenceKind;
+  readonly on?: CalendarDate;
+  readonly paper?: string;
+  readonly amountFen?: Fen;
+}
+
+export interface CaseContract {
+  readonly id: string;
+  readonly number: string;
+  readonly seller: PartyView;
+  readonly corpus?: { readonly id: string; readonly name: Text; readonly version?: string };
+  readonly signedOn?: CalendarDate;
+  readonly certificate?: string;
+  readonly amountFen: Fen;
+  readonly acceptedFen: Fen;
+  readonly invoicedFen: Fen;
+  readonly paidFen: Fen;
+  /** What the decision counts, before the rate. Shown for refused contracts too. */
+  readonly baseFen: Fen;
+  readonly rate: Rate;
+  readonly awardFen: Fen;
+  readonly cuts: readonly CutView[];
+  readonly refusals: readonly RefusalView[];
+  readonly evidence: readonly EvidenceView[];
+}
+
+/** One step of the evaluator's trace as recorded: codes and digits, worded by the page. */
+export interface TraceStep {
+  readonly step: number;
+  /** `BASE`, `GATE_PLACE`: the rule's code in the record. */
+  readonly rule: string;
+  readonly title: Text;
+  readonly clause?: ClauseView;
+  readonly inputs: JsonObject;
+  readonly result: Json;
+}
+
+export interface DecisionView {
+  /** True for a preview that nobody has decided yet. */
+  readonly estimate: boolean;
+  readonly decidedOn?: CalendarDate;
+  readonly amountFen: Fen;
+  readonly capFen?: Fen;
+  readonly capClause?: ClauseView;
+  readonly rateClause?: ClauseView;
+  readonly baseClause?: ClauseView;
+  /** Granted to this applicant in the period before this claim. */
+  readonly alreadyAwardedFen: Fen;
+  readonly poolBeforeFen?: Fen;
+  readonly inputDigest?: string;
+  readonly trace: readonly TraceStep[];
+}
+
+export type RelatednessOutcome = 'RELATED' | 'REVIEW' | 'INDETERMINATE' | 'NOT_RELATED';
+
+export interface HolderNode {
+  readonly id: string;
+  readonly name: Text;
+  readonly natural: boolean;
+}
+
+/** A direct holding on the day, exact share `24.900000`. */
+export interface HoldingEdge {
+  readonly from: string;
+  readonly to: string;
+  readonly sharePct: string;
+  /** Part of the path that decided the outcome. */
+  readonly deciding: boolean;
+  /** Just below the line (within one point). */
+  readonly nearMiss: boolean;
+}
+
+export interface FindingView {
+  readonly contract: string;
+  readonly outcome: RelatednessOutcome;
+  readonly standard: string;
+  readonly asOf: CalendarDate;
+  readonly extractedOn?: CalendarDate;
+  readonly a: PartyView;
+  readonly b: PartyView;
+  /** Sum of known direct holdings of each side, exact percent; absent where the kind has no equity. */
+  readonly knownPctA?: string;
+  readonly knownPctB?: string;
+  readonly limbs: readonly { readonly code: string; readonly sharePct?: string }[];
+  readonly missing: readonly {
+    readonly organisation: string;
+    readonly knownPct: string;
+    readonly ask: readonly string[];
+  }[];
+  /** Holders other than the two parties that matter to the outcome. */
+  readonly holders: readonly HolderNode[];
+  readonly holdings: readonly HoldingEdge[];
+  /** Known direct holders that were left out of the drawing. */
+  readonly othersCount: number;
+  readonly digest?: string;
+}
+
+export type AttestationState = 'VALID' | 'EXPIRED' | 'REVOKED' | 'FAILED' | 'SUBMITTED' | 'MISSING';
+
+export interface AttestationView {
+  readonly type: string;
+  readonly state: AttestationState;
+  readonly contract?: string;
+  readonly issuer?: PartyView;
+  readonly issuedOn?: CalendarDate;
+  readonly validUntil?: CalendarDate;
+  readonly revokedOn?: CalendarDate;
+  /** What the certificate found, in words made from its metrics. */
+  readonly finding?: Text;
+  readonly reason?: Text;
+}
+
+/** One step of the claim's life; `amountFen` where money was reserved, published, issued, paid or recovered. */
+export interface CaseEvent {
+  readonly state: ClaimState;
+  readonly on: CalendarDate;
+  readonly amountFen?: Fen;
+  readonly note?: Text;
+  readonly by?: string;
+}
+
+export interface ReceiptView {
+  /** Position in the log, from zero. */
+  readonly index?: bigint;
+  readonly leafDigest?: string;
+  /** Size of the newest published checkpoint; absent when none covers the record yet. */
+  readonly checkpointSize?: bigint;
+  readonly href?: string;
+}
+
+export interface ClockView {
+  readonly dueOn?: CalendarDate;
+  readonly workingDaysLeft?: number;
+  readonly pausedFor?: string;
+}
+
+export interface CaseFile {
+  readonly id: string;
+  readonly number: string;
+  readonly state: ClaimState;
+  readonly programme: {
+    readonly code: string;
+    readonly name: Text;
+    readonly period: string;
+    readonly version: string;
+    readonly authority?: Text;
+  };
+  readonly applicant: PartyView;
+  readonly submittedOn?: CalendarDate;
+  readonly owner?: string;
+  readonly clock?: ClockView;
+  readonly contracts: readonly CaseContract[];
+  readonly decision?: DecisionView;
+  readonly findings: readonly FindingView[];
+  /** Kinds the programme asks for, each with its state; other attestations of the release after them. */
+  readonly attestations: readonly AttestationView[];
+  readonly events: readonly CaseEvent[];
+  readonly receipt?: ReceiptView;
+}
+
+/** One row of the builder's list and of the officer's queue. */
+export interface CaseRow {
+  readonly id: string;
+  readonly number: string;
+  readonly state: ClaimState;
+  readonly programme: Text;
+  readonly period: string;
+  readonly applicant: PartyView;
+  readonly amountFen?: Fen;
+  readonly submittedOn?: CalendarDate;
+  readonly owner?: string;
+  readonly clock?: ClockView;
+  /** Words an officer must look at: related party cannot be told, a certificate is missing. */
+  readonly flags: readonly Text[];
+  /** An item of the office's queue waits on this claim. */
+  readonly hasOpenItem: boolean;
+}

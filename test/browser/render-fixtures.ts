@@ -1,0 +1,70 @@
+/** Every page of the portal over the fixtures, by file name: what the picture runner and the page specs go through. */
+import type { Chrome } from '../../src/portal/chrome.js';
+import { casePage } from '../../src/portal/pages/case.js';
+import { claimPage } from '../../src/portal/pages/claim.js';
+import { corporaPage } from '../../src/portal/pages/corpora.js';
+import { corpusPage } from '../../src/portal/pages/corpus.js';
+import { builderPage, queuePage } from '../../src/portal/pages/lists.js';
+import { logPage } from '../../src/portal/pages/log.js';
+import { poolPage, poolsEmptyPage } from '../../src/portal/pages/pool.js';
+import { problemPage } from '../../src/portal/pages/problem.js';
+import { signInPage } from '../../src/portal/pages/sign-in.js';
+import { startPage } from '../../src/portal/pages/start.js';
+import { allRefused, caseFile, chromeOf, corpus, manyContracts, pool, rows } from './fixtures.js';
+
+const NOW = new Date('2025-11-26T01:30:00Z');
+const reader = { name: '星舟智能' };
+
+/** Pages by name, in the reader's language and theme. */
+export function renderFixtures(given: Pick<Chrome, 'locale' | 'theme'>): Readonly<Record<string, string>> {
+  const open = chromeOf({ ...given, path: '/corpora' });
+  const builder = chromeOf({ ...given, door: 'builder', path: '/builder', reader });
+  const officer = chromeOf({ ...given, door: 'regulator', path: '/regulator', reader: { name: '陈静' } });
+  const root = pool.checkpoint?.root ?? '';
+  return {
+    start: startPage(
+      {
+        corpora: 20,
+        pool: { programme: pool.programme, period: '2025', remainingFen: pool.remainingFen },
+        logSize: 48_960n,
+      },
+      open,
+    ),
+    pool: poolPage(pool, { ...open, path: '/pools/SZ-CORPUS-PURCHASE/2025' }),
+    'pools-empty': poolsEmptyPage(open),
+    corpora: corporaPage(
+      {
+        rows: [corpus, { ...corpus, id: 'k2', openMode: 'OPEN_OTHER', languages: [] }],
+        count: 2,
+        filter: { q: '', modality: '', language: '', openMode: '' },
+        modalities: ['text', 'image'],
+        languages: ['zh', 'yue'],
+      },
+      open,
+    ),
+    corpus: corpusPage(corpus, open),
+    'sign-in': signInPage({ next: '/builder', username: '', errors: [], signedOut: false }, open),
+    'sign-in-errors': signInPage(
+      {
+        next: '/builder',
+        username: '',
+        errors: [
+          { field: 'username', key: 'errUsername' },
+          { field: 'password', key: 'errPassword' },
+        ],
+        signedOut: false,
+      },
+      open,
+    ),
+    builder: builderPage(rows, builder),
+    'builder-empty': builderPage([], builder),
+    claim: claimPage(caseFile, builder),
+    'claim-many': claimPage(manyContracts, builder),
+    'claim-refused': claimPage(allRefused, builder),
+    queue: queuePage({ rows, show: 'open' }, officer),
+    case: casePage(caseFile, NOW, officer),
+    'case-many': casePage(manyContracts, NOW, officer),
+    log: logPage({ checkpoint: { size: 48_960n, root, note: `corpus-ledger\n48960\n${root}\n` } }, open),
+    problem: problemPage({ status: 404, code: 'PLATFORM.NOT_FOUND', text: '' }, open),
+  };
+}

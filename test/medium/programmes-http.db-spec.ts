@@ -1,0 +1,164 @@
+import { randomBytes } from 'node:crypto';
+import { tmpdir } from 'node:os';
+import { Global, Module } from '@nestjs/common';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import request from 'supertest';
+import { IDENTITY_SETTINGS, Identity, IdentityModule } from '../../src/modules/identity/index.js';
+import { Programmes, ProgrammesModule } from '../../src/modules/programmes/index.js';
+import { LOG_SIGNER } from '../../src/modules/translog/index.js';
+import { Database } from '../../src/platform/database/database.js';
+import { createHttpApp } from '../../src/platform/http/app.js';
+import { httpSettings } from '../../src/platform/http/http-settings.js';
+import { openTestDatabase, type TestDatabase } from '../support/database.js';
+import { testLogKeys } from '../support/log-keys.js';
+
+@Global()
+@Module({})
+class Platform {}
+
+@Module({ imports: [IdentityModule, ProgrammesModule] })
+class App {}
+
+const PASSWORD = 'a long enough password';
+const FIVE = ['SOURCE_LEGALITY', 'PERSONAL_INFO', 'INTELLECTUAL_PROPERTY', 'CONTENT_SAFETY', 'DATA_CLASSIFICATION'];
+let db: TestDatabase;
+let app: NestExpressApplication;
+let token: string;
+
+beforeAll(async () => {
+  db = await openTestDatabase();
+  const identity = { production: false, tokenSecret: randomBytes(32), tokenTtlSeconds: 600, dataDir: tmpdir() };
+  const providers = [
+    { provide: Database, useValue: db.database },
+    { provide: IDENTITY_SETTINGS, useValue: identity },
+    { provide: LOG_SIGNER, useValue: testLogKeys().signer },
+  ];
+  const platform = { module: Platform, providers, exports: [Database, IDENTITY_SETTINGS, LOG_SIGNER] };
+  app = await createHttpApp(
+    { module: App, imports: [platform] },
+    { settings: httpSettings({ production: false }), logger: false },
+  );
+  await db.run(async (ctx) => {
+    await app
+      .get(Identity, { strict: false })
+      .addUser(ctx, { username: 'auditor', roles: ['auditor'], password: PASSWORD });
+    await app.get(Programmes, { strict: false }).sync(ctx);
+  });
+  const reply = await request(app.getHttpServer())
+    .post('/api/v1/auth/token')
+    .send({ username: 'auditor', password: PASSWORD });
+  token = reply.body.accessToken as string;
+});
+afterAll(async () => {
+  await app?.close();
+  await db?.close();
+});
+
+const get = (path: string) =>
+  request(app.getHttpServer()).get(`/api/v1/programmes${path}`).set('Authorization', `Bearer ${token}`);
+
+const evaluate = (body: object, code = 'SZ-CORPUS-PURCHASE', language = 'zh-CN') =>
+  request(app.getHttpServer())
+    .post(`/api/v1/programmes/${code}/evaluate`)
+    .set('Authorization', `Bearer ${token}`)
+    .set('Accept-Language', language)
+    .send(body);
+
+function contract(changes: object = {}): object {
+  return {
+    key: 'A',
+    signedOn: '2025-06-18',
+    amountFen: '666666667',
+    onPlatform: true,
+    purpose: 'MODEL_RESEARCH',
+    relatedness: 'NOT_RELATED',
+    attestations: FIVE,
+    ...changes,
+  };
+}
+
+function asked(...contracts: object[]): object {
+  return { on: '2025-12-31', applicant: { kind: 'ENTERPRISE', placeCode: '440305' }, contracts };
+}
+
+describe('programmes over HTTP', () => {
+  it('lists the programmes, the rules of one on a day, and its versions', async () => {
+    const list = await get('?limit=2');
+    expect(list.body.items.map((item: { code: string }) => item.code)).toEqual(['DG-COMPUTE', 'SZ-CORPUS-PURCHASE']);
+    const rest = await get(`?cursor=${list.body.nextCursor}`);
+    expect(rest.body).toMatchObject({ items: [{ code: 'SZ-TRAINING-COMPUTE' }], nextCursor: null });
+    const one = await get('/SZ-CORPUS-PURCHASE?on=2025-06-18');
+    expect(one.body.parameters).toMatchObject({
+      capFen: { value: '200000000', tag: 'policy' },
+      rateCeiling: { value: { num: '3', den: '10' } },
+      basis: { value: 'EVIDENCED_MIN', tag: 'proposal' },
+    });
+    expect((await get('/SZ-CORPUS-PURCHASE/versions')).body.items).toMatchObject([{ version: 1 }]);
+    expect((await get('/NO-SUCH')).status).toBe(404);
+    expect((await get('/SZ-CORPUS-PURCHASE?on=2024-12-17')).body).toMatchObject({
+      status: 422,
+      code: 'PROGRAMMES.NOT_IN_FORCE',
+    });
+  });
+
+  it('evaluates in the shape of the surface page, contracts in the order of the request', async () => {
+    const reply = await evaluate(
+      asked(contract({ key: 'B' }), contract({ relatedness: 'RELATED', onPlatform: false })),
+    );
+    expect(reply.status).toBe(200);
+    expect(reply.body).toMatchObject({ amountFen: '200000000', programmeVersion: 'SZ-CORPUS-PURCHASE@1' });
+    expect(reply.body.contracts).toMatchObject([
+      { key: 'B', baseFen: '666666667', rate: { num: '3', den: '10' }, amountFen: '200000000', cuts: [], refusals: [] },
+      {
+        key: 'A',
+        baseFen: '666666667',
+        rate: { num: '3', den: '10' },
+        amountFen: '0',
+        cuts: [],
+        refusals: [{ code: 'PROGRAMMES.NOT_ON_PLATFORM' }, { code: 'PROGRAMMES.RELATED_PARTY' }],
+      },
+    ]);
+    for (const step of reply.body.trace) {
+      expect(Object.keys(step)).toEqual(expect.arrayContaining(['step', 'rule', 'clause', 'inputs', 'result']));
+    }
+    expect(reply.body.trace.map((one: { step: number }) => one.step)).toEqual(
+      reply.body.trace.map((_one: unknown, index: number) => index + 1),
+    );
+  });
+
+  it('speaks the language asked for', async () => {
+    const reason = async (language: string) => {
+      const { body } = await evaluate(asked(contract({ onPlatform: false })), 'SZ-CORPUS-PURCHASE', language);
+      return body.contracts[0].refusals[0].reason as string;
+    };
+    expect(await reason('zh-CN')).toMatch(/交易凭证/);
+    expect(await reason('en')).toMatch(/trade certificate/);
+  });
+
+  it('tells what is wrong with a request: form 400, meaning 422, unknown programme 404', async () => {
+    const code = async (body: object, programme?: string) => {
+      const reply = await evaluate(body, programme);
+      return [reply.status, reply.body.code] as const;
+    };
+    expect((await code(asked()))[0]).toBe(400);
+    expect((await code(asked(...Array.from({ length: 201 }, (_, index) => contract({ key: `K${index}` })))))[0]).toBe(
+      400,
+    );
+    expect((await code(asked(contract({ amountFen: 5 }))))[0]).toBe(400);
+    expect((await code(asked(contract({ amountFen: '-5' }))))[0]).toBe(400);
+    expect((await code(asked(contract({ bonus: true }))))[0]).toBe(400);
+    expect((await code(asked(contract({ purpose: 'FUN' }))))[0]).toBe(400);
+    expect((await code({ ...asked(contract()), on: '2025-02-29' }))[0]).toBe(400);
+    expect(await code(asked(contract(), contract()))).toEqual([422, 'PROGRAMMES.DUPLICATE_KEY']);
+    expect(await code({ ...asked(contract()), on: '2024-12-17' })).toEqual([422, 'PROGRAMMES.NOT_IN_FORCE']);
+    expect(await code({ ...asked(contract()), on: '2025-02-04' }, 'DG-COMPUTE')).toEqual([
+      422,
+      'PROGRAMMES.NOT_IN_FORCE',
+    ]);
+    expect((await code(asked(contract()), 'NO-SUCH'))[0]).toBe(404);
+  });
+
+  it('asks for a sign-in', async () => {
+    expect((await request(app.getHttpServer()).get('/api/v1/programmes')).status).toBe(401);
+  });
+});

@@ -1,0 +1,45 @@
+/** Catalogue and attestations over their real stores for database tests; the log keeps its leaves in memory. */
+
+import { AttestationsStore } from '../../src/modules/attestations/attestations.store.js';
+import { type AttestationDraft, Attestations } from '../../src/modules/attestations/index.js';
+import { AttestationSubjects } from '../../src/modules/attestations/subjects.service.js';
+import { CatalogueStore } from '../../src/modules/catalogue/catalogue.store.js';
+import { Catalogue, type CorpusDraft } from '../../src/modules/catalogue/index.js';
+import { ContractsStore } from '../../src/modules/contracts/contracts.store.js';
+import { Contracts } from '../../src/modules/contracts/index.js';
+import { FollowupsStore } from '../../src/modules/followups/followups.store.js';
+import { Followups } from '../../src/modules/followups/index.js';
+import type { Leaf, LeafSource, Translog } from '../../src/modules/translog/index.js';
+import type { Ctx } from '../../src/platform/ctx.js';
+import { partiesFacade } from './parties-facade.js';
+
+export function complianceFacades() {
+  const { parties } = partiesFacade();
+  const leaves = new Map<string, Leaf>();
+  const log = {
+    append: async (_ctx: Ctx, added: readonly Leaf[]) => {
+      for (const leaf of added) leaves.set(`${leaf.kind} ${leaf.id}`, leaf);
+    },
+  } as unknown as Translog;
+  const followups = new Followups(new FollowupsStore(), log);
+  const catalogue = new Catalogue(new CatalogueStore(), parties, log);
+  const contracts = new Contracts(new ContractsStore(), parties, catalogue, followups, log);
+  const subjects = new AttestationSubjects(catalogue, contracts, parties);
+  const attestations = new Attestations(new AttestationsStore(), subjects, parties, followups, log);
+  return { parties, catalogue, attestations, followups, leaves };
+}
+
+/** The leaves that the stored rows give now, by kind and id. */
+export async function reread(ctx: Ctx, sources: readonly LeafSource[]): Promise<Map<string, Leaf>> {
+  const found = new Map<string, Leaf>();
+  for (const source of sources) {
+    for await (const page of source.stream(ctx)) for (const leaf of page) found.set(`${leaf.kind} ${leaf.id}`, leaf);
+  }
+  return found;
+}
+
+export function corpusDraft(key: string, providerId: string, more: Partial<CorpusDraft> = {}): CorpusDraft {
+  return { key, providerId, name: `语料${key}`, digest: `${key}-1`, licence: 'CC-BY-4.0', language: 'zh', ...more };
+}
+
+export type { AttestationDraft };

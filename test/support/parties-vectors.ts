@@ -1,0 +1,145 @@
+/** Reads the compact form of related-party vectors: organisations begin with a capital letter, persons do not. */
+import { parseDate } from '../../src/kernel/calendar-date.js';
+import { parseFen } from '../../src/kernel/money.js';
+import { parsePct, pct } from '../../src/kernel/rate.js';
+import {
+  buildGraph,
+  type Graph,
+  type GraphOrganisation,
+  type GraphRelation,
+} from '../../src/modules/parties/core/graph.js';
+import type { KinKind, OfficerRole, OrganisationKind } from '../../src/modules/parties/core/party-types.js';
+
+export interface RelatedVector {
+  readonly id: string;
+  readonly why: string;
+  readonly standard?: string;
+  readonly a: string;
+  readonly b: string;
+  readonly on?: string;
+  /** "A 30 B [from [until]]": A holds 30% of B. */
+  readonly holds?: readonly string[];
+  /** "h SPOUSE w [from [until]]" */
+  readonly kin?: readonly string[];
+  /** "x DIRECTOR A [by B]" */
+  readonly officers?: readonly string[];
+  /** "L 1000000000 M from until [guarantor]": L lends M so many fen. */
+  readonly loans?: readonly string[];
+  /** "A controls B": "A B" */
+  readonly controls?: readonly string[];
+  readonly organisations?: { readonly [name: string]: OrganisationFacts };
+  /** How much of an organisation nobody is known to hold; of all others the rest is held by distinct strangers. */
+  readonly gaps?: { readonly [name: string]: string };
+  readonly expect: {
+    readonly outcome: string;
+    readonly limbs: readonly string[];
+    /** "A 70.000000" */
+    readonly missing?: readonly string[];
+    readonly sharePct?: string;
+    readonly path?: readonly string[];
+    readonly reasons?: readonly string[];
+  };
+}
+
+interface OrganisationFacts {
+  readonly kind?: OrganisationKind;
+  readonly state?: boolean;
+  readonly ceiling?: string;
+  readonly headOffice?: string;
+  readonly seats?: number;
+  readonly capital?: string;
+}
+
+const FROM = '2020-01-01';
+
+export function isOrganisationName(name: string): boolean {
+  return /^[A-Z]/.test(name);
+}
+
+export function graphOfVector(vector: RelatedVector): Graph {
+  const relations = relationsOf(vector);
+  const facts = Object.entries(vector.organisations ?? {});
+  const names = new Set([vector.a, vector.b, ...facts.flatMap(([name, { headOffice }]) => [name, headOffice ?? name])]);
+  for (const { from, to, appointedBy } of relations)
+    for (const name of [from, to, appointedBy]) if (name) names.add(name);
+  const organisations = [...names].filter(isOrganisationName).map((name) => organisationOf(name, vector));
+  return buildGraph(organisations, [...relations, ...strangers(vector, organisations, relations)]);
+}
+
+function relationsOf(vector: RelatedVector): GraphRelation[] {
+  const relations: GraphRelation[] = [];
+  for (const [index, text] of (vector.holds ?? []).entries()) {
+    const [from = '', share = '', to = '', since = FROM, until] = text.split(' ');
+    relations.push({ id: `h${index}`, type: 'HOLDS', from, to, sharePct: parsePct(share), ...span(since, until) });
+  }
+  for (const [index, text] of (vector.kin ?? []).entries()) {
+    const [from = '', kin = '', to = '', since = FROM, until] = text.split(' ');
+    relations.push({ id: `k${index}`, type: 'KIN', from, to, kin: kin as KinKind, ...span(since, until) });
+  }
+  for (const [index, text] of (vector.officers ?? []).entries()) {
+    const [from = '', role = '', to = '', , by] = text.split(' ');
+    const appointed = by ? { appointedBy: by } : {};
+    relations.push({
+      id: `o${index}`,
+      type: 'OFFICER',
+      from,
+      to,
+      role: role as OfficerRole,
+      ...appointed,
+      ...span(FROM),
+    });
+  }
+  for (const [index, text] of (vector.loans ?? []).entries()) {
+    const [from = '', amount = '', to = '', since = FROM, until, guarantor] = text.split(' ');
+    const dates = span(since, until);
+    relations.push({ id: `l${index}`, type: 'LOAN', from, to, amountFen: parseFen(amount), ...dates });
+    if (guarantor)
+      relations.push({ id: `g${index}`, type: 'GUARANTEE', from: guarantor, to, loan: `l${index}`, ...dates });
+  }
+  for (const [index, text] of (vector.controls ?? []).entries()) {
+    const [from = '', to = ''] = text.split(' ');
+    relations.push({ id: `c${index}`, type: 'CONTROLS', from, to, basis: 'AGREEMENT', ...span(FROM) });
+  }
+  return relations;
+}
+
+function span(from: string, until?: string): Pick<GraphRelation, 'validFrom' | 'validTo'> {
+  return { validFrom: parseDate(from), ...(until && until !== '-' ? { validTo: parseDate(until) } : {}) };
+}
+
+function organisationOf(name: string, vector: RelatedVector): GraphOrganisation {
+  const facts = vector.organisations?.[name] ?? {};
+  return {
+    id: name,
+    code: `code-${name}`,
+    kind: facts.kind ?? 'ENTERPRISE',
+    stateAssetsAuthority: facts.state ?? false,
+    ...(facts.headOffice ? { headOfficeId: facts.headOffice } : {}),
+    ...(facts.ceiling ? { disclosureCeilingPct: parsePct(facts.ceiling) } : {}),
+    ...(facts.seats ? { boardSeats: facts.seats } : {}),
+    ...(facts.capital ? { paidInCapital: [{ from: parseDate(FROM), fen: parseFen(facts.capital) }] } : {}),
+  };
+}
+
+const WITHOUT_EQUITY = ['GOVERNMENT', 'PUBLIC_INSTITUTION', 'UNIVERSITY', 'RESEARCH_INSTITUTE', 'SOCIAL_ORGANISATION'];
+
+/** Five strangers per organisation hold, in parts of at most 20%, what nobody named does, so that coverage is whole. */
+function strangers(
+  vector: RelatedVector,
+  organisations: readonly GraphOrganisation[],
+  relations: readonly GraphRelation[],
+): GraphRelation[] {
+  const on = vector.on ?? '2025-06-18';
+  return organisations.flatMap(({ id, kind, headOfficeId }) => {
+    if (headOfficeId || WITHOUT_EQUITY.includes(kind)) return [];
+    const known = relations
+      .filter((r) => r.type === 'HOLDS' && r.to === id && r.validFrom <= on && !(r.validTo && r.validTo <= on))
+      .reduce((sum, r) => sum + (r.sharePct ?? 0n), 0n);
+    const rest = 100_000_000n - known - parsePct(vector.gaps?.[id] ?? '0');
+    return [0n, 1n, 2n, 3n, 4n].flatMap((part) => {
+      const share = rest <= 0n ? 0n : (rest * (part + 1n)) / 5n - (rest * part) / 5n;
+      const edge = { type: 'HOLDS' as const, from: `stranger-${id}-${part}`, to: id, ...span(FROM) };
+      return share === 0n ? [] : [{ id: `x${id}${part}`, ...edge, sharePct: pct(share) }];
+    });
+  });
+}
