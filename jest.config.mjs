@@ -13,12 +13,13 @@ const tier = (name, more = {}) => ({
 });
 
 const onDatabase = {
-  testTimeout: 30_000,
   globalSetup: '<rootDir>/test/support/global-setup.mjs',
   globalTeardown: '<rootDir>/test/support/global-teardown.mjs',
 };
 
 export default {
   coverageProvider: 'v8',
+  // Jest takes this here only, not per project; starting servers on a busy machine takes its time.
+  testTimeout: 60_000,
   projects: [tier('core'), tier('architecture'), tier('medium', onDatabase), tier('journeys', onDatabase)],
 };

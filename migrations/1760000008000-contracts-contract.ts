@@ -10,7 +10,7 @@ export class ContractsContract1760000008000 implements MigrationInterface {
 
       create table contracts.contract (
         id              uuid primary key,
-        number          text collate "C" not null unique check (number <> ''),
+        number          text collate "C" not null check (number <> ''),
         number_key      text collate "C" not null check (number_key <> ''),
         programme       text,
         subject_kind    text not null check (subject_kind in ('CORPUS', 'COMPUTE', 'MODEL')),
@@ -27,6 +27,7 @@ export class ContractsContract1760000008000 implements MigrationInterface {
         offer_digest    text not null,
         recorded_by     text not null,
         recorded_at     timestamptz(3) not null,
+        unique nulls not distinct (number, programme),
         check (buyer_id <> seller_id),
         check ((release_id is null) = (release_digest is null)),
         check (subject_kind <> 'CORPUS' or release_id is not null)

@@ -28,39 +28,39 @@ export interface Parts {
 @Module({})
 class Platform {}
 
-/** The composition root: the only place that lists all rooms. */
 @Module({})
-export class AppModule {
-  static with(parts: Parts): DynamicModule {
-    const platform: DynamicModule = {
-      module: Platform,
-      providers: [
-        { provide: Database, useValue: parts.database },
-        { provide: IDENTITY_SETTINGS, useValue: identitySettings(parts) },
-        { provide: LOG_SIGNER, useValue: logSigner(parts) },
-      ],
-      exports: [Database, IDENTITY_SETTINGS, LOG_SIGNER],
-    };
-    return {
-      module: AppModule,
-      imports: [
-        platform,
-        TranslogModule,
-        IdentityModule,
-        FollowupsModule,
-        PartiesModule,
-        ProgrammesModule,
-        LedgerModule,
-        CatalogueModule,
-        ContractsModule,
-        AttestationsModule,
-        UsageModule,
-        ClaimsModule,
-        OversightModule,
-        PortalModule,
-      ],
-    };
-  }
+class App {}
+
+/** The composition root: the only place that lists all rooms. */
+export function appModule(parts: Parts): DynamicModule {
+  const platform: DynamicModule = {
+    module: Platform,
+    providers: [
+      { provide: Database, useValue: parts.database },
+      { provide: IDENTITY_SETTINGS, useValue: identitySettings(parts) },
+      { provide: LOG_SIGNER, useValue: logSigner(parts) },
+    ],
+    exports: [Database, IDENTITY_SETTINGS, LOG_SIGNER],
+  };
+  return {
+    module: App,
+    imports: [
+      platform,
+      TranslogModule,
+      IdentityModule,
+      FollowupsModule,
+      PartiesModule,
+      ProgrammesModule,
+      LedgerModule,
+      CatalogueModule,
+      ContractsModule,
+      AttestationsModule,
+      UsageModule,
+      ClaimsModule,
+      OversightModule,
+      PortalModule,
+    ],
+  };
 }
 
 function identitySettings({ config, keys }: Parts): IdentitySettings {

@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import { AppModule } from './app.module.js';
+import { appModule } from './app.module.js';
 import { type Booted, boot } from './boot.js';
 import { Application, publishProgrammes } from './cli/application.js';
 import { load } from './cli/load/load.js';
 import { settle } from './cli/settle.command.js';
 import { statementText } from './cli/statement-text.js';
 import { inLocale, type Text } from './kernel/text.js';
-import { Claims, type StatementBody } from './modules/claims/index.js';
+import type { StatementBody } from './modules/claims/index.js';
 import { SampleAccounts, type SampleCredential } from './modules/identity/index.js';
 import { Parties } from './modules/parties/index.js';
 import { projectFolder, readConfig } from './platform/config.js';
@@ -27,23 +27,27 @@ const SEQUENCE_EVERY_MS = 1_000;
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
 const progress = (step: Text): void => print(`${step.zh} ${step.en}`);
 
-/** Loads and settles the sample year into an empty book; a book that has claims is left as it is. */
-async function prepareSample(application: Application): Promise<readonly SampleCredential[]> {
-  const empty = await application.run((ctx) => application.get(Claims).isEmpty(ctx));
-  if (empty) {
-    progress({ zh: '正在读入示例年度…', en: 'Loading the sample year ...' });
-    const folder = join(projectFolder(), 'config', 'sample-year');
-    const report = await application.run((ctx) => load(ctx, application.loadRooms(), folder));
-    for (const { file, line, code, detail } of report.refused)
-      print(`${file}:${line} ${code} ${detail.zh} ${detail.en}`);
-  }
-  return sampleSignIns(application);
-}
-
-async function sampleSignIns(application: Application): Promise<readonly SampleCredential[]> {
+/**
+ * Loads the sample year with its sign-ins into an empty book, in one transaction. A book that holds it already is left
+ * as it is; one that holds anything else is nobody's sample: then the answer is nothing.
+ */
+async function openSample(application: Application): Promise<readonly SampleCredential[] | undefined> {
+  const parties = application.get(Parties);
+  const known = await application.run((ctx) => parties.listOrganisations(ctx, { limit: 1 }));
+  if (known.length > 0)
+    return application
+      .get(SampleAccounts)
+      .credentials()
+      .catch(() => undefined);
+  progress({ zh: '正在读入示例年度…', en: 'Loading the sample year ...' });
+  const folder = join(projectFolder(), 'config', 'sample-year');
   return application.run(async (ctx) => {
+    const report = await load(ctx, application.loadRooms(), folder);
+    for (const { file, line, code, detail } of report.refused) {
+      print(`${file}:${line} ${code} ${detail.zh} ${detail.en}`);
+    }
     const codes = SAMPLE_USERS.flatMap((user) => user.organisation ?? []);
-    const organisations = await application.get(Parties).organisationsByUscc(ctx, codes);
+    const organisations = await parties.organisationsByUscc(ctx, codes);
     const users = SAMPLE_USERS.flatMap(({ organisation, ...user }) => {
       if (organisation === undefined) return [user];
       const found = organisations.get(organisation);
@@ -103,7 +107,7 @@ async function openHttp(booted: Booted): Promise<NestExpressApplication> {
     pagePaths: PORTAL_PATHS,
     ...(portalProblemPages === undefined ? {} : { problemPages: portalProblemPages }),
   });
-  return createHttpApp(AppModule.with(booted), { settings, logger: ['error', 'warn'] });
+  return createHttpApp(appModule(booted), { settings, logger: ['error', 'warn'] });
 }
 
 async function main(): Promise<void> {
@@ -124,14 +128,14 @@ async function main(): Promise<void> {
   stopOnSignals(stop);
   try {
     await publishProgrammes(application);
-    const credentials = config.sampleYear ? await prepareSample(application) : [];
-    if (config.sampleYear) {
+    const credentials = config.sampleYear ? await openSample(application) : undefined;
+    if (credentials) {
       print('');
       for (const line of statementText(await settleSample(application))) print(line);
     }
     stopSequencer = sequenceRegularly(application);
     await http.listen(config.port);
-    if (credentials.length > 0) printSignIns(credentials);
+    if (credentials) printSignIns(credentials);
     printAddresses(`http://localhost:${config.port}`);
   } catch (error) {
     await stop();

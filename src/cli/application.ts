@@ -1,6 +1,6 @@
 import type { INestApplicationContext, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { AppModule } from '../app.module.js';
+import { appModule } from '../app.module.js';
 import { type Booted, boot } from '../boot.js';
 import { Attestations } from '../modules/attestations/index.js';
 import { Catalogue } from '../modules/catalogue/index.js';
@@ -75,7 +75,7 @@ export class Application {
 export async function openApplication(note: (line: string) => void): Promise<Application> {
   const booted = await boot((step) => note(`${step.zh} ${step.en}`));
   try {
-    const rooms = await NestFactory.createApplicationContext(AppModule.with(booted), {
+    const rooms = await NestFactory.createApplicationContext(appModule(booted), {
       logger: ['error', 'warn'],
       abortOnError: false,
     });

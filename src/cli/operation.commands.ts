@@ -1,12 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { bringUpToDate } from '../boot.js';
 import { DomainError } from '../kernel/domain-error.js';
+import type { Text } from '../kernel/text.js';
 import { normaliseUscc } from '../kernel/uscc.js';
 import { Identity, SampleAccounts } from '../modules/identity/index.js';
 import { Parties } from '../modules/parties/index.js';
 import { checkProgrammeText } from '../modules/programmes/index.js';
 import { readConfig } from '../platform/config.js';
-import { openEmbedded } from '../platform/database/embedded-postgres.js';
+import { locateDatabase } from '../platform/database/open-database.js';
 import { type Command, EXIT, optional, required, UsageError, word } from './command.js';
 
 export const programmeCheck: Command = {
@@ -122,25 +123,14 @@ export const migrateCommand: Command = {
   options: {},
   async run(call) {
     const config = readConfig();
-    const note = (step: { zh: string; en: string }) => call.note(`${step.zh} ${step.en}`);
-    const ran = await withServer(config, note);
+    const note = (step: Text) => call.note(`${step.zh} ${step.en}`);
+    const place = await locateDatabase(config, note);
+    const ran = await bringUpToDate(
+      place.adminUrl === undefined ? { ...place, adminUrl: place.url } : place,
+      note,
+    ).finally(() => place.stop());
     if (call.json) call.print(JSON.stringify({ ran }));
     else call.print(ran.length === 0 ? '已是最新 / already up to date' : ran.join('\n'));
     return EXIT.done;
   },
 };
-
-async function withServer(
-  config: ReturnType<typeof readConfig>,
-  note: (step: { zh: string; en: string }) => void,
-): Promise<readonly string[]> {
-  if (config.databaseUrl !== undefined) {
-    return bringUpToDate(config.databaseAdminUrl ?? config.databaseUrl, config.databaseUrl, note);
-  }
-  const embedded = await openEmbedded(config.dataDir, { onProgress: note });
-  try {
-    return await bringUpToDate(embedded.adminUrl, embedded.url, note);
-  } finally {
-    await embedded.stop();
-  }
-}

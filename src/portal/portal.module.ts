@@ -15,6 +15,9 @@ import { PublicViews } from './public-views.service.js';
 import { Reader } from './reader.service.js';
 import { SessionController } from './session.controller.js';
 
+export { portalProblemPages } from './problem-pages.js';
+export { PORTAL_PATHS } from './routes.js';
+
 /** Server-rendered pages over the rooms' doors. Settings come from `PORTAL_SETTINGS`, where the root gives them. */
 @Module({
   imports: [

@@ -3,7 +3,7 @@ import type { ProblemPages } from '../platform/http/problem.filter.js';
 import { problemPage } from './pages/problem.js';
 
 /** How the portal says "no"; the composition root hands it to the HTTP platform, which knows no pages. */
-export const PORTAL_PROBLEM_PAGES: ProblemPages = {
+export const portalProblemPages: ProblemPages = {
   signInPath: '/sign-in',
   render(problem, locale: Locale): string {
     return problemPage(

@@ -175,7 +175,7 @@ function corpusRow(corpus: Corpus, provider: Organisation, release: Release | un
 function corpusDetails(sheet: CorpusSheet, newest: Release | undefined) {
   const { permissions, source } = permissionsOf(newest?.permissions ?? []);
   return {
-    suspended: newest?.state === 'SUSPENDED',
+    suspended: false,
     ...(newest?.domain === undefined ? {} : { domain: newest.domain }),
     ...(newest?.records === undefined ? {} : { records: newest.records }),
     ...(newest?.bytes === undefined ? {} : { bytes: newest.bytes }),

@@ -1,7 +1,7 @@
 import { type CalendarDate, parseDate } from '../../src/kernel/calendar-date.js';
 import { canonicalText } from '../../src/kernel/canonical-json.js';
 import { fen } from '../../src/kernel/money.js';
-import type { ContractDraft } from '../../src/modules/contracts/index.js';
+import type { ContractDraft, ContractFact } from '../../src/modules/contracts/index.js';
 import type { Ctx } from '../../src/platform/ctx.js';
 import { openTestDatabase, type TestDatabase } from '../support/database.js';
 import {
@@ -36,6 +36,7 @@ const DRAFT: ContractDraft = {
 };
 
 const day = (text: string): CalendarDate => parseDate(text);
+const byNumberOf = (facts: readonly ContractFact[]) => new Map(facts.map((fact) => [fact.number, fact]));
 
 describe('contracts loaded as history', () => {
   let db: TestDatabase;
@@ -95,7 +96,7 @@ describe('contracts loaded as history', () => {
       invoiceNumbers: [],
     }));
     await db.run((ctx) => contracts.take(ctx, offers));
-    const facts = await db.run((ctx) => contracts.byNumber(ctx, ['R-0', 'R-1', 'R-2']));
+    const facts = byNumberOf(await db.run((ctx) => contracts.byNumber(ctx, ['R-0', 'R-1', 'R-2'])));
     expect(['R-0', 'R-1', 'R-2'].map((number) => facts.get(number)?.releaseId)).toEqual([
       releases[0],
       releases[1],
@@ -104,14 +105,14 @@ describe('contracts loaded as history', () => {
   });
 
   it('count evidence as of a day, and are found by programme and period in order', async () => {
-    const before = await db.run((ctx) => contracts.byNumber(ctx, [DRAFT.number], day('2025-03-31')));
+    const before = byNumberOf(await db.run((ctx) => contracts.byNumber(ctx, [DRAFT.number], day('2025-03-31'))));
     expect(before.get(DRAFT.number)).toMatchObject({
       acceptedFen: 0n,
       invoicedFen: 0n,
       paidFen: 0n,
       certificate: 'JY-1',
     });
-    const after = await db.run((ctx) => contracts.byNumber(ctx, [DRAFT.number], day('2025-04-01')));
+    const after = byNumberOf(await db.run((ctx) => contracts.byNumber(ctx, [DRAFT.number], day('2025-04-01'))));
     expect(after.get(DRAFT.number)).toMatchObject({ acceptedFen: 900n, invoicedFen: 800n, paidFen: 700n });
     const year = await db.run((ctx) =>
       contracts.signedIn(ctx, 'SZ-CORPUS-PURCHASE', day('2025-01-01'), day('2026-01-01')),
@@ -130,7 +131,7 @@ describe('contracts loaded as history', () => {
       ]),
     );
     const numbers = async (of: string) => {
-      const facts = await db.run((ctx) => contracts.byNumber(ctx, [of]));
+      const facts = byNumberOf(await db.run((ctx) => contracts.byNumber(ctx, [of])));
       const sharing = await db.run((ctx) => contracts.sharing(ctx, [facts.get(of)?.id ?? '']));
       return sharing.map((fact) => fact.number).sort();
     };
@@ -141,7 +142,7 @@ describe('contracts loaded as history', () => {
   });
 
   it('rest on the finding frozen at signing and on their release', async () => {
-    const facts = await db.run((ctx) => contracts.byNumber(ctx, [DRAFT.number]));
+    const facts = byNumberOf(await db.run((ctx) => contracts.byNumber(ctx, [DRAFT.number])));
     const id = facts.get(DRAFT.number)?.id ?? '';
     const { contract } = await db.run((ctx) => contracts.sheetOf(ctx, id), { actor: actorOf('auditor') });
     const [finding] = contract.events[0]?.detail.findings ?? [];

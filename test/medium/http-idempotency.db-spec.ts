@@ -65,13 +65,13 @@ class NoteController {
   @Idempotent()
   async create(@Context() ctx: Ctx, @Body() body: NoteRequest, @Res({ passthrough: true }) response: Response) {
     const id = await take(ctx, body.text);
+    response.setHeader('Location', `/api/v1/notes/${id}`);
     if (body.text === 'wait') {
       gate.entered.resolve();
       await gate.opened.promise;
     }
     if (body.text === 'fail' && broken) throw new DomainError('conflict', 'NOTE.BROKEN', { zh: '坏了', en: 'broken' });
     if (body.text === 'bug' && broken) throw new Error('secret internals');
-    response.setHeader('Location', `/api/v1/notes/${id}`);
     response.setHeader('ETag', `"${id}"`);
     return { id, text: body.text, order: { z: 1, a: 2 } };
   }

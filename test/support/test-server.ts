@@ -36,7 +36,7 @@ export async function startTestServer(): Promise<RunningTestServer> {
     await server.stop();
     throw error;
   }
-  await migrateAsFarAsPossible(withDatabase(server.adminUrl, template), roleOf(server.url));
+  await migrateAsFarAsPossible(withDatabase(server.adminUrl, template), roleOf(server.url), server.url);
   return {
     url: server.url,
     adminUrl: server.adminUrl,
@@ -52,9 +52,9 @@ export async function startTestServer(): Promise<RunningTestServer> {
  * A migration that fails must not hide the tests of the rooms below it: the template stays where the failure left it,
  * and `platform-migrations.db-spec.ts` is the test that fails.
  */
-async function migrateAsFarAsPossible(url: string, role: string): Promise<void> {
+async function migrateAsFarAsPossible(url: string, role: string, appUrl: string): Promise<void> {
   try {
-    await migrate(url, role);
+    await migrate(url, appUrl);
   } catch (error) {
     process.stderr.write(`\nMIGRATION FAILED, tests go on with what there is: ${String(error)}\n`);
     const dataSource = await makeDataSource({ url, poolSize: 1 }).initialize();

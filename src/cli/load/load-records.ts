@@ -39,17 +39,17 @@ function attestationFaults(value: JsonObject): FieldError[] {
     if (typeof value[name] !== 'string' || value[name] === '')
       faults.push(wrong(name, '须为非空文字', 'A text that is not empty is needed'));
   }
-  if (!isCalendarDate(value['issuedOn']))
+  if (!isCalendarDate(value.issuedOn))
     faults.push(wrong('issuedOn', '须为日期 YYYY-MM-DD', 'A date YYYY-MM-DD is needed'));
-  const until = value['validUntil'];
+  const until = value.validUntil;
   if (until !== undefined && until !== null && !isCalendarDate(until)) {
     faults.push(wrong('validUntil', '须为日期 YYYY-MM-DD，或不写', 'A date YYYY-MM-DD, or leave it out'));
   }
-  const digest = value['releaseDigest'];
+  const digest = value.releaseDigest;
   if (digest !== undefined && digest !== null && typeof digest !== 'string') {
     faults.push(wrong('releaseDigest', '须为文字，或不写', 'A text, or leave it out'));
   }
-  const metrics = value['metrics'];
+  const metrics = value.metrics;
   if (typeof metrics !== 'object' || metrics === null || Array.isArray(metrics)) {
     faults.push(wrong('metrics', '须为一个对象 {…}', 'An object {...} is needed'));
   }
@@ -65,7 +65,7 @@ function attestation(value: JsonObject, issuerId: string | undefined): Attestati
     issuerId,
     issuedOn: issuedOn as AttestationDraft['issuedOn'],
     ...(isCalendarDate(validUntil) ? { validUntil } : {}),
-    metrics: value['metrics'] as JsonObject,
+    metrics: value.metrics as JsonObject,
     evidence: [{ sha256: text('evidenceSha256') }],
   };
 }
@@ -78,11 +78,11 @@ export async function loadAttestations(loading: Loading): Promise<void> {
     if (faults.length > 0) loading.report.refuse(file, record.line, faults);
     return faults.length === 0;
   });
-  const codes = [...new Set(sound.map((record) => normaliseUscc(String(record.value['issuer']))))];
+  const codes = [...new Set(sound.map((record) => normaliseUscc(String(record.value.issuer))))];
   const issuers = await loading.rooms.parties.organisationsByUscc(loading.ctx, codes);
   const offered = sound.map((record) => ({
     row: record,
-    draft: attestation(record.value, issuers.get(normaliseUscc(String(record.value['issuer'])))?.id),
+    draft: attestation(record.value, issuers.get(normaliseUscc(String(record.value.issuer)))?.id),
   }));
   await loading.take(file, 'attestations', offered, (drafts) => loading.rooms.attestations.take(loading.ctx, drafts));
 }

@@ -31,7 +31,7 @@ export class ClaimsAudit {
       );
       for (const row of page) {
         const stated = addFen(readDecision(row.body).contracts.map((one) => parseFen(one.amountFen)));
-        const reserved = booked.get(row.id)?.['reserve'] ?? 0n;
+        const reserved = booked.get(row.id)?.reserve ?? 0n;
         if (stated !== row.amountFen || reserved !== row.amountFen) {
           found.push(problem('CLAIMS.DECISION_NOT_BOOKED', row.id, row.amountFen, reserved));
         }
@@ -44,7 +44,7 @@ export class ClaimsAudit {
         page.map((row) => row.id),
       );
       for (const row of page) {
-        const paid = booked.get(row.id)?.['pay'] ?? 0n;
+        const paid = booked.get(row.id)?.pay ?? 0n;
         if (paid !== row.amountFen) found.push(problem('CLAIMS.PAYMENT_NOT_BOOKED', row.id, row.amountFen, paid));
       }
     }

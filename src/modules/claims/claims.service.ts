@@ -150,11 +150,6 @@ export class Claims {
     return this.store.settledPeriods(ctx);
   }
 
-  /** True when nothing was ever filed: the book is empty. */
-  async isEmpty(ctx: Ctx): Promise<boolean> {
-    return (await this.store.claims(ctx, {})).length === 0;
-  }
-
   /** Decisions against plans, payments and the book. Empty when all is well. */
   async audit(ctx: Ctx): Promise<ClaimProblem[]> {
     return this.auditor.problems(ctx);

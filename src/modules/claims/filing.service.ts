@@ -50,7 +50,7 @@ export class Filing {
     );
     const claimed = await this.claimed(
       ctx,
-      [...contracts.values()].map((contract) => contract.id),
+      contracts.map((contract) => contract.id),
     );
     const fresh: ClaimRow[] = [];
     const answers: Taken[] = [];
@@ -62,7 +62,7 @@ export class Filing {
           const filed = judge(draft, applicants.get(normaliseUscc(draft.applicant))?.id, contracts);
           const known = claimed.find((claim) => sameClaim(claim, filed));
           if (known) return { outcome: 'unchanged', id: known.id };
-          assertUnclaimed(filed, claimed, [...contracts.values()]);
+          assertUnclaimed(filed, claimed, contracts);
           const row = await this.row(ctx, filed, version, fresh);
           fresh.push(row);
           claimed.push(row);
@@ -172,16 +172,13 @@ async function attempt(work: () => Promise<Taken>): Promise<Taken> {
   }
 }
 
-function judge(
-  draft: ClaimDraft,
-  applicantId: string | undefined,
-  contracts: ReadonlyMap<string, ContractFact>,
-): Filed {
+function judge(draft: ClaimDraft, applicantId: string | undefined, contracts: readonly ContractFact[]): Filed {
   parsePeriod(draft.period, 'period');
   if (applicantId === undefined) throw no.unknownApplicant(draft.applicant);
   if (draft.contracts.length === 0) throw no.noContracts();
   const named = draft.contracts.map((number) => {
-    const contract = contracts.get(number);
+    const found = contracts.filter((one) => one.number === number);
+    const contract = found.find((one) => one.programme === draft.programme) ?? found[0];
     if (!contract) throw no.unknownContract(number);
     if (contract.buyerId !== applicantId) throw no.notTheBuyer(number);
     if (contract.programme !== undefined && contract.programme !== draft.programme) {

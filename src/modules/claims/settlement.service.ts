@@ -86,7 +86,8 @@ export class Settlement {
     };
     await this.store.saveStatement(ctx, row);
     await this.translog.append(ctx, [{ kind: 'statement', id: row.id, record: statementRecord(row) }]);
-    return body;
+    // Read back from the stored text: keys in another order would be other bytes when the statement is printed again.
+    return JSON.parse(row.body) as StatementBody;
   }
 
   /** The statement as the book stands now; nothing is stored. */

@@ -45,6 +45,11 @@ import { decideStep, type StepCommand } from './core/contract-steps.js';
 import { fallenReason, otherPayer } from './core/contract-texts.js';
 import * as no from './core/contracts-errors.js';
 
+/** A row of history is the same one by programme and number: one number may be claimed in two programmes. */
+function rowKey(row: { readonly number: string; readonly programme?: string }): string {
+  return `${row.programme ?? ''} ${row.number}`;
+}
+
 /** Rows saved in one statement when history is loaded. */
 const CHUNK = 5_000;
 
@@ -69,7 +74,7 @@ export class Contracts {
       throw no.dateInFuture('/signedOn', terms.signedOn);
     }
     await this.store.lockNumber(ctx, terms.number);
-    if ((await this.store.known(ctx, [terms.number])).size > 0) throw no.numberTaken();
+    if ((await this.store.known(ctx, [terms.number])).length > 0) throw no.numberTaken();
     const record = recordOf(ctx, newId(ctx), terms, digestOf(termsJson(terms)));
     await this.save(ctx, [record], []);
     return this.sheet(ctx, record, []);
@@ -123,17 +128,18 @@ export class Contracts {
     const corpora = await this.catalogue.releaseForKey(ctx, [
       ...new Set(drafts.flatMap((draft) => draft.corpus ?? [])),
     ]);
-    const known = await this.store.known(ctx, [...new Set(drafts.map((draft) => draft.number))]);
+    const offers = await this.store.known(ctx, [...new Set(drafts.map((draft) => draft.number))]);
+    const known = new Map(offers.map((offer) => [rowKey(offer), offer]));
     const fresh: { draft: ContractDraft; record: ContractRecord }[] = [];
     const taken = drafts.map((draft): Taken => {
       try {
         const offerDigest = digestOf(draftJson(draft));
-        const earlier = known.get(draft.number);
+        const earlier = known.get(rowKey(draft));
         if (earlier !== undefined && earlier.offerDigest !== offerDigest) throw no.changed();
         if (earlier !== undefined) return { outcome: 'unchanged', id: earlier.id };
         const terms = historyTermsOf(draft, parties, corpora);
         const record = recordOf(ctx, newId(ctx), terms, offerDigest);
-        known.set(draft.number, { id: record.id, number: draft.number, offerDigest });
+        known.set(rowKey(draft), { id: record.id, number: draft.number, offerDigest });
         fresh.push({ draft, record });
         return { outcome: 'taken', id: record.id };
       } catch (error) {
@@ -151,12 +157,17 @@ export class Contracts {
     return new Map(facts.map((fact) => [fact.id, fact]));
   }
 
-  /** The same, by number as given. */
-  async byNumber(ctx: Ctx, numbers: readonly string[], asOf?: CalendarDate): Promise<Map<string, ContractFact>> {
+  /** The same, by number as given: of every programme under which the number stands. */
+  async byNumber(ctx: Ctx, numbers: readonly string[], asOf?: CalendarDate): Promise<readonly ContractFact[]> {
     const known = await this.store.known(ctx, numbers);
-    const ids = [...known.values()].map((offer) => offer.id);
-    const facts = await this.facts(ctx, await this.store.byIds(ctx, ids), asOf);
-    return new Map(facts.map((fact) => [fact.number, fact]));
+    return this.facts(
+      ctx,
+      await this.store.byIds(
+        ctx,
+        known.map((offer) => offer.id),
+      ),
+      asOf,
+    );
   }
 
   /** Contracts meant for a programme and signed in `[from, until)`, in the order (signedOn, number). */

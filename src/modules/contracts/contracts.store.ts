@@ -27,6 +27,7 @@ import type { ContractRecord } from './core/contract-record.js';
 export interface KnownOffer {
   readonly id: string;
   readonly number: string;
+  readonly programme?: string;
   readonly offerDigest: string;
 }
 
@@ -70,12 +71,17 @@ export class ContractsStore {
     await ctx.tx.query(`select pg_advisory_xact_lock(hashtextextended('contracts.number:' || $1, 0))`, [number]);
   }
 
-  async known(ctx: Ctx, numbers: readonly string[]): Promise<Map<string, KnownOffer>> {
-    const rows = await ctx.tx.query<{ id: string; number: string; offer_digest: string }>(
-      'select id, number, offer_digest from contracts.contract where number = any($1::text[])',
+  async known(ctx: Ctx, numbers: readonly string[]): Promise<KnownOffer[]> {
+    const rows = await ctx.tx.query<{ id: string; number: string; programme: string | null; offer_digest: string }>(
+      'select id, number, programme, offer_digest from contracts.contract where number = any($1::text[]) order by id',
       [[...numbers]],
     );
-    return new Map(rows.map((row) => [row.number, { id: row.id, number: row.number, offerDigest: row.offer_digest }]));
+    return rows.map((row) => ({
+      id: row.id,
+      number: row.number,
+      ...(row.programme === null ? {} : { programme: row.programme }),
+      offerDigest: row.offer_digest,
+    }));
   }
 
   async byIds(ctx: Ctx, ids: readonly string[]): Promise<ContractRecord[]> {

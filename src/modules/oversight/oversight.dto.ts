@@ -1,3 +1,4 @@
+import { ApiProperty } from '@nestjs/swagger';
 import { IsIn } from 'class-validator';
 import { PageQuery } from '../../platform/http/paging.js';
 import { IsPlainText, MayBeAbsent } from '../../platform/http/validators.js';
@@ -36,6 +37,9 @@ export class QueueItem {
 }
 
 export class QueuePage {
+  @ApiProperty({ type: [QueueItem] })
   items: readonly QueueItem[];
+
+  @ApiProperty({ type: String, nullable: true })
   nextCursor: string | null;
 }

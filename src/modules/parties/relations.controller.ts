@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Post, Query } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { shanghaiInstant } from '../../kernel/calendar-date.js';
 import { isId } from '../../kernel/ids.js';
@@ -59,9 +59,10 @@ export class RelationsController {
   }
 
   @Post(':id/end')
+  @HttpCode(200)
   @Access({ roles: ['operator'] })
   @Idempotent()
-  @ApiCreatedResponse({ type: RelationResponse })
+  @ApiOkResponse({ type: RelationResponse })
   async end(@Context() ctx: Ctx, @IdParam() id: string, @Body() body: EndRelationRequest): Promise<RelationResponse> {
     const { on, validTo, ...rest } = body;
     if ((on === undefined) === (validTo === undefined)) throw endNeeded();

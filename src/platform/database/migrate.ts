@@ -1,5 +1,6 @@
 import type { DataSource } from 'typeorm';
 import { makeDataSource } from './data-source.js';
+import { unreachable } from './unreachable.js';
 
 /** Any number, the same in every process: two starts at once migrate one after the other. */
 const MIGRATION_LOCK = 7_220_415_001;
@@ -9,26 +10,42 @@ const ROOM_SCHEMAS = `
    where nspname !~ '^pg_' and nspname not in ('information_schema', 'public') order by nspname`;
 
 /**
- * Brings the database to the newest migration and lets the application's login work in it. `adminUrl` owns the tables;
- * `appRole` may be the same role, then nothing is granted. Returns the names of the migrations that ran.
+ * Brings the database to the newest migration and lets the application's login, the one of `appUrl`, work in it; the
+ * role is made where it is missing. `adminUrl` owns the tables and may be the same login, then nothing is granted.
+ * Returns the names of the migrations that ran. Throws StartError when the server cannot be reached.
  */
-export async function migrate(adminUrl: string, appRole?: string): Promise<string[]> {
-  const dataSource = await makeDataSource({
-    url: adminUrl,
-    poolSize: 2,
-    applicationName: 'corpus-ledger-migrate',
-  }).initialize();
+export async function migrate(adminUrl: string, appUrl?: string): Promise<string[]> {
+  const dataSource = makeDataSource({ url: adminUrl, poolSize: 2, applicationName: 'corpus-ledger-migrate' });
+  await dataSource.initialize().catch((error: unknown) => {
+    throw unreachable(appUrl === adminUrl ? 'DATABASE_URL' : 'DATABASE_ADMIN_URL', error);
+  });
   const lock = dataSource.createQueryRunner();
   try {
     await lock.query('select pg_advisory_lock($1)', [MIGRATION_LOCK]);
     const ran = await dataSource.runMigrations({ transaction: 'each' });
-    if (appRole) await grantTables(dataSource, appRole);
+    if (appUrl !== undefined) await letIn(dataSource, new URL(appUrl));
     return ran.map((migration) => migration.name);
   } finally {
     await lock.query('select pg_advisory_unlock($1)', [MIGRATION_LOCK]).catch(() => undefined);
     await lock.release();
     await dataSource.destroy();
   }
+}
+
+async function letIn(dataSource: DataSource, appUrl: URL): Promise<void> {
+  const role = decodeURIComponent(appUrl.username);
+  if (role === '') return;
+  const [known] = await dataSource.query<{ found: boolean }[]>(
+    'select exists (select from pg_roles where rolname = $1) as found',
+    [role],
+  );
+  if (known?.found === false) {
+    const [literal] = await dataSource.query<{ password: string }[]>('select quote_literal($1) as password', [
+      decodeURIComponent(appUrl.password),
+    ]);
+    await dataSource.query(`create role ${quoted(role)} login password ${literal?.password ?? "''"}`);
+  }
+  await grantTables(dataSource, role);
 }
 
 /** The application reads and writes rows of the rooms; it owns nothing, and neither TRUNCATE nor DDL is given. */

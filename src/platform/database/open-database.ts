@@ -5,6 +5,7 @@ import { StartError } from '../start-error.js';
 import { makeDataSource } from './data-source.js';
 import { Database } from './database.js';
 import { openEmbedded } from './embedded-postgres.js';
+import { unreachable } from './unreachable.js';
 
 export interface DatabasePlace {
   readonly url: string;
@@ -44,7 +45,7 @@ export async function connectDatabase(place: DatabasePlace, config: DatabaseSett
   try {
     await dataSource.initialize();
   } catch (error) {
-    throw unreachable(error);
+    throw unreachable('DATABASE_URL', error);
   }
   const database = new Database(dataSource);
   try {
@@ -87,18 +88,5 @@ async function refuseMightyLogin({ dataSource }: Database): Promise<void> {
       en: 'In production the login of DATABASE_URL must not be superuser, owner of tables or BYPASSRLS; use the application login that migrate makes',
     },
     'DATABASE_URL',
-  );
-}
-
-function unreachable(error: unknown): StartError {
-  const why = String((error as Error).message || (error as NodeJS.ErrnoException).code);
-  return new StartError(
-    'PLATFORM.DATABASE_UNREACHABLE',
-    {
-      zh: `无法连接 DATABASE_URL 指定的数据库：${why}。请检查地址、登录和服务器；不设 DATABASE_URL 则使用内置数据库`,
-      en: `The database of DATABASE_URL cannot be reached: ${why}. Check address, login and server; without DATABASE_URL the embedded database is used`,
-    },
-    'DATABASE_URL',
-    { cause: error },
   );
 }

@@ -82,15 +82,18 @@ export type Changes = Partial<
 
 const NUMBER_MAX = 100;
 
-/** Everything that is drawn or typed like a hyphen, soft and zero-width characters included. */
-const HYPHENS_AND_BLANKS = /[\s\p{Pd}\p{Cf}\u2043\u2212\u30fc]/gu;
+/** Everything that is drawn or typed like a hyphen. */
+const HYPHENS = /[\p{Pd}\u2043\u2212\u30fc]/gu;
+/** Blanks, and soft, zero-width and other invisible characters. */
+const BLANKS = /[\s\p{Cf}]/gu;
 
 /**
- * The number as it is compared: full width made half width, upper case, blanks and every look-alike of a hyphen
- * dropped. Two numbers that a reader would take for one are one (surface page: duplicates).
+ * The number as it is compared: full width made half width, upper case, blanks dropped, every look-alike of a hyphen
+ * made one. Two numbers that a reader would take for one are one (surface page: duplicates); where hyphens stand still
+ * counts, since `A-1-11` and `A-11-1` are two numbers.
  */
 export function normaliseNumber(number: string): string {
-  return number.normalize('NFKC').replace(HYPHENS_AND_BLANKS, '').toUpperCase();
+  return number.normalize('NFKC').replace(BLANKS, '').replace(HYPHENS, '-').toUpperCase();
 }
 
 /** True for what can be a contract's or an invoice's number: something remains of it, and an index can hold it. */

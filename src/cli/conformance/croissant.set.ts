@@ -2,67 +2,38 @@
  * Real and broken Croissant files against our reader. What it takes is compared with a second reader written from the
  * files alone (plain keys, no JSON-LD): name, licences, version, address, and size, hashes and address of every file.
  */
-import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { basename, dirname, join, relative } from 'node:path';
-import { type Croissant, readCroissant } from '../../src/modules/catalogue/index.js';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Croissant, readCroissant } from '../../modules/catalogue/index.js';
+import { filesBelow } from './files.js';
+import type { Part, Place, Row } from './part.js';
 
-export interface ConformanceRow {
-  readonly file: string;
-  readonly expected: string;
-  readonly got: string;
-  readonly ok: boolean;
-  readonly note?: string;
+const ANY = 'import:accept or import:reject';
+
+function judgeFolder({ path, name, expected, progress }: Place): Row[] {
+  const files = filesBelow(path).filter((file) => file.endsWith('.json'));
+  return files.map((file, index) => {
+    progress(index, files.length);
+    const wish = expected(`${name}/${file}`) ?? ANY;
+    return judgeFile(`${name}/${file}`, wish, readFileSync(join(path, file), 'utf8'));
+  });
 }
 
-const SET = '01-croissant';
-
-/** Runs the set in `dir`, which is the folder of all sets or that of this one. */
-export async function run(dir: string): Promise<{ set: string; rows: ConformanceRow[] }> {
-  const root = basename(dir) === SET ? dirname(dir) : dir;
-  const expected = expectations(root);
-  const files = jsonFiles(join(root, SET)).map((path) => relative(root, path));
-  return { set: SET, rows: files.map((file) => judge(root, file, expected.get(file) ?? byFolder(file))) };
-}
-
-function judge(root: string, file: string, expected: string): ConformanceRow {
-  const text = readFileSync(join(root, file), 'utf8');
+/** Judges one file; `expected` is the manifest's word on it. */
+function judgeFile(file: string, expected: string, text: string): Row {
   const read = readCroissant(text);
   if ('errors' in read) {
     const reasons = read.errors.map(({ code, field, detail }) => `${code} ${field ?? ''} ${detail.en}`);
     const named = read.errors.length > 0 && read.errors.every(({ code, detail }) => code !== '' && detail.en !== '');
     const versionNamed =
       expected.includes('refuse naming the version') && reasons.some((line) => line.includes('_VERSION'));
-    const ok = named && (expected.startsWith('import:reject') || versionNamed);
+    const ok = named && (expected.includes('import:reject') || versionNamed);
     return { file, expected, got: `refused ${read.errors[0]?.code ?? ''}`, ok, note: reasons.join('; ') };
   }
   if (!expected.startsWith('import:accept')) return { file, expected, got: 'taken', ok: false };
   const differences = compare(read.croissant, JSON.parse(text) as Plain);
   const note = differences.length > 0 ? differences.join('; ') : read.croissant.flags.join(' ');
   return { file, expected, got: 'taken', ok: differences.length === 0, ...(note === '' ? {} : { note }) };
-}
-
-/** `expected` of MANIFEST.jsonl by file. */
-function expectations(root: string): Map<string, string> {
-  const found = new Map<string, string>();
-  for (const line of readFileSync(join(root, 'MANIFEST.jsonl'), 'utf8').split('\n')) {
-    if (!line.includes(SET)) continue;
-    const row = JSON.parse(line) as { file?: string; expected?: string };
-    if (row.file?.startsWith(`${SET}/`) && row.expected) found.set(row.file, row.expected);
-  }
-  return found;
-}
-
-function byFolder(file: string): string {
-  return file.includes('/invalid-') ? 'import:reject' : 'import:accept';
-}
-
-function jsonFiles(folder: string): string[] {
-  return readdirSync(folder)
-    .sort()
-    .flatMap((name) => {
-      const path = join(folder, name);
-      return statSync(path).isDirectory() ? jsonFiles(path) : name.endsWith('.json') ? [path] : [];
-    });
 }
 
 type Plain = { readonly [key: string]: unknown };
@@ -116,3 +87,5 @@ function plainName(file: Plain): unknown {
   const names = name as Plain;
   return names.zh ?? names[String(language)] ?? names.en;
 }
+
+export const CROISSANT: readonly Part[] = [{ set: '01-croissant', entry: '.', judge: judgeFolder }];

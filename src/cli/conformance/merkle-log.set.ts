@@ -1,18 +1,10 @@
 /** Proofs, checkpoints and signed notes of other logs against ours: taken exactly when their authors take them. */
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { openCheckpoint, parseCheckpoint } from '../../src/modules/translog/core/checkpoint.js';
-import { EMPTY_ROOT, leafHash, verifyConsistency, verifyInclusion } from '../../src/modules/translog/core/merkle.js';
-import { decodeBase64, openNote, parseVerifierKey } from '../../src/modules/translog/core/note.js';
-import { TreeBuilder } from '../../src/modules/translog/core/tiles.js';
-
-export interface ConformanceRow {
-  readonly file: string;
-  readonly expected: string;
-  readonly got: string;
-  readonly ok: boolean;
-  readonly note?: string;
-}
+import { openCheckpoint, parseCheckpoint } from '../../modules/translog/core/checkpoint.js';
+import { EMPTY_ROOT, leafHash, verifyConsistency, verifyInclusion } from '../../modules/translog/core/merkle.js';
+import { openNote, parseVerifierKey } from '../../modules/translog/core/note.js';
+import { TreeBuilder } from '../../modules/translog/core/tiles.js';
+import { compared, type Part, type Row } from './part.js';
 
 interface ProofVector {
   id: string;
@@ -50,30 +42,30 @@ interface ReferenceTree {
   root_hash_hex_by_tree_size: string[];
 }
 
-/** Runs the set `03-merkle-log` in `dir`, its folder. */
-export function run(dir: string): { set: string; rows: ConformanceRow[] } {
-  const read = <T>(name: string): T => JSON.parse(readFileSync(join(dir, name), 'utf8')) as T;
-  return {
-    set: '03-merkle-log',
-    rows: [
-      ...read<{ vectors: InclusionVector[] }>('inclusion.json').vectors.map(inclusionRow),
-      ...read<{ vectors: ConsistencyVector[] }>('consistency.json').vectors.map(consistencyRow),
-      ...read<{ cases: NoteCase[] }>('signed-notes.json').cases.map(noteRow),
-      ...read<{ cases: CheckpointCase[] }>('checkpoint-parse.json').cases.map(checkpointRow),
-      exampleRow(readFileSync(join(dir, 'checkpoint-example.txt'))),
-      ...treeRows(read<ReferenceTree>('rfc6962-reference-tree.json')),
-    ],
-  };
+/** What judges each file of the set; the rows are named by the vector. */
+const FILES: Readonly<Record<string, (content: Buffer) => readonly Judged[]>> = {
+  'inclusion.json': (content) => read<{ vectors: InclusionVector[] }>(content).vectors.map(inclusionRow),
+  'consistency.json': (content) => read<{ vectors: ConsistencyVector[] }>(content).vectors.map(consistencyRow),
+  'signed-notes.json': (content) => read<{ cases: NoteCase[] }>(content).cases.map(noteRow),
+  'checkpoint-parse.json': (content) => read<{ cases: CheckpointCase[] }>(content).cases.map(checkpointRow),
+  'checkpoint-example.txt': (content) => [exampleRow(content)],
+  'rfc6962-reference-tree.json': (content) => treeRows(read<ReferenceTree>(content)),
+};
+
+type Judged = (file: string) => Row;
+
+function row(vector: string | undefined, expected: string, got: string, note?: string): Judged {
+  return (file) => ({ ...compared(file, vector, expected, got), ...(note === undefined ? {} : { note }) });
 }
 
-function row(file: string, expected: string, got: string, note?: string): ConformanceRow {
-  return { file, expected, got, ok: expected === got, ...(note === undefined ? {} : { note }) };
+function read<T>(content: Buffer): T {
+  return JSON.parse(content.toString('utf8')) as T;
 }
 
 const bytes = (base64: string): Buffer => Buffer.from(base64, 'base64');
 const wanted = (vector: ProofVector): string => (vector.wantErr ? 'refused' : 'taken');
 
-function inclusionRow(vector: InclusionVector): ConformanceRow {
+function inclusionRow(vector: InclusionVector): Judged {
   const fault = verifyInclusion({
     index: vector.leafIdx,
     size: vector.treeSize,
@@ -84,7 +76,7 @@ function inclusionRow(vector: InclusionVector): ConformanceRow {
   return row(vector.id, wanted(vector), fault ? 'refused' : 'taken', fault);
 }
 
-function consistencyRow(vector: ConsistencyVector): ConformanceRow {
+function consistencyRow(vector: ConsistencyVector): Judged {
   const fault = verifyConsistency({
     from: vector.size1,
     to: vector.size2,
@@ -96,7 +88,7 @@ function consistencyRow(vector: ConsistencyVector): ConformanceRow {
   return row(vector.id, expected, fault ? 'refused' : 'taken', fault);
 }
 
-function noteRow(given: NoteCase): ConformanceRow {
+function noteRow(given: NoteCase): Judged {
   const keys = given.verifier_keys.map((text) => {
     const key = parseVerifierKey(text);
     if (!key) throw new Error(`a verifier key that does not read: ${text}`);
@@ -114,10 +106,10 @@ function noteRow(given: NoteCase): ConformanceRow {
     'fault' in opened
       ? faults[opened.fault]
       : `${opened.verified.length} verified, ${opened.unverified.length} unverified`;
-  return row(`signed-notes/${given.id}`, expected, got);
+  return row(given.id, expected, got);
 }
 
-function checkpointRow(given: CheckpointCase): ConformanceRow {
+function checkpointRow(given: CheckpointCase): Judged {
   const parsed = parseCheckpoint(given.body);
   const shown = (origin: string, size: number, root: string, rest: string) =>
     JSON.stringify([origin, size, root, rest]);
@@ -125,29 +117,34 @@ function checkpointRow(given: CheckpointCase): ConformanceRow {
     ? shown(given.want.origin, given.want.size, given.want.hash_base64, given.want.rest)
     : 'refused';
   const got = parsed ? shown(parsed.origin, parsed.size, parsed.root.toString('base64'), parsed.extension) : 'refused';
-  return row(`checkpoint-parse/${given.id}`, expected, got, 'roots of these cases are not 32 bytes');
+  return row(given.id, expected, got, 'roots of these cases are not 32 bytes');
 }
 
-/** The example's key is not published, so only its form can be judged: a note of an unknown signer. */
-function exampleRow(note: Buffer): ConformanceRow {
+/** The example's key is not published, so only its form can be judged, against its plain lines: a note of a stranger. */
+function exampleRow(note: Buffer): Judged {
   const opened = openCheckpoint(note, []);
-  const got = 'fault' in opened ? opened.fault : 'taken';
   const [text = ''] = note.toString('utf8').split('\n\n');
   const parsed = parseCheckpoint(`${text}\n`);
-  const rootBytes = decodeBase64(parsed?.root.toString('base64') ?? '')?.length;
+  const [origin, size, root] = text.split('\n');
   return row(
-    'checkpoint-example.txt',
-    'NO_KNOWN_SIGNATURE example.com/behind-the-sofa 20852163 32',
-    `${got} ${parsed?.origin} ${parsed?.size} ${rootBytes}`,
+    undefined,
+    `NO_KNOWN_SIGNATURE ${origin} ${size} ${root}`,
+    `${'fault' in opened ? opened.fault : 'taken'} ${parsed?.origin} ${parsed?.size} ${parsed?.root.toString('base64')}`,
   );
 }
 
-function treeRows(reference: ReferenceTree): ConformanceRow[] {
+function treeRows(reference: ReferenceTree): Judged[] {
   const tree = new TreeBuilder();
   return reference.root_hash_hex_by_tree_size.map((expected, size) => {
     const input = reference.leaf_inputs_hex[size - 1];
     if (input !== undefined) tree.push(leafHash(Buffer.from(input, 'hex')));
     const root = size === 0 ? EMPTY_ROOT : tree.root();
-    return row(`rfc6962-reference-tree/${size}`, expected, root.toString('hex'));
+    return row(`size ${size}`, expected, root.toString('hex'));
   });
 }
+
+export const MERKLE_LOG: readonly Part[] = Object.entries(FILES).map(([entry, judge]) => ({
+  set: '03-merkle-log',
+  entry,
+  judge: ({ path, name }) => judge(readFileSync(path)).map((judged) => judged(name)),
+}));
