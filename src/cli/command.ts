@@ -1,5 +1,6 @@
 import type { Text } from '../kernel/text.js';
 import type { Application } from './application.js';
+import { UsageError } from './usage-error.js';
 
 /** Exit codes of every command (surface page, section 4). */
 export const EXIT = { done: 0, no: 1, usage: 2, unreachable: 3 } as const;
@@ -26,15 +27,6 @@ export interface Command {
   /** Options this command knows; `value` takes a word, `flag` none. */
   readonly options: Readonly<Record<string, 'value' | 'flag'>>;
   run(call: Call): Promise<number>;
-}
-
-/** A command was called wrongly: exit 2 with the usage line. */
-export class UsageError extends Error {
-  override readonly name = 'UsageError';
-
-  constructor(readonly text: Text) {
-    super(text.en);
-  }
 }
 
 /** The option's word. Throws {@link UsageError} when it is absent. */

@@ -1,8 +1,9 @@
 import { stat } from 'node:fs/promises';
-import { type Call, type Command, EXIT, UsageError, word } from './command.js';
+import { type Call, type Command, EXIT, word } from './command.js';
 import type { Row } from './conformance/part.js';
 import { countsOf, runSets, type SetResult } from './conformance/run-sets.js';
 import { PARTS, SETS } from './conformance/sets.js';
+import { UsageError } from './usage-error.js';
 
 export const conformance: Command = {
   name: 'conformance',

@@ -8,7 +8,8 @@ import { Parties } from '../modules/parties/index.js';
 import { checkProgrammeText } from '../modules/programmes/index.js';
 import { readConfig } from '../platform/config.js';
 import { locateDatabase } from '../platform/database/open-database.js';
-import { type Command, EXIT, optional, required, UsageError, word } from './command.js';
+import { type Command, EXIT, optional, required, word } from './command.js';
+import { UsageError } from './usage-error.js';
 
 export const programmeCheck: Command = {
   name: 'programme check',

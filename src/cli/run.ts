@@ -2,8 +2,9 @@ import { parseArgs } from 'node:util';
 import { DomainError } from '../kernel/domain-error.js';
 import { StartError } from '../platform/start-error.js';
 import { type Application, openApplication } from './application.js';
-import { type Call, type Command, EXIT, UsageError } from './command.js';
+import { type Call, type Command, EXIT } from './command.js';
 import { COMMANDS } from './commands.js';
+import { UsageError } from './usage-error.js';
 
 export interface Streams {
   out(text: string): void;

@@ -6,8 +6,9 @@ import { Parties } from '../modules/parties/index.js';
 import { Translog } from '../modules/translog/index.js';
 import type { Ctx } from '../platform/ctx.js';
 import type { Application } from './application.js';
-import { type Call, type Command, EXIT, optional, required, UsageError } from './command.js';
+import { type Call, type Command, EXIT, optional, required } from './command.js';
 import { organisationStatementText, statementText } from './statement-text.js';
+import { UsageError } from './usage-error.js';
 
 /** Carries a rehearsed statement out of the transaction that is rolled back. */
 class Rehearsed extends Error {

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type CalendarDate, holdsOn, shanghaiDate } from '../kernel/calendar-date.js';
+import type { Text } from '../kernel/text.js';
 import { type AttestationFact, Attestations } from '../modules/attestations/index.js';
 import { Catalogue } from '../modules/catalogue/index.js';
 import { type ClaimCase, type ClaimSummary, Claims, type DecidedContract } from '../modules/claims/index.js';
@@ -49,7 +50,7 @@ export class CaseFiles {
       const owner = own.find((item) => item.owner !== undefined)?.owner;
       return {
         ...row,
-        flags: [...row.flags, ...own.map((item) => item.reason)],
+        flags: distinctTexts([...row.flags, ...own.map((item) => item.reason)]),
         ...(due === undefined ? {} : { clock: { dueOn: due } }),
         ...(owner === undefined ? {} : { owner }),
         hasOpenItem: own.length > 0,
@@ -144,7 +145,9 @@ export class CaseFiles {
   }
 
   private async attestationsOf(ctx: Ctx, decided: readonly DecidedContract[]): Promise<AttestationView[]> {
-    const asked = decided.flatMap((one) => one.attestations.map((standing) => ({ ...standing, contract: one.number })));
+    const asked = decided.flatMap((one) =>
+      one.attestations.map((each) => ({ ...each, standing: standingOf(each.standing), contract: one.number })),
+    );
     const facts = await this.attestations.attestations(
       ctx,
       asked.flatMap((one) => one.attestation ?? []),
@@ -155,8 +158,8 @@ export class CaseFiles {
     const today = shanghaiDate(ctx.now);
     return asked.map(({ type, standing, attestation, contract }): AttestationView => {
       const fact: AttestationFact | undefined = attestation === undefined ? undefined : facts.get(attestation);
-      if (!fact) return { type, state: standing === 'FAILED' ? 'FAILED' : 'MISSING', contract };
-      return { ...attestationView(fact, issuers.get(fact.issuerId), today), contract };
+      if (!fact) return { type, state: standing === 'FAILED' ? 'FAILED' : 'MISSING', contract, atSigning: standing };
+      return { ...attestationView(fact, issuers.get(fact.issuerId), today), contract, atSigning: standing };
     });
   }
 
@@ -170,6 +173,15 @@ export class CaseFiles {
 function submittedOn(found: Pick<ClaimSummary, never> & ClaimCase): { submittedOn?: CalendarDate } {
   const event = found.events.find((one) => one.type === 'submit');
   return event ? { submittedOn: event.happenedOn } : {};
+}
+
+/** The same words once, however many contracts they are about. */
+function distinctTexts(texts: readonly Text[]): Text[] {
+  return [...new Map(texts.map((text) => [text.zh, text])).values()];
+}
+
+function standingOf(recorded: string): NonNullable<AttestationView['atSigning']> {
+  return recorded === 'VALID' || recorded === 'FAILED' ? recorded : 'MISSING';
 }
 
 const SEVERITY = ['NOT_RELATED', 'INDETERMINATE', 'REVIEW', 'RELATED'];

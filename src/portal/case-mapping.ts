@@ -179,6 +179,9 @@ function traceStep(step: JsonObject, number: number, version: ProgrammeVersion):
   };
 }
 
+/** Codes alone are no words for people; the refusals with their clauses stand elsewhere on the page. */
+const CODES = /^[A-Z_.,;\s]+$/;
+
 /** From these states on the award's money is reserved, published, issued or paid. */
 const WITH_MONEY: ReadonlySet<ClaimState> = new Set(['RESOLVED', 'PUBLISHED', 'ISSUED', 'PAID']);
 
@@ -192,7 +195,7 @@ export function eventViews({ events, decision }: ClaimCase): CaseEvent[] {
       state,
       on: event.happenedOn,
       ...(money ? { amountFen: amount } : {}),
-      ...(event.reason === null ? {} : { note: { zh: event.reason, en: event.reason } }),
+      ...(event.reason === null || CODES.test(event.reason) ? {} : { note: { zh: event.reason, en: event.reason } }),
     };
   });
 }

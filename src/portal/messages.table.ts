@@ -372,6 +372,7 @@ export const MESSAGES = {
     zh: '合同 {amount}、验收 {accepted}、开票 {invoiced}、付款 {paid}，取最小一项。',
     en: 'Contract {amount}, accepted {accepted}, invoiced {invoiced}, paid {paid}: the smallest counts.',
   },
+  rungBaseWhole: { zh: '{n} 份合同全部有凭证。', en: '{n} contracts are evidenced in full.' },
   rungBaseOneWords: { zh: '{number}：', en: '{number}: ' },
   rungLines: { zh: '审核核减明细', en: 'Lines cut in review' },
   rungRate: { zh: '按 {rate} 计算', en: 'At {rate}' },
@@ -532,8 +533,8 @@ export const MESSAGES = {
   finding: { zh: '判断：{outcome}。', en: 'Finding: {outcome}.' },
   findingExtract: { zh: '资料摘自 {date}的登记。', en: 'Extracted from the register on {date}.' },
   findingMissing: {
-    zh: '{organisation} 的股东只知道 {known}，须请 {ask} 补充披露。',
-    en: 'Only {known} of the holders of {organisation} is known; ask {ask} for the rest.',
+    zh: '{organisation} 的股东只知道 {known}，须请其补充披露。',
+    en: 'Only {known} of the holders of {organisation} is known; ask it for the rest.',
   },
   findingLimb: { zh: '{name}{share}。', en: '{name}{share}. ' },
   limbT42_EQUITY: {
@@ -542,6 +543,8 @@ export const MESSAGES = {
   },
   limbT42_COMMON_HOLDER: { zh: '双方由同一方持有 25% 以上', en: 'One party holds 25% or more of both' },
   attCaseLead: { zh: '要求 {n} 项，其中 {ok} 项有效。', en: '{n} are required; {ok} are valid.' },
+  attAtSigning: { zh: '签订日有效', en: 'In force on signing' },
+  attSince: { zh: '现状：{state}', en: 'Now: {state}' },
   attCaseNone: { zh: '没有要求合规证明的合同。', en: 'No contract here needs attestations.' },
   attIssued: { zh: '{issuer} {date} 出具', en: 'Issued by {issuer}, {date}' },
   attIssuerNone: {

@@ -26,7 +26,7 @@ function faultsOnPage() {
   levels.forEach((level, index) => {
     if (index > 0 && level > levels[index - 1] + 1) faults.push(`heading jumps from ${levels[index - 1]} to ${level}`);
   });
-  const words = document.body.innerText;
+  const words = document.body.textContent;
   for (const hole of words.match(/\{\w+\}|undefined|NaN|\[object/g) ?? []) faults.push(`the text says ${hole}`);
   for (const name of words.match(/\b[A-Z]{3,}(?:_[A-Z]+)+\b/g) ?? []) {
     if (!name.startsWith('SZ_VOUCHER')) faults.push(`a code on screen: ${name}`);

@@ -42,7 +42,11 @@ export async function openService() {
   delete env.DATABASE_ADMIN_URL;
   let said = '';
   const child = spawn(process.execPath, [join(DIST, 'src', 'main.js')], { env, stdio: ['ignore', 'pipe', 'pipe'] });
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (text) => void (said += text));
+  const hear = (text) => {
+    said += text;
+  };
+  child.stdout.on('data', hear);
+  child.stderr.on('data', hear);
   const base = `http://127.0.0.1:${port}`;
   const stop = async () => {
     if (child.exitCode === null) {

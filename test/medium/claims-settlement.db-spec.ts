@@ -19,12 +19,17 @@ import { openTestService, PURCHASE, type TestService } from '../support/service.
 
 const [A, B, BRANCH, HALF_KNOWN, LATE] = [1, 2, 3, 4, 5].map(codeOf) as [string, string, string, string, string];
 
-/** The purchase programme's file with another pool, and the other shipped files as they are. */
+/** The purchase programme's file with another pool and cap, and the other shipped files as they are. */
 function programmesWithPool(totalFen: string): string {
   const shipped = join(projectFolder(), 'config', 'programmes');
   const read = (name: string) => readFileSync(join(shipped, name), 'utf8');
-  const file = JSON.parse(read('sz-corpus-purchase.json')) as { pool: { values: { value: { totalFen: string } }[] } };
+  const file = JSON.parse(read('sz-corpus-purchase.json')) as {
+    pool: { values: { value: { totalFen: string } }[] };
+    parameters: { capFen: { values: { value: string }[] } };
+  };
   for (const one of file.pool.values) one.value.totalFen = totalFen;
+  // A party's cap may not be above the pool.
+  for (const one of file.parameters.capFen.values) one.value = totalFen;
   return writeFolder({ 'sz-corpus-purchase.json': JSON.stringify(file), 'dg-compute.json': read('dg-compute.json') });
 }
 
@@ -97,6 +102,7 @@ describe('a settled year', () => {
             programme: 'DG-COMPUTE',
             subjectKind: 'COMPUTE',
             corpus: '',
+            invoiceNumbers: 'INV-other',
             signedOn: '2025-03-31',
           }),
           contract('H-1', HALF_KNOWN, 1_000n),
@@ -106,7 +112,7 @@ describe('a settled year', () => {
     expect(report.refused).toEqual([]);
   });
   afterAll(async () => {
-    await service.close();
+    await service?.close();
     removeFolders();
   });
 
@@ -206,7 +212,7 @@ describe('a settled year', () => {
         'contracts.csv': csv([
           contract('L-1', LATE, 1_000n),
           contract('A-3', A, 1_000n, { signedOn: '2025-01-01' }),
-          contract('b-1', B, 1_000n, { signedOn: '2025-01-01' }),
+          contract('b-1', B, 1_000n, { signedOn: '2025-01-01', invoiceNumbers: 'INV-b-1-again' }),
         ]),
       }),
     );
@@ -251,23 +257,23 @@ describe('a pool that runs out', () => {
       writeFolder({
         ...MARKET,
         'contracts.csv': csv([
-          contract('A-1', A, 2_000n),
-          contract('A-2', A, 2_000n),
-          contract('B-1', B, 4_000n),
-          contract('BR-1', BRANCH, 4_000n),
+          contract('A-1', A, 1_000n),
+          contract('A-2', A, 1_000n),
+          contract('B-1', B, 1_500n),
+          contract('BR-1', BRANCH, 1_300n),
           contract('B-2', B, 4_000n, { purpose: 'OTHER' }),
         ]),
       }),
     );
   });
   afterAll(async () => {
-    await service.close();
+    await service?.close();
     removeFolders();
   });
 
-  it('is shared over applicants to the last fen, ties to the first code, then over their contracts', async () => {
+  it('is shared over applicants to the last fen, a branch by itself, then over their contracts', async () => {
     const statement = await service.settle();
-    expect(amounts(statement)).toEqual({ 'A-1': 167, 'A-2': 167, 'B-1': 333, 'B-2': 0, 'BR-1': 333 });
+    expect(amounts(statement)).toEqual({ 'A-1': 209, 'A-2': 208, 'B-1': 312, 'B-2': 0, 'BR-1': 271 });
     expect(codes(statement, 'A-2')).toEqual([[[], ['POOL_PRO_RATA']]]);
     expect(statement.pool).toMatchObject({ awardedFen: '1000', remainingFen: '0' });
     expect(await balances(service)).toEqual({ source: -1000n, available: 0n, reserved: 1000n });
@@ -304,7 +310,7 @@ describe('claims.csv', () => {
     service = await openTestService();
   });
   afterAll(async () => {
-    await service.close();
+    await service?.close();
     removeFolders();
   });
 

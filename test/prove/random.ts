@@ -45,4 +45,13 @@ export class Random {
     if (chosen === undefined) throw new Error('nothing to choose from');
     return chosen;
   }
+
+  shuffled<T>(given: readonly T[]): T[] {
+    const result = [...given];
+    for (let last = result.length - 1; last > 0; last -= 1) {
+      const other = this.below(last + 1);
+      [result[last], result[other]] = [result[other] as T, result[last] as T];
+    }
+    return result;
+  }
 }

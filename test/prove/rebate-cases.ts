@@ -30,7 +30,7 @@ export interface RebateCase {
 }
 
 const PERIOD = parsePeriod('2025');
-const NOTE = { zh: '评审意见', en: 'opinion', };
+const NOTE = { zh: '评审意见', en: 'opinion' };
 const FIVE = ['SOURCE_LEGALITY', 'PERSONAL_INFO', 'INTELLECTUAL_PROPERTY', 'CONTENT_SAFETY', 'DATA_CLASSIFICATION'];
 const KEYS = ['b', 'a', 'C', '10', '9', '语'];
 
@@ -39,7 +39,10 @@ type Planted = { -readonly [Field in keyof ContractInput]?: ContractInput[Field]
 
 /** What can be wrong with a contract, and the refusal that must follow; `strict` ones only where the voucher asks. */
 const DEFECTS: readonly { readonly code: string; readonly strict?: true; plant(random: Random): Planted }[] = [
-  { code: 'WRONG_PERIOD', plant: (random) => ({ signedOn: random.pick(['2024-12-31', '2026-01-01'].map((day) => parseDate(day))) }) },
+  {
+    code: 'WRONG_PERIOD',
+    plant: (random) => ({ signedOn: random.pick(['2024-12-31', '2026-01-01'].map((day) => parseDate(day))) }),
+  },
   { code: 'NOT_ON_PLATFORM', plant: () => ({ onPlatform: false }) },
   { code: 'PURPOSE', plant: () => ({ purpose: 'OTHER' }) },
   { code: 'RELATED_PARTY', strict: true, plant: () => ({ relatedness: 'RELATED' }) },
@@ -175,7 +178,9 @@ export function drawCase(random: Random): RebateCase {
       contracts: contracts.map((one) => one.oracle),
     },
     refusals: new Map(contracts.map((one) => [one.ours.key, orderedRefusals(one.refusals)])),
-    atThreshold: contracts.some(({ ours: { amountFen } }) => amountFen >= threshold - 1n && amountFen <= threshold + 2n),
+    atThreshold: contracts.some(
+      ({ ours: { amountFen } }) => amountFen >= threshold - 1n && amountFen <= threshold + 2n,
+    ),
   };
 }
 

@@ -11,8 +11,8 @@ import { settle } from '../../src/cli/settle.command.js';
 import { Claims } from '../../src/modules/claims/index.js';
 import { Ledger } from '../../src/modules/ledger/index.js';
 import { type LeafSource, Translog } from '../../src/modules/translog/index.js';
-import type { Ctx } from '../../src/platform/ctx.js';
 import { projectFolder, readConfig } from '../../src/platform/config.js';
+import type { Ctx } from '../../src/platform/ctx.js';
 import { openEmbedded } from '../../src/platform/database/embedded-postgres.js';
 import { removeDataFolder } from '../support/remove-data.js';
 
@@ -36,10 +36,9 @@ export class SampleBook {
     const { application } = this;
     const { problems } = await application.get(Translog).verify(ctx, sources, application.verifierKeys());
     if (problems.length > 0) return problems.map((problem) => problem.code);
-    return [
-      ...(await application.get(Ledger).audit(ctx)),
-      ...(await application.get(Claims).audit(ctx)),
-    ].map((problem) => problem.code);
+    return [...(await application.get(Ledger).audit(ctx)), ...(await application.get(Claims).audit(ctx))].map(
+      (problem) => problem.code,
+    );
   }
 }
 

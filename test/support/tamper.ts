@@ -78,7 +78,7 @@ export class Tamperer {
 }
 
 /** Triggers, checks, keys and identity columns: an administrator who owns the server has none of them in the way. */
-const GUARDS_OFF = (schemas: readonly string[]) => {
+export const GUARDS_OFF = (schemas: readonly string[]) => {
   const inSchemas = `n.nspname in (${schemas.map((schema) => `'${schema}'`).join(', ')})`;
   return `
   do $$

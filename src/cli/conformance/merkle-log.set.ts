@@ -1,9 +1,16 @@
 /** Proofs, checkpoints and signed notes of other logs against ours: taken exactly when their authors take them. */
 import { readFileSync } from 'node:fs';
-import { openCheckpoint, parseCheckpoint } from '../../modules/translog/core/checkpoint.js';
-import { EMPTY_ROOT, leafHash, verifyConsistency, verifyInclusion } from '../../modules/translog/core/merkle.js';
-import { openNote, parseVerifierKey } from '../../modules/translog/core/note.js';
-import { TreeBuilder } from '../../modules/translog/core/tiles.js';
+import {
+  EMPTY_ROOT,
+  leafHash,
+  openCheckpoint,
+  openNote,
+  parseCheckpoint,
+  parseVerifierKey,
+  TreeBuilder,
+  verifyConsistency,
+  verifyInclusion,
+} from '../../modules/translog/index.js';
 import { compared, type Part, type Row } from './part.js';
 
 interface ProofVector {

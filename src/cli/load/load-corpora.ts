@@ -1,7 +1,7 @@
 import { normaliseUscc } from '../../kernel/uscc.js';
 import { type CorpusDraft, OPEN_MODES } from '../../modules/catalogue/index.js';
 import { decodeText } from '../../platform/intake/text-encoding.js';
-import { UsageError } from '../command.js';
+import { UsageError } from '../usage-error.js';
 import type { Cells } from './cells.js';
 import type { Loading } from './loading.js';
 

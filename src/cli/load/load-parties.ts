@@ -107,7 +107,7 @@ export async function loadRelations(loading: Loading): Promise<void> {
     const guarantor = row.values.get('guarantor');
     return guarantor === undefined || id === undefined ? [] : [{ row, draft: guarantee(row, guarantor, id) }];
   });
-  await loading.take('loans.csv', 'relations', guarantees, take);
+  await loading.take('loans.csv', 'relations', guarantees, take, { from: 'guarantor', to: 'borrower' });
 }
 
 function guarantee(row: TableRow, guarantor: string, loanId: string): RelationDraft {

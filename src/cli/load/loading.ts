@@ -10,7 +10,7 @@ import { readCsv, type TableRow } from '../../platform/intake/csv.js';
 import { Cells } from './cells.js';
 import type { LoadReport, RecordKind } from './report.js';
 import type { SourceFolder } from './source-folder.js';
-import { TABLES, type TableName } from './tables.table.js';
+import { COLUMN_OF, TABLES, type TableName } from './tables.table.js';
 
 export interface LoadRooms {
   readonly parties: Parties;
@@ -77,12 +77,23 @@ export class Loading {
     kind: RecordKind,
     offered: readonly { readonly row: Row; readonly draft: Draft }[],
     take: (drafts: readonly Draft[]) => Promise<readonly Taken[]>,
+    columnOf: Readonly<Record<string, string>> = COLUMN_OF[file] ?? {},
   ): Promise<{ readonly row: Row; readonly id: string | undefined }[]> {
     if (offered.length === 0) return [];
     const answers = await take(offered.map((one) => one.draft));
     return offered.map(({ row }, index) => {
       const answer = answers[index];
-      return { row, id: answer && this.report.answer(kind, file, row.line, answer) };
+      return { row, id: answer && this.report.answer(kind, file, row.line, inColumns(answer, columnOf)) };
     });
   }
+}
+
+/** The room's answer with its fields under the names of the table's columns. */
+function inColumns(answer: Taken, columnOf: Readonly<Record<string, string>>): Taken {
+  if (answer.outcome !== 'refused') return answer;
+  const errors = answer.errors.map((error) => {
+    const column = error.field === undefined ? undefined : columnOf[error.field.replace(/^\//, '')];
+    return column === undefined ? error : { ...error, field: column };
+  });
+  return { ...answer, errors };
 }

@@ -1,7 +1,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { byBytes } from '../../kernel/money.js';
-import { UsageError } from '../command.js';
+import { UsageError } from '../usage-error.js';
 
 /** The files of a `load` path, read once; names are relative to the folder. */
 export interface SourceFolder {

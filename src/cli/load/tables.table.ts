@@ -62,3 +62,11 @@ export const TABLES = {
 } as const satisfies Record<string, TableShape>;
 
 export type TableName = keyof typeof TABLES;
+
+/** Columns that a room knows by another name: a refusal names the column that a person sees in the file. */
+export const COLUMN_OF: Partial<Record<string, Readonly<Record<string, string>>>> = {
+  'holdings.csv': { from: 'holder', to: 'company' },
+  'officers.csv': { from: 'person', to: 'organisation' },
+  'kin.csv': { from: 'personA', to: 'personB' },
+  'loans.csv': { from: 'lender', to: 'borrower' },
+};

@@ -7,7 +7,8 @@ export {
   type CroissantDraft,
 } from './catalogue.service.js';
 export { type Croissant, type Distribution, readCroissant } from './core/croissant.js';
-export { PERMISSION_USES, type PermissionCell, type PermissionUse, type PermissionValue } from './core/permissions.js';
+export { PERMISSION_USES, type PermissionUse, type PermissionValue } from './core/permission-uses.js';
+export type { PermissionCell } from './core/permissions.js';
 export {
   type CorpusRow as Corpus,
   OPEN_MODES,

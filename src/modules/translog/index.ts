@@ -1,7 +1,10 @@
+export { openCheckpoint, parseCheckpoint } from './core/checkpoint.js';
 export type { Leaf } from './core/leaf.js';
 export type { LogProblem } from './core/log-problem.js';
-export { ed25519KeyId } from './core/note.js';
+export { EMPTY_ROOT, leafHash, verifyConsistency, verifyInclusion } from './core/merkle.js';
+export { ed25519KeyId, openNote, parseVerifierKey } from './core/note.js';
 export type { Signer, VerifierKey } from './core/signer.js';
+export { TreeBuilder } from './core/tiles.js';
 export type { LeafSource } from './leaf-source.js';
 export type { LogVerdict } from './log-check.service.js';
 export { TranslogModule } from './translog.module.js';

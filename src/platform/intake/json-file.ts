@@ -1,8 +1,8 @@
 /** JSON documents and JSON Lines from files. One broken line is refused by itself, the others are taken. */
 import type { Json, JsonObject } from '../../kernel/canonical-json.js';
+import { JsonFault, parseStrictJson } from '../../kernel/strict-json.js';
 import type { Text } from '../../kernel/text.js';
 import { type IntakeRefusal, LOAD_JSON } from './refusal.js';
-import { JsonFault, parseStrictJson } from './strict-json.js';
 import { decodeText } from './text-encoding.js';
 
 export interface JsonRecord {

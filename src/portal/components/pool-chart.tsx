@@ -54,7 +54,7 @@ function options(view: PoolView, locale: Locale, { narrow }: Size): echarts.ECha
   return {
     animation: false,
     textStyle: { fontFamily: 'sans-serif' },
-    grid: narrow ? { left: 46, right: 14, top: 14, bottom: 26 } : { left: 56, right: 150, top: 28, bottom: 30 },
+    grid: narrow ? { left: 46, right: 14, top: 14, bottom: 26 } : { left: 56, right: 196, top: 28, bottom: 30 },
     xAxis: {
       type: 'time',
       min: `${first} 00:00:00`,
@@ -97,6 +97,7 @@ function options(view: PoolView, locale: Locale, { narrow }: Size): echarts.ECha
                   show: true,
                   position: narrow ? 'bottom' : 'right',
                   distance: 9,
+                  ...(narrow ? { align: 'right', offset: [8, 0] } : {}),
                   color: INK,
                   fontSize: 15,
                   fontWeight: 700,

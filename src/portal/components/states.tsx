@@ -91,6 +91,19 @@ export function attestationLook(
   }
 }
 
+/** For a case: what held on the day of signing counts, unless it was revoked since. */
+export function standingLook(
+  one: AttestationView,
+  on: CalendarDate,
+  locale: Locale,
+): Look & { readonly word: string; readonly holds: boolean } {
+  const now = attestationLook(one, on, locale);
+  if (one.atSigning === undefined || one.state === 'REVOKED') return { ...now, holds: one.state === 'VALID' };
+  if (one.atSigning === 'VALID') return { ...GOOD, word: say(locale, 'attAtSigning'), holds: true };
+  if (one.atSigning === 'FAILED') return { ...REFUSED, word: say(locale, 'attFailed'), holds: false };
+  return { tone: 'wait', sign: 'ring', word: say(locale, 'attMissing'), holds: false };
+}
+
 const OUTCOMES: Readonly<Record<RelatednessOutcome, Look & { readonly key: MessageKey }>> = {
   RELATED: { ...REFUSED, key: 'related' },
   NOT_RELATED: { ...GOOD, key: 'notRelated' },

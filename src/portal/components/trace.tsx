@@ -17,7 +17,8 @@ function isObject(value: Json | undefined): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function word(code: string, locale: Locale): string {
+/** The word for a recorded name or code; one without a word is shown as recorded. */
+export function recordedWord(code: string, locale: Locale): string {
   const known = TRACE_WORDS[code];
   return known ? inLocale(known, locale) : code;
 }
@@ -42,13 +43,13 @@ export function valueWords(name: string, value: Json, locale: Locale): string {
       .map(([key, one]) => pairWords(key, one, locale))
       .join(locale === 'en' ? '; ' : '；');
   }
-  return value === null ? say(locale, 'noneWord') : word(String(value), locale);
+  return value === null ? say(locale, 'noneWord') : recordedWord(String(value), locale);
 }
 
 function pairWords(name: string, value: Json, locale: Locale): string {
   return locale === 'en'
-    ? `${word(name, locale)}: ${valueWords(name, value, locale)}`
-    : `${word(name, locale)} ${valueWords(name, value, locale)}`;
+    ? `${recordedWord(name, locale)}: ${valueWords(name, value, locale)}`
+    : `${recordedWord(name, locale)} ${valueWords(name, value, locale)}`;
 }
 
 function Result({ step, locale }: { step: TraceStep; locale: Locale }) {

@@ -98,7 +98,6 @@ export function FindingSentence({ finding, locale }: { finding: FindingView; loc
         say(locale, 'findingMissing', {
           organisation: one.organisation,
           known: `${one.knownPct.replace(/(\.\d\d)0+$/, '$1')}%`,
-          ask: one.ask.join(locale === 'en' ? ', ' : '、') || one.organisation,
         }),
       )}{' '}
       {finding.extractedOn ? say(locale, 'findingExtract', { date: proseDate(finding.extractedOn, locale) }) : null}

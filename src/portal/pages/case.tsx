@@ -6,11 +6,11 @@ import { html, Page } from '../components/layout.js';
 import { Ownership } from '../components/ownership.js';
 import { ReceiptStrip } from '../components/receipt.js';
 import { Sign, Tag } from '../components/signs.js';
-import { attestationLook, ClaimStateTag, ClockTag } from '../components/states.js';
+import { attestationLook, ClaimStateTag, ClockTag, standingLook } from '../components/states.js';
 import { Timeline } from '../components/timeline.js';
-import { Trace } from '../components/trace.js';
+import { recordedWord, Trace } from '../components/trace.js';
 import { exactAmount, proseDate, sharePercent, tableDate } from '../format.js';
-import type { CaseFile } from '../views/case-file.view.js';
+import type { CaseFile, FindingView } from '../views/case-file.view.js';
 import { listed, say } from '../wording.js';
 import { attestationName } from './attestation-names.js';
 import { Contracts, distinct, FindingSentence, PerContract, Refusals } from './case-parts.js';
@@ -34,7 +34,7 @@ export function casePage(file: CaseFile, now: Date, chrome: Chrome): string {
       crumbs={[{ label: say(locale, 'navQueue'), href: '/regulator' }, { label: file.number }]}
     >
       <Head file={file} locale={locale} title={title} />
-      <Contents file={file} locale={locale} judge={judge.length} />
+      <Contents file={file} locale={locale} judge={judge.length} on={shanghaiDate(now)} />
       <div class="columns">
         <div class="stack">
           <Judge lines={judge} file={file} locale={locale} />
@@ -112,8 +112,8 @@ function Head({ file, locale, title }: Part & { title: string }) {
   );
 }
 
-function Contents({ file, locale, judge }: Part & { judge: number }) {
-  const valid = file.attestations.filter((one) => one.state === 'VALID').length;
+function Contents({ file, locale, judge, on }: Part & { judge: number; on: CalendarDate }) {
+  const valid = file.attestations.filter((one) => standingLook(one, on, locale).holds).length;
   const links: readonly (readonly [string, string, string])[] = [
     ['judge', say(locale, 'tocJudge'), String(judge)],
     ['parties', say(locale, 'tocParties'), ''],
@@ -201,18 +201,36 @@ function Judge({ lines, file, locale }: Part & { lines: readonly Pointer[] }) {
   );
 }
 
+/** Contracts of the same two parties with the same holdings are told once. */
+function grouped(
+  findings: readonly FindingView[],
+): { readonly finding: FindingView; readonly contracts: string[]; readonly days: CalendarDate[] }[] {
+  const groups = new Map<string, { finding: FindingView; contracts: string[]; days: CalendarDate[] }>();
+  for (const finding of findings) {
+    const key = JSON.stringify([finding.outcome, finding.b.id, finding.holdings, finding.limbs, finding.missing]);
+    const known = groups.get(key) ?? { finding, contracts: [], days: [] };
+    groups.set(key, known);
+    known.contracts.push(finding.contract);
+    if (!known.days.includes(finding.asOf)) known.days.push(finding.asOf);
+  }
+  return [...groups.values()];
+}
+
 function Parties({ file, locale }: Part) {
   return (
     <section class="panel" id="parties">
       <h2>{say(locale, 'tocParties')}</h2>
       {file.findings.length === 0 ? <p class="quiet">{say(locale, 'partiesNone')}</p> : null}
-      {file.findings.map((finding, index) => (
+      {grouped(file.findings).map(({ finding, contracts, days }, index) => (
         <>
           <p class="lead">
             {say(locale, 'partiesLead', {
-              number: finding.contract,
-              date: proseDate(finding.asOf, locale),
-              standard: finding.standard,
+              number: listed(contracts, locale),
+              date: listed(
+                days.map((day) => proseDate(day, locale)),
+                locale,
+              ),
+              standard: recordedWord(finding.standard, locale),
             })}
           </p>
           <Ownership finding={finding} locale={locale} id={`own-${index}`} />
@@ -224,8 +242,9 @@ function Parties({ file, locale }: Part) {
 }
 
 function Attestations({ file, locale, on }: Part & { on: CalendarDate }) {
-  const valid = file.attestations.filter((one) => one.state === 'VALID').length;
-  const badFirst = [...file.attestations].sort((a, b) => Number(a.state === 'VALID') - Number(b.state === 'VALID'));
+  const looked = file.attestations.map((one) => ({ one, look: standingLook(one, on, locale) }));
+  const valid = looked.filter(({ look }) => look.holds).length;
+  const badFirst = [...looked].sort((a, b) => Number(a.look.holds) - Number(b.look.holds));
   return (
     <section class="panel" id="attestations">
       <h2>{say(locale, 'attTitle')}</h2>
@@ -235,13 +254,13 @@ function Attestations({ file, locale, on }: Part & { on: CalendarDate }) {
         <p class="lead">{say(locale, 'attCaseLead', { n: file.attestations.length, ok: valid })}</p>
       )}
       <ul class="checks">
-        {badFirst.map((one) => {
-          const look = attestationLook(one, on, locale);
+        {badFirst.map(({ one, look }) => {
+          const now = attestationLook(one, on, locale).word;
           return (
             <li>
               <Sign name={look.sign} tone={look.tone} />
               <b>{attestationName(one.type, locale)}</b>
-              <span class={one.state === 'VALID' ? 'state quiet' : `state tone-${look.tone}`}>{look.word}</span>
+              <span class={look.holds ? 'state quiet' : `state tone-${look.tone}`}>{look.word}</span>
               <p>
                 {one.contract && file.contracts.length > 1
                   ? `${say(locale, 'contractsHead', { number: one.contract })}${locale === 'en' ? '. ' : '。'}`
@@ -253,6 +272,9 @@ function Attestations({ file, locale, on }: Part & { on: CalendarDate }) {
                       date: tableDate(one.issuedOn, locale),
                     })
                   : say(locale, 'attIssuerNone')}
+                {look.holds && one.atSigning
+                  ? `${locale === 'en' ? '. ' : '。'}${say(locale, 'attSince', { state: now })}`
+                  : null}
               </p>
             </li>
           );

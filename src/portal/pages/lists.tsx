@@ -33,7 +33,9 @@ export function builderPage(rows: readonly CaseRow[], chrome: Chrome): string {
               { label: say(locale, 'amountCol'), numeric: true },
             ]}
             rows={rows.map((row) => [
-              <a href={`/builder/claims/${row.id}`}>{row.number}</a>,
+              <a class="unbroken" href={`/builder/claims/${row.id}`}>
+                {row.number}
+              </a>,
               inLocale(row.programme, locale),
               row.period,
               <ClaimStateTag state={row.state} locale={locale} />,
@@ -143,14 +145,16 @@ function queueRow(row: CaseRow, locale: Locale) {
       ))}
     </>,
     <>
-      {row.number}
+      <span class="unbroken">{row.number}</span>
       {row.submittedOn ? (
         <span class="note-line">{`${say(locale, 'colSubmitted')} ${tableDate(row.submittedOn, locale)}`}</span>
       ) : null}
     </>,
-    <ClockTag clock={row.clock} locale={locale} />,
+    <span class="unbroken">
+      <ClockTag clock={row.clock} locale={locale} />
+    </span>,
     <ClaimStateTag state={row.state} locale={locale} />,
-    row.owner ?? say(locale, 'noOwner'),
+    <span class="unbroken">{row.owner ?? say(locale, 'noOwner')}</span>,
     amountOf(row),
   ];
 }

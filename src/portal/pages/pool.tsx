@@ -8,7 +8,7 @@ import { PoolChart } from '../components/pool-chart.js';
 import { Digest, Strip } from '../components/receipt.js';
 import { ClaimStateTag } from '../components/states.js';
 import { Table } from '../components/table.js';
-import { barPercent, grouped, headlineAmount, proseMinute, tableDate } from '../format.js';
+import { grouped, headlineAmount, proseMinute, tableDate } from '../format.js';
 import type { PoolView } from '../views/pool.view.js';
 import { say } from '../wording.js';
 
@@ -109,9 +109,10 @@ function Where({ view, chrome }: { view: PoolView; chrome: Chrome }) {
   );
 }
 
-/** Two decimals, cut; the exact amount stands above. */
+/** Two decimals, rounded half up; the exact amount stands above. */
 function shareWords(part: Fen, whole: Fen): string {
-  return barPercent(part, whole).replace(/\d%$/, '%');
+  const hundredths = (part * 20_000n + whole) / (2n * whole);
+  return `${hundredths / 100n}.${(hundredths % 100n).toString().padStart(2, '0')}%`;
 }
 
 function Year({ view, chrome }: { view: PoolView; chrome: Chrome }) {

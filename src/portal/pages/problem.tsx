@@ -16,8 +16,12 @@ export function problemPage(view: ProblemView, chrome: Chrome): string {
   return html(
     <Page chrome={chrome} title={title}>
       <h1>{title}</h1>
-      {view.status === 404 ? null : <p class="sub prose">{view.text}</p>}
-      <p class="small quiet">{say(locale, 'errorCode', { code: view.code })}</p>
+      {view.status === 404 ? null : (
+        <>
+          <p class="sub prose">{view.text}</p>
+          <p class="small quiet">{say(locale, 'errorCode', { code: view.code })}</p>
+        </>
+      )}
       <p>
         <a href="/">{say(locale, 'errorHome')}</a>
       </p>

@@ -118,6 +118,8 @@ export const COMPONENT_STYLES = `
 .chart svg { width: 100%; height: auto; }
 .chart svg.wide-only { display: block; }
 .chart svg text { font-family: var(--font); }
+.tab .tag, .unbroken { white-space: nowrap; }
+.tab .flag .tag { white-space: normal; }
 .flag { display: block; margin-top: .25rem; }
 .contents a[aria-current] { color: var(--ink); font-weight: 700; }
 .signed { white-space: pre-wrap; overflow-wrap: anywhere; margin: .75rem 0 0; }
@@ -126,6 +128,7 @@ export const COMPONENT_STYLES = `
 
 @media (max-width: 48rem) {
   .chart svg.wide-only { display: none; }
+  .tab .tag, .unbroken { white-space: normal; }
   .doors, .facts.three { grid-template-columns: minmax(0, 1fr); }
   .doors { gap: 1rem; }
   .facts { grid-template-columns: repeat(2, minmax(0, 1fr)); }

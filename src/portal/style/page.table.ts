@@ -49,7 +49,7 @@ button.plain { font: inherit; border: 0; background: none; padding-inline: 0; cu
 .wrap { padding-block: 1.5rem 3.5rem; }
 .crumb { font-size: .875rem; color: var(--ink-2); margin-bottom: 1rem; overflow-wrap: anywhere; }
 .crumb a { color: var(--ink-2); }
-.crumb span { margin-inline: .5rem; color: var(--control); }
+.crumb span { margin-inline: .5rem; }
 .foot { border-top: 1px solid var(--line); background: var(--surface); font-size: .875rem; color: var(--ink-2); }
 .foot > div { padding-block: 1.25rem; display: flex; flex-wrap: wrap; align-items: flex-start; gap: .375rem 1.5rem; }
 .foot a, .foot summary { color: var(--ink-2); }

@@ -181,6 +181,8 @@ export type AttestationState = 'VALID' | 'EXPIRED' | 'REVOKED' | 'FAILED' | 'SUB
 export interface AttestationView {
   readonly type: string;
   readonly state: AttestationState;
+  /** What the decision found for the day of signing. */
+  readonly atSigning?: 'VALID' | 'MISSING' | 'FAILED';
   readonly contract?: string;
   readonly issuer?: PartyView;
   readonly issuedOn?: CalendarDate;

@@ -129,7 +129,7 @@ function countingRungs(
     const cut = fen(eligible - base);
     rungs.push({
       title: say(locale, cut > 0n ? 'rungBase' : 'rungBaseAll'),
-      words: paid.map((one) => baseWords(one, paid.length > 1, locale)),
+      words: basesWords(paid, locale),
       ...withClause(decision.baseClause),
       resultFen: base,
       ...withCut(cut),
@@ -161,6 +161,17 @@ function contractWords(all: readonly CaseContract[], locale: Locale): string[] {
       date: only.signedOn ? proseDate(only.signedOn, locale) : '',
       certificate,
     }),
+  ];
+}
+
+/** Of several contracts those that lost something are worded; the others are counted. */
+function basesWords(paid: readonly CaseContract[], locale: Locale): string[] {
+  if (paid.length === 1) return paid.map((one) => baseWords(one, false, locale));
+  const short = paid.filter((one) => one.baseFen < one.amountFen);
+  const whole = paid.length - short.length;
+  return [
+    ...short.map((one) => baseWords(one, true, locale)),
+    ...(whole > 0 ? [say(locale, 'rungBaseWhole', { n: whole })] : []),
   ];
 }
 

@@ -4,7 +4,7 @@
  * plainly covers the use, `no` where it plainly does not, `ask` where the text leaves it open. Notices and attribution
  * always stay due. Not legal advice, and shown as such.
  */
-import type { PermissionUse, PermissionValue } from './permissions.js';
+import type { PermissionUse, PermissionValue } from './permission-uses.js';
 
 export interface LicenceTerms {
   /** SPDX id without its version. */

@@ -2,14 +2,8 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import type { Json } from '../../../kernel/canonical-json.js';
 import { LICENCE_TABLE } from './licence.table.js';
-import {
-  licenceTerms,
-  PERMISSION_USES,
-  PERMISSION_VALUES,
-  parsePermissions,
-  permissionMatrix,
-  saysNoLicence,
-} from './permissions.js';
+import { PERMISSION_USES, PERMISSION_VALUES } from './permission-uses.js';
+import { licenceTerms, parsePermissions, permissionMatrix, saysNoLicence } from './permissions.js';
 
 interface Case {
   readonly why: string;

@@ -7,19 +7,7 @@ import type { Json } from '../../../kernel/canonical-json.js';
 import type { FieldError } from '../../../kernel/domain-error.js';
 import { permissionsForm } from './catalogue-errors.js';
 import { LICENCE_TABLE, type LicenceTerms } from './licence.table.js';
-
-export const PERMISSION_USES = [
-  'pretrain',
-  'fineTune',
-  'evaluate',
-  'retrieve',
-  'redistribute',
-  'derivedModel',
-  'commercial',
-] as const;
-export type PermissionUse = (typeof PERMISSION_USES)[number];
-export const PERMISSION_VALUES = ['yes', 'no', 'ask'] as const;
-export type PermissionValue = (typeof PERMISSION_VALUES)[number];
+import { PERMISSION_USES, PERMISSION_VALUES, type PermissionUse, type PermissionValue } from './permission-uses.js';
 
 export interface PermissionCell {
   readonly use: PermissionUse;

@@ -98,7 +98,7 @@ export function normaliseNumber(number: string): string {
 
 /** True for what can be a contract's or an invoice's number: something remains of it, and an index can hold it. */
 export function isNumber(number: string): boolean {
-  return number.length <= NUMBER_MAX && normaliseNumber(number) !== '';
+  return number.length <= NUMBER_MAX && normaliseNumber(number).replaceAll('-', '') !== '';
 }
 
 export function lineJson(line: ContractLine): JsonObject {

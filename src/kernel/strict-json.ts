@@ -3,8 +3,8 @@
  * given twice, a lone surrogate, a number that a double cannot hold (an integer that would be rounded, overflow,
  * underflow to zero), `__proto__` as a name, and depth beyond a limit. Errors say line and column.
  */
-import type { Json } from '../../kernel/canonical-json.js';
-import type { Text } from '../../kernel/text.js';
+import type { Json } from './canonical-json.js';
+import type { Text } from './text.js';
 
 export const JSON_DEPTH_MAX = 100;
 
