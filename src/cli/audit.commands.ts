@@ -1,3 +1,4 @@
+import { BugError } from '../kernel/assert.js';
 import type { Text } from '../kernel/text.js';
 import { Claims } from '../modules/claims/index.js';
 import { Ledger } from '../modules/ledger/index.js';
@@ -14,6 +15,26 @@ interface Problem {
 
 async function verifyLog(application: Application, ctx: Ctx): Promise<LogVerdict> {
   return application.get(Translog).verify(ctx, application.leafSources(), application.verifierKeys());
+}
+
+/**
+ * A row can be changed so badly that it no longer reads as the record it was: that is a finding, not a failure of the
+ * command. What the database itself says (no connection, a statement that fails) is passed on.
+ */
+async function orUnreadable<T extends Problem>(
+  check: string,
+  work: () => Promise<readonly T[]>,
+): Promise<readonly Problem[]> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof BugError || error instanceof SyntaxError || error instanceof TypeError)) throw error;
+    const what = {
+      zh: `有记录被改得无法读取，${check} 未能核对到底：${error.message}`,
+      en: `A record was changed so that it cannot be read; ${check} could not be finished: ${error.message}`,
+    };
+    return [{ code: 'TRANSLOG.UNREADABLE', id: check, what }];
+  }
 }
 
 function print(call: Call, head: object, problems: readonly Problem[], well: Text): number {
@@ -35,11 +56,17 @@ export const logVerify: Command = {
   options: {},
   async run(call) {
     const application = await call.application();
-    const verdict = await application.run((ctx) => verifyLog(application, ctx));
-    const { size, root, pending } = verdict;
-    return print(call, { size, root, pending }, verdict.problems, {
-      zh: `日志 ${size} 条全部一致，根 ${root}`,
-      en: `All ${size} entries of the log agree, root ${root}`,
+    let head: Pick<LogVerdict, 'size' | 'root' | 'pending'> | undefined;
+    const problems = await application.run((ctx) =>
+      orUnreadable('log verify', async () => {
+        const { size, root, pending, problems: found } = await verifyLog(application, ctx);
+        head = { size, root, pending };
+        return found;
+      }),
+    );
+    return print(call, head ?? {}, problems, {
+      zh: `日志 ${head?.size} 条全部一致，根 ${head?.root}`,
+      en: `All ${head?.size} entries of the log agree, root ${head?.root}`,
     });
   },
 };
@@ -57,8 +84,8 @@ export const bookAudit: Command = {
     const application = await call.application();
     const problems = await application.run(async (ctx) => [
       ...(await application.get(Ledger).audit(ctx)),
-      ...(await application.get(Claims).audit(ctx)),
-      ...(await verifyLog(application, ctx)).problems,
+      ...(await orUnreadable('claims', () => application.get(Claims).audit(ctx))),
+      ...(await orUnreadable('log', async () => (await verifyLog(application, ctx)).problems)),
     ]);
     return print(call, {}, problems, {
       zh: '账本平衡，余额、决定、拨付与凭据全部一致',

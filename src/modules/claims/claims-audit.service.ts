@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { addFen, parseFen } from '../../kernel/money.js';
+import { addFen, type Fen, parseFen } from '../../kernel/money.js';
 import type { Text } from '../../kernel/text.js';
 import type { Ctx } from '../../platform/ctx.js';
 import { Ledger } from '../ledger/index.js';
@@ -30,9 +30,10 @@ export class ClaimsAudit {
         page.map((row) => row.id),
       );
       for (const row of page) {
-        const stated = addFen(readDecision(row.body).contracts.map((one) => parseFen(one.amountFen)));
+        const stated = statedIn(row.body);
         const reserved = booked.get(row.id)?.reserve ?? 0n;
-        if (stated !== row.amountFen || reserved !== row.amountFen) {
+        if (stated === undefined) found.push(unreadable(row.id));
+        else if (stated !== row.amountFen || reserved !== row.amountFen) {
           found.push(problem('CLAIMS.DECISION_NOT_BOOKED', row.id, row.amountFen, reserved));
         }
       }
@@ -50,6 +51,26 @@ export class ClaimsAudit {
     }
     return found;
   }
+}
+
+/** What a decision's text awards in all; nothing where someone has made it unreadable. */
+function statedIn(body: string): Fen | undefined {
+  try {
+    return addFen(readDecision(body).contracts.map((one) => parseFen(one.amountFen)));
+  } catch {
+    return undefined;
+  }
+}
+
+function unreadable(id: string): ClaimProblem {
+  return {
+    code: 'CLAIMS.DECISION_UNREADABLE',
+    id,
+    what: {
+      zh: `决定 ${id} 的正文无法读取：库中的文字被改动过，请与备份核对`,
+      en: `The text of decision ${id} cannot be read: it was changed in the database, compare it with a backup`,
+    },
+  };
 }
 
 function problem(code: string, id: string, stated: bigint, booked: bigint): ClaimProblem {

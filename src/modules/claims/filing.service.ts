@@ -12,7 +12,7 @@ import { Translog } from '../translog/index.js';
 import { ClaimsStore } from './claims.store.js';
 import { type ClaimRow, claimRecord } from './core/claim-records.js';
 import * as no from './core/claims-errors.js';
-import { impliedClaims } from './core/implied-claims.js';
+import { impliedClaims, type SignedContract } from './core/implied-claims.js';
 import { PlanBook } from './plan-book.service.js';
 
 /** A row of claims.csv. */
@@ -41,36 +41,26 @@ export class Filing {
 
   /** Rows of claims.csv, each taken, known or refused by itself; answers in the order given. */
   async take(ctx: Ctx, drafts: readonly ClaimDraft[]): Promise<Taken[]> {
-    const applicants = await this.parties.organisationsByUscc(ctx, [
-      ...new Set(drafts.map((draft) => normaliseUscc(draft.applicant))),
-    ]);
+    const codes = new Set(drafts.map((draft) => normaliseUscc(draft.applicant)));
+    const applicants = await this.parties.organisationsByUscc(ctx, [...codes]);
     const contracts = await this.contracts.byNumber(ctx, [...new Set(drafts.flatMap((draft) => draft.contracts))]);
-    const versions = new Map(
-      (await this.programmes.latest(ctx, { limit: 10_000 })).map((version) => [version.code, version]),
-    );
-    const claimed = await this.claimed(
-      ctx,
-      contracts.map((contract) => contract.id),
-    );
-    const fresh: ClaimRow[] = [];
+    const filing = await this.open(ctx, contracts);
     const answers: Taken[] = [];
     for (const draft of drafts) {
       answers.push(
         await attempt(async () => {
-          const version = versions.get(draft.programme);
-          if (!version) await this.programmes.versions(ctx, draft.programme);
-          const filed = judge(draft, applicants.get(normaliseUscc(draft.applicant))?.id, contracts);
-          const known = claimed.find((claim) => sameClaim(claim, filed));
+          if (!filing.versions.has(draft.programme)) await this.programmes.versions(ctx, draft.programme);
+          const filed = judge(draft, applicants.get(normaliseUscc(draft.applicant))?.id, filing);
+          const holders = filed.contractIds.flatMap((id) => filing.claimed.get(id) ?? []);
+          const known = holders.find((claim) => sameClaim(claim, filed));
           if (known) return { outcome: 'unchanged', id: known.id };
-          assertUnclaimed(filed, claimed, contracts);
-          const row = await this.row(ctx, filed, version, fresh);
-          fresh.push(row);
-          claimed.push(row);
-          return { outcome: 'taken', id: row.id };
+          const [holder] = holders;
+          if (holder) throw no.alreadyClaimed(numberHeld(filing, holder, filed), holder.number);
+          return { outcome: 'taken', id: await this.file(ctx, filing, filed) };
         }),
       );
     }
-    await this.save(ctx, fresh);
+    await this.save(ctx, filing.fresh);
     return answers;
   }
 
@@ -80,70 +70,55 @@ export class Filing {
    */
   async takeImplied(ctx: Ctx, contractIds: readonly string[]): Promise<{ taken: number; unchanged: number }> {
     const facts = [...(await this.contracts.contracts(ctx, contractIds)).values()];
-    const versions = new Map(
-      (await this.programmes.latest(ctx, { limit: 10_000 })).map((version) => [version.code, version]),
+    const filing = await this.open(ctx, facts);
+    const published = facts.flatMap((fact) =>
+      fact.programme !== undefined && filing.versions.has(fact.programme) ? [signedContract(fact, fact.programme)] : [],
     );
-    const wanted = impliedClaims(
-      facts.flatMap((fact) =>
-        fact.programme !== undefined && versions.has(fact.programme)
-          ? [
-              {
-                id: fact.id,
-                number: fact.number,
-                programme: fact.programme,
-                applicantId: fact.buyerId,
-                year: yearOf(fact.signedOn),
-                signedOn: fact.signedOn,
-              },
-            ]
-          : [],
-      ),
-    );
-    const claimed = await this.claimed(
-      ctx,
-      facts.map((fact) => fact.id),
-    );
-    const fresh: ClaimRow[] = [];
     let unchanged = 0;
-    for (const claim of wanted) {
-      const open = claim.contractIds.filter(
-        (id) =>
-          !claimed.some(
-            (known) =>
-              known.programme === claim.programme && known.period === claim.period && known.contractIds.includes(id),
-          ),
-      );
-      if (open.length === 0) unchanged += 1;
-      else
-        fresh.push(
-          await this.row(ctx, { ...claim, contractIds: open, origin: 'IMPLIED' }, versions.get(claim.programme), fresh),
-        );
+    for (const claim of impliedClaims(published)) {
+      const contracts = claim.contractIds.filter((id) => !isClaimed(filing, id, claim));
+      if (contracts.length === 0) unchanged += 1;
+      else await this.file(ctx, filing, { ...claim, contractIds: contracts, origin: 'IMPLIED' });
     }
-    await this.save(ctx, fresh);
-    return { taken: fresh.length, unchanged };
+    await this.save(ctx, filing.fresh);
+    return { taken: filing.fresh.length, unchanged };
   }
 
-  private async claimed(ctx: Ctx, contractIds: readonly string[]): Promise<ClaimRow[]> {
-    return contractIds.length === 0 ? [] : this.store.claimsOfContracts(ctx, contractIds);
+  private async open(ctx: Ctx, contracts: readonly ContractFact[]): Promise<OpenFiling> {
+    const versions = await this.programmes.latest(ctx, { limit: 10_000 });
+    const filing: OpenFiling = {
+      versions: new Map(versions.map((version) => [version.code, version])),
+      contracts: new Map(),
+      claimed: new Map(),
+      next: new Map(),
+      fresh: [],
+    };
+    for (const contract of contracts) push(filing.contracts, contract.number, contract);
+    const ids = contracts.map((contract) => contract.id);
+    for (const claim of ids.length === 0 ? [] : await this.store.claimsOfContracts(ctx, ids)) note(filing, claim);
+    return filing;
   }
 
-  private async row(
-    ctx: Ctx,
-    filed: Filed,
-    version: ProgrammeVersion | undefined,
-    fresh: readonly ClaimRow[],
-  ): Promise<ClaimRow> {
-    const before = fresh.filter((claim) => claim.programme === filed.programme && claim.period === filed.period).length;
-    if (before === 0) await this.store.lock(ctx, filed.programme, filed.period);
-    const number = (await this.store.countOf(ctx, filed.programme, filed.period)) + before + 1;
-    const call = version?.programme.calls.find((one) => one.signed.from.startsWith(filed.period));
-    return {
+  private async file(ctx: Ctx, filing: OpenFiling, filed: Filed): Promise<string> {
+    const { programme, period } = filed;
+    const series = `${programme}-${period}`;
+    let number = filing.next.get(series);
+    if (number === undefined) {
+      await this.store.lock(ctx, programme, period);
+      number = (await this.store.countOf(ctx, programme, period)) + 1;
+    }
+    filing.next.set(series, number + 1);
+    const calls = filing.versions.get(programme)?.programme.calls ?? [];
+    const row: ClaimRow = {
       ...filed,
       id: newId(ctx),
-      number: `${filed.programme}-${filed.period}-${String(number).padStart(6, '0')}`,
-      callKey: call?.key ?? filed.period,
+      number: `${series}-${String(number).padStart(6, '0')}`,
+      callKey: calls.find((call) => call.signed.from.startsWith(period))?.key ?? period,
       recordedAt: ctx.now,
     };
+    filing.fresh.push(row);
+    note(filing, row);
+    return row.id;
   }
 
   private async save(ctx: Ctx, rows: readonly ClaimRow[]): Promise<void> {
@@ -172,24 +147,61 @@ async function attempt(work: () => Promise<Taken>): Promise<Taken> {
   }
 }
 
-function judge(draft: ClaimDraft, applicantId: string | undefined, contracts: readonly ContractFact[]): Filed {
+/** What one filing knows: looked up once, kept by contract, so that a row costs no statement and no search. */
+interface OpenFiling {
+  readonly versions: ReadonlyMap<string, ProgrammeVersion>;
+  /** By number as given; one number may stand in several programmes. */
+  readonly contracts: Map<string, ContractFact[]>;
+  /** Claims that hold a contract, by its id. */
+  readonly claimed: Map<string, ClaimRow[]>;
+  /** Next number of a programme and period. */
+  readonly next: Map<string, number>;
+  readonly fresh: ClaimRow[];
+}
+
+function push<T>(map: Map<string, T[]>, key: string, value: T): void {
+  const known = map.get(key);
+  if (known) known.push(value);
+  else map.set(key, [value]);
+}
+
+function note(filing: OpenFiling, claim: ClaimRow): void {
+  for (const id of claim.contractIds) push(filing.claimed, id, claim);
+}
+
+function isClaimed(filing: OpenFiling, contractId: string, claim: Pick<Filed, 'programme' | 'period'>): boolean {
+  const holders = filing.claimed.get(contractId) ?? [];
+  return holders.some((known) => known.programme === claim.programme && known.period === claim.period);
+}
+
+function signedContract(fact: ContractFact, programme: string): SignedContract {
+  const { id, number, signedOn } = fact;
+  return { id, number, programme, applicantId: fact.buyerId, signedOn, year: yearOf(signedOn) };
+}
+
+function numberHeld(filing: OpenFiling, holder: ClaimRow, filed: Filed): string {
+  const id = filed.contractIds.find((one) => holder.contractIds.includes(one));
+  const contract = [...filing.contracts.values()].flat().find((one) => one.id === id);
+  return contract?.number ?? '';
+}
+
+function judge(draft: ClaimDraft, applicantId: string | undefined, { contracts }: OpenFiling): Filed {
   parsePeriod(draft.period, 'period');
   if (applicantId === undefined) throw no.unknownApplicant(draft.applicant);
   if (draft.contracts.length === 0) throw no.noContracts();
-  const named = draft.contracts.map((number) => {
-    const found = contracts.filter((one) => one.number === number);
+  const seen = new Set<string>();
+  for (const number of draft.contracts) {
+    const found = contracts.get(number) ?? [];
     const contract = found.find((one) => one.programme === draft.programme) ?? found[0];
     if (!contract) throw no.unknownContract(number);
     if (contract.buyerId !== applicantId) throw no.notTheBuyer(number);
     if (contract.programme !== undefined && contract.programme !== draft.programme) {
       throw no.otherProgramme(number, contract.programme);
     }
-    return contract;
-  });
-  const ids = named.map((contract) => contract.id);
-  const twice = named.find((contract, index) => ids.indexOf(contract.id) !== index);
-  if (twice) throw no.contractTwice(twice.number);
-  return { programme: draft.programme, period: draft.period, applicantId, origin: 'FILED', contractIds: ids };
+    if (seen.has(contract.id)) throw no.contractTwice(number);
+    seen.add(contract.id);
+  }
+  return { programme: draft.programme, period: draft.period, applicantId, origin: 'FILED', contractIds: [...seen] };
 }
 
 function sameClaim(claim: ClaimRow, filed: Filed): boolean {
@@ -199,12 +211,4 @@ function sameClaim(claim: ClaimRow, filed: Filed): boolean {
     claim.applicantId === filed.applicantId &&
     claim.contractIds.join() === filed.contractIds.join()
   );
-}
-
-function assertUnclaimed(filed: Filed, claimed: readonly ClaimRow[], contracts: readonly ContractFact[]): void {
-  for (const id of filed.contractIds) {
-    const holder = claimed.find((claim) => claim.contractIds.includes(id));
-    const number = contracts.find((contract) => contract.id === id)?.number ?? id;
-    if (holder) throw no.alreadyClaimed(number, holder.number);
-  }
 }

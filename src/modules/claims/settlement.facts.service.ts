@@ -85,7 +85,9 @@ export class SettlementFacts {
         digest: finding.digest,
         outcome: finding.relatedness.outcome,
       };
-      byContract.set(contractId, [...(byContract.get(contractId) ?? []), decided]);
+      const known = byContract.get(contractId);
+      if (known) known.push(decided);
+      else byContract.set(contractId, [decided]);
     }
     return byContract;
   }
@@ -140,9 +142,8 @@ export class SettlementFacts {
       ctx,
       claims.map((claim) => claim.id),
     );
-    const paidOut = claims.filter((claim) => {
-      return events.some((event) => event.claimId === claim.id && event.type === 'issue');
-    });
+    const issued = new Set(events.filter((event) => event.type === 'issue').map((event) => event.claimId));
+    const paidOut = claims.filter((claim) => issued.has(claim.id));
     const decisions = await this.store.decisions(ctx, { claimIds: paidOut.map((claim) => claim.id) });
     return new Set(
       decisions.flatMap((row) =>

@@ -216,16 +216,15 @@ export class Settlement {
         return { amountFen: result.amountFen, result };
       },
     );
-    return claims.map((claim) =>
-      bodyOf(
-        claim,
-        must(applicants.get(claim.applicantId), 'applicant'),
-        run,
-        version,
-        settled.filter((one) => owner.get(one.entrant.contractId)?.claim === claim),
-        facts,
-      ),
-    );
+    const ofClaim = new Map<string, Settled<Evaluation>[]>(claims.map((claim) => [claim.id, []]));
+    for (const one of settled) {
+      const { claim } = must(owner.get(one.entrant.contractId), 'claim of an entrant');
+      ofClaim.get(claim.id)?.push(one);
+    }
+    return claims.map((claim) => {
+      const applicant = must(applicants.get(claim.applicantId), 'applicant');
+      return bodyOf(claim, applicant, run, version, ofClaim.get(claim.id) ?? [], facts);
+    });
   }
 
   /** Awards of earlier runs of this programme and period by cap party. */

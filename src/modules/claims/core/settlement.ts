@@ -83,9 +83,9 @@ function sharePool<Result>(
   const parts = rule.share(wanted, remaining);
   const partOf = new Map<string, Fen>();
   for (const [uscc, ones] of byApplicant) {
-    const shares = ones.map((one) => ({ key: one.entrant.number, weight: one.amountFen }));
+    const shares = ones.map((one) => ({ key: tieKey(one.entrant), weight: one.amountFen }));
     const given = shares.some((share) => share.weight > 0n) ? allocate(parts.get(uscc) ?? ZERO_FEN, shares) : new Map();
-    for (const one of ones) partOf.set(one.entrant.contractId, given.get(one.entrant.number) ?? ZERO_FEN);
+    for (const one of ones) partOf.set(one.entrant.contractId, given.get(tieKey(one.entrant)) ?? ZERO_FEN);
   }
   return capped.map(({ entrant, standing }) => {
     const poolPartFen = partOf.get(entrant.contractId) ?? ZERO_FEN;
@@ -95,8 +95,17 @@ function sharePool<Result>(
   });
 }
 
+/** Ties go by number; the id keeps two spellings of history apart that are the same text. */
+function tieKey(entrant: Entrant): string {
+  return `${entrant.number}\u0000${entrant.contractId}`;
+}
+
 function grouped<Result>(capped: readonly Settled<Result>[]): Map<string, Settled<Result>[]> {
   const groups = new Map<string, Settled<Result>[]>();
-  for (const one of capped) groups.set(one.entrant.applicant, [...(groups.get(one.entrant.applicant) ?? []), one]);
+  for (const one of capped) {
+    const group = groups.get(one.entrant.applicant);
+    if (group) group.push(one);
+    else groups.set(one.entrant.applicant, [one]);
+  }
   return groups;
 }
