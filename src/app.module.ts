@@ -16,6 +16,7 @@ import type { Config } from './platform/config.js';
 import { Database } from './platform/database/database.js';
 import type { Keys } from './platform/keys.js';
 import { PortalModule } from './portal/portal.module.js';
+import { PORTAL_SETTINGS, type PortalSettings } from './portal/portal.settings.js';
 
 /** What the composition root has opened before the rooms come to life. */
 export interface Parts {
@@ -39,8 +40,9 @@ export function appModule(parts: Parts): DynamicModule {
       { provide: Database, useValue: parts.database },
       { provide: IDENTITY_SETTINGS, useValue: identitySettings(parts) },
       { provide: LOG_SIGNER, useValue: logSigner(parts) },
+      { provide: PORTAL_SETTINGS, useValue: portalSettings(parts) },
     ],
-    exports: [Database, IDENTITY_SETTINGS, LOG_SIGNER],
+    exports: [Database, IDENTITY_SETTINGS, LOG_SIGNER, PORTAL_SETTINGS],
   };
   return {
     module: App,
@@ -70,6 +72,11 @@ function identitySettings({ config, keys }: Parts): IdentitySettings {
     tokenTtlSeconds: config.tokenTtlSeconds,
     dataDir: config.dataDir,
   };
+}
+
+/** Pages over the sample year say that everything in them is invented. */
+function portalSettings({ config }: Parts): PortalSettings {
+  return { footer: { sample: config.sampleYear } };
 }
 
 function logSigner({ config, keys }: Parts): Signer {

@@ -1,4 +1,5 @@
 import { Controller, Get, Query, Req } from '@nestjs/common';
+import { ApiExcludeController } from '@nestjs/swagger';
 import type { Ctx } from '../platform/ctx.js';
 import { Access } from '../platform/http/access.decorator.js';
 import { Context } from '../platform/http/context.decorator.js';
@@ -14,6 +15,7 @@ import { Reader } from './reader.service.js';
 import { PORTAL_ROUTES } from './routes.js';
 
 /** The builder's claims and the officer's cases; who may see which is the claims room's answer. */
+@ApiExcludeController()
 @Controller()
 export class CasesController {
   constructor(

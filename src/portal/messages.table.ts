@@ -260,8 +260,8 @@ export const MESSAGES = {
   useRedistributeHint: { zh: '把语料交给第三方', en: 'pass the data on' },
   attTitle: { zh: '合规证明', en: 'Compliance attestations' },
   attLead: {
-    zh: '共 {n} 项，只对 {version} 版有效。换版须重新出具。',
-    en: '{n} in all, valid for release {version} only. A new release needs new ones.',
+    zh: '共 {n} 项，只针对 {version} 版。换版须重新出具。',
+    en: '{n} in all, for release {version} only. A new release needs new ones.',
   },
   attNone: {
     zh: '还没有合规证明。评估机构出具并核验后列在这里。',
@@ -506,7 +506,7 @@ export const MESSAGES = {
   },
   judgeRefusal: { zh: '不符合条件', en: 'A condition is not met' },
   partiesLead: {
-    zh: '合同 {number}，按 {date}的登记资料判断，标准为 {standard}。',
+    zh: '合同 {number}，按 {date}的登记资料判断，标准为{standard}。',
     en: 'Contract {number}, judged on the register as of {date}, standard {standard}.',
   },
   partiesNone: { zh: '这件申报还没有关联关系判断。', en: 'No finding on relatedness is on record for this claim yet.' },

@@ -1,5 +1,5 @@
 import { Controller, Get, Header, Param, Query, Req } from '@nestjs/common';
-import { ApiExcludeEndpoint } from '@nestjs/swagger';
+import { ApiExcludeController } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { present } from '../kernel/assert.js';
 import { DomainError } from '../kernel/domain-error.js';
@@ -23,6 +23,7 @@ import { STYLESHEET, STYLESHEET_NAME } from './stylesheet.js';
 const A_YEAR = 'public, max-age=31536000, immutable';
 
 /** The pages that anyone may read. */
+@ApiExcludeController()
 @Controller()
 export class PublicController {
   constructor(
@@ -41,7 +42,6 @@ export class PublicController {
   @Access('public')
   @Header('Content-Type', 'text/css; charset=utf-8')
   @Header('Cache-Control', A_YEAR)
-  @ApiExcludeEndpoint()
   asset(@Param('name') name: string): string {
     if (name !== STYLESHEET_NAME) throw unknownPage();
     return STYLESHEET;
@@ -60,7 +60,6 @@ export class PublicController {
   @Get(PORTAL_ROUTES.poolCsv)
   @Access('public')
   @Header('Content-Type', 'text/csv; charset=utf-8')
-  @ApiExcludeEndpoint()
   async poolCsv(
     @Context() ctx: Ctx,
     @Param('programme') programme: string,

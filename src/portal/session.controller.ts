@@ -1,4 +1,5 @@
 import { Body, Controller, Get, HttpCode, Post, Query, Req } from '@nestjs/common';
+import { ApiExcludeController } from '@nestjs/swagger';
 import { present } from '../kernel/assert.js';
 import { DomainError } from '../kernel/domain-error.js';
 import { Identity, SignIn } from '../modules/identity/index.js';
@@ -17,6 +18,7 @@ import { Reader } from './reader.service.js';
 import { PORTAL_ROUTES } from './routes.js';
 
 /** Signing in and out, and what the reader prefers; plain forms that need no script. */
+@ApiExcludeController()
 @Controller()
 export class SessionController {
   constructor(

@@ -10,7 +10,7 @@ import { poolPage, poolsEmptyPage } from '../../src/portal/pages/pool.js';
 import { problemPage } from '../../src/portal/pages/problem.js';
 import { signInPage } from '../../src/portal/pages/sign-in.js';
 import { startPage } from '../../src/portal/pages/start.js';
-import { allRefused, caseFile, chromeOf, corpus, manyContracts, pool, rows } from './fixtures.js';
+import { allRefused, caseFile, chromeOf, corpus, manyContracts, pool, rows } from './fixtures.table.js';
 
 const NOW = new Date('2025-11-26T01:30:00Z');
 const reader = { name: '星舟智能' };

@@ -70,10 +70,10 @@ function without(random: Random, standing: Standing): Record<string, Standing> {
 /** An amount near nothing, near what reaches the cap, or anywhere up to ten times that. */
 function amountOf(random: Random, terms: Terms): bigint {
   const threshold = (terms.cap * terms.rate[1]) / terms.rate[0];
-  const kind = random.below(8);
+  const kind = random.below(12);
   if (kind === 0) return random.between(1n, 9n);
-  if (kind <= 2) return threshold + random.between(-1n, 2n);
-  return random.between(1n, kind <= 5 ? threshold / 4n : threshold * 3n);
+  if (kind === 1) return threshold + random.between(-1n, 2n);
+  return random.between(1n, kind <= 10 ? threshold / 5n : threshold * 3n);
 }
 
 function atMost(random: Random, most: bigint): bigint {
@@ -90,15 +90,16 @@ interface DrawnContract {
 
 function drawContract(random: Random, terms: Terms, key: string, ofApplicant: readonly string[]): DrawnContract {
   const amount = amountOf(random, terms);
-  const [accepted, invoiced, paid, fee] = [amount, amount, amount, amount].map((most) => atMost(random, most)) as [
+  const short = random.once(3);
+  const [accepted, invoiced, paid, fee] = [1, 2, 3, 4].map(() => (short ? atMost(random, amount) : amount)) as [
     bigint,
     bigint,
     bigint,
     bigint,
   ];
-  const eligible = random.once(4) ? atMost(random, amount) : undefined;
-  const cuts = Array.from({ length: random.once(5) ? 1 + random.below(2) : 0 }, () => random.between(0n, amount / 2n));
-  const awarded = random.once(5) ? ([random.between(0n, terms.rate[0] * 10n), 100n] as const) : undefined;
+  const eligible = random.once(8) ? atMost(random, amount) : undefined;
+  const cuts = Array.from({ length: random.once(8) ? 1 + random.below(2) : 0 }, () => random.between(0n, amount / 2n));
+  const awarded = random.once(8) ? ([random.between(0n, terms.rate[0] * 10n), 100n] as const) : undefined;
   const signedOn = `2025-${String(1 + random.below(12)).padStart(2, '0')}-${String(1 + random.below(28)).padStart(2, '0')}`;
   const { planted, codes } = plant(random, terms);
   const refusals = [...ofApplicant, ...codes];
@@ -134,7 +135,7 @@ function drawContract(random: Random, terms: Terms, key: string, ofApplicant: re
 
 function plant(random: Random, terms: Terms): { planted: Planted; codes: string[] } {
   const asked = DEFECTS.filter((one) => (terms.strict || !one.strict) && !NOT_ASKED[terms.code].includes(one.code));
-  const chosen = random.once(2) ? [random.pick(asked), ...(random.once(4) ? [random.pick(asked)] : [])] : [];
+  const chosen = random.below(5) < 2 ? [random.pick(asked), ...(random.once(4) ? [random.pick(asked)] : [])] : [];
   const planted: Planted = {};
   const codes = new Set<string>();
   for (const defect of chosen) {
@@ -155,7 +156,7 @@ export function drawCase(random: Random): RebateCase {
   const contracts = KEYS.slice(0, 1 + random.below(KEYS.length)).map((key) =>
     drawContract(random, terms, key, ofApplicant),
   );
-  const already = random.once(3) ? random.between(0n, terms.cap + terms.cap / 20n) : 0n;
+  const already = random.once(5) ? random.between(0n, terms.cap + terms.cap / 20n) : 0n;
   const poolPart = random.once(3) ? random.between(0n, terms.cap + terms.cap / 2n) : undefined;
   const threshold = (terms.cap * terms.rate[1]) / terms.rate[0];
   return {

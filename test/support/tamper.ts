@@ -55,26 +55,61 @@ export class Tamperer {
     await this.dataSource.destroy();
   }
 
+  /**
+   * Does each statement by itself as superuser with all guards of the schemas off, and answers what `look` saw after it;
+   * all in one transaction that is rolled back, each undone before the next.
+   */
+  async each<T>(
+    schemas: readonly string[],
+    statements: readonly string[],
+    look: (ctx: Ctx, at: number) => Promise<T>,
+  ): Promise<T[]> {
+    const seen: T[] = [];
+    await this.undone(async (ctx) => {
+      await guardsOff(ctx, schemas);
+      for (const [at, sql] of statements.entries()) {
+        await ctx.tx.query('savepoint whole');
+        await change(ctx, sql);
+        seen.push(await look(ctx, at));
+        await ctx.tx.query('rollback to savepoint whole');
+      }
+    });
+    return seen;
+  }
+
   /** Does `sql` as superuser with all guards of the schemas off, answers what `look` then sees, and undoes it. */
   async after<T>(schemas: readonly string[], sql: string, look: (ctx: Ctx) => Promise<T>): Promise<T> {
-    const undo = new Error('undo');
     let seen: { value: T } | undefined;
-    await inTransaction(this.dataSource, async (tx) => {
-      await tx.query(GUARDS_OFF(schemas));
-      await tx.query('set local session_replication_role = replica');
-      const changed = await tx.query<{ n: bigint }>(
-        `with changed as (${sql} returning 1) select count(*) as n from changed`,
-      );
-      if (!changed[0]?.n) throw new Error(`nothing was tampered with: ${sql}`);
-      const ctx: Ctx = { actor: SYSTEM_ACTOR, tx, now: new Date(), locale: 'en', requestId: 'tamper' };
+    await this.undone(async (ctx) => {
+      await guardsOff(ctx, schemas);
+      await change(ctx, sql);
       seen = { value: await look(ctx) };
-      throw undo;
-    }).catch((error: unknown) => {
-      if (error !== undo) throw error;
     });
     if (!seen) throw new Error('nothing was seen');
     return seen.value;
   }
+
+  private async undone(work: (ctx: Ctx) => Promise<void>): Promise<void> {
+    const undo = new Error('undo');
+    await inTransaction(this.dataSource, async (tx) => {
+      await work({ actor: SYSTEM_ACTOR, tx, now: new Date(), locale: 'en', requestId: 'tamper' });
+      throw undo;
+    }).catch((error: unknown) => {
+      if (error !== undo) throw error;
+    });
+  }
+}
+
+async function guardsOff(ctx: Ctx, schemas: readonly string[]): Promise<void> {
+  await ctx.tx.query(GUARDS_OFF(schemas));
+  await ctx.tx.query('set local session_replication_role = replica');
+}
+
+async function change(ctx: Ctx, sql: string): Promise<void> {
+  const changed = await ctx.tx.query<{ n: bigint }>(
+    `with changed as (${sql} returning 1) select count(*) as n from changed`,
+  );
+  if (!changed[0]?.n) throw new Error(`nothing was tampered with: ${sql}`);
 }
 
 /** Triggers, checks, keys and identity columns: an administrator who owns the server has none of them in the way. */

@@ -22,7 +22,7 @@ const COLOURS: Readonly<Record<string, string>> = {
   '#060606': 'var(--ink-2)',
   '#070707': 'var(--surface)',
 };
-const [REMAINING, , LINE, AXIS, INK, INK_2, SURFACE] = Object.keys(COLOURS);
+const [REMAINING, COMMITTED, LINE, AXIS, INK, INK_2, SURFACE] = Object.keys(COLOURS);
 const HATCH = '#080808';
 const DRAWN_FEN_PER_UNIT = 1_000_000;
 
@@ -42,28 +42,50 @@ interface Size {
 }
 
 function options(view: PoolView, locale: Locale, { narrow }: Size): echarts.EChartsCoreOption {
-  const first = `${view.period}-01-01` as CalendarDate;
   const last = `${view.period}-12-31` as CalendarDate;
   const asOf = shanghaiDate(view.asOf);
   const over = asOf > last;
   const today = over ? last : asOf;
   const points = upTo(view.points, today);
-  const text = { color: INK_2, fontSize: 13 };
   const end = points.at(-1);
-  const label = (amount: Fen): string => headlineAmount(amount, locale);
   return {
     animation: false,
     textStyle: { fontFamily: 'sans-serif' },
     grid: narrow ? { left: 46, right: 14, top: 14, bottom: 26 } : { left: 56, right: 196, top: 28, bottom: 30 },
+    ...axes(view, locale, narrow),
+    series: [
+      {
+        ...steps(points, (point) => point.remainingFen),
+        lineStyle: { color: REMAINING, width: narrow ? 2.5 : 3 },
+        z: 3,
+        ...(end
+          ? { markPoint: endLabel(end, locale, narrow), markLine: todayLine(today, locale, !narrow && !over) }
+          : {}),
+      },
+      {
+        ...steps(points, (point) => point.committedFen),
+        lineStyle: { color: COMMITTED, width: 1 },
+        areaStyle: { color: HATCH, opacity: 1 },
+        z: 2,
+        ...(end && end.committedFen > 0n && !narrow ? { markPoint: bandLabel(view, end, locale) } : {}),
+      },
+    ],
+  };
+}
+
+const QUIET_TEXT = { color: INK_2, fontSize: 13 };
+
+function axes(view: PoolView, locale: Locale, narrow: boolean): object {
+  return {
     xAxis: {
       type: 'time',
-      min: `${first} 00:00:00`,
-      max: `${last} 00:00:00`,
+      min: `${view.period}-01-01 00:00:00`,
+      max: `${view.period}-12-31 00:00:00`,
       axisLine: { lineStyle: { color: AXIS } },
       axisTick: { show: false },
       splitLine: { show: false },
       axisLabel: {
-        ...text,
+        ...QUIET_TEXT,
         formatter: (at: number) => monthLabel(at, locale),
         hideOverlap: true,
         customValues: months(view.period, narrow),
@@ -75,66 +97,45 @@ function options(view: PoolView, locale: Locale, { narrow }: Size): echarts.ECha
       max: inWan(view.totalFen),
       splitNumber: narrow ? 3 : 5,
       splitLine: { lineStyle: { color: LINE } },
-      axisLabel: { ...text, formatter: (value: number) => grouped(Math.round(value)) },
+      axisLabel: { ...QUIET_TEXT, formatter: (value: number) => grouped(Math.round(value)) },
     },
-    series: [
-      {
-        type: 'line',
-        step: 'end',
-        stack: 'pool',
-        symbol: 'none',
-        data: points.map((point) => [`${point.on} 00:00:00`, inWan(point.remainingFen)]),
-        lineStyle: { color: REMAINING, width: narrow ? 2.5 : 3 },
-        z: 3,
-        ...(end
-          ? {
-              markPoint: {
-                symbol: 'circle',
-                symbolSize: 11,
-                itemStyle: { color: REMAINING, borderColor: SURFACE, borderWidth: 2 },
-                data: [{ coord: [`${end.on} 00:00:00`, inWan(end.remainingFen)] }],
-                label: {
-                  show: true,
-                  position: narrow ? 'bottom' : 'right',
-                  distance: 9,
-                  ...(narrow ? { align: 'right', offset: [8, 0] } : {}),
-                  color: INK,
-                  fontSize: 15,
-                  fontWeight: 700,
-                  formatter: narrow
-                    ? label(end.remainingFen)
-                    : `${label(end.remainingFen)}\n{sub|${say(locale, 'poolLeft')}}`,
-                  rich: { sub: { color: INK_2, fontSize: 13, lineHeight: 20 } },
-                },
-              },
-              markLine: {
-                symbol: 'none',
-                silent: true,
-                lineStyle: { color: INK_2, type: [3, 4], width: 1 },
-                label: {
-                  show: !narrow && !over,
-                  position: 'end',
-                  formatter: say(locale, 'poolToday'),
-                  ...text,
-                  distance: 2,
-                },
-                data: [{ xAxis: `${today} 00:00:00` }],
-              },
-            }
-          : {}),
-      },
-      {
-        type: 'line',
-        step: 'end',
-        stack: 'pool',
-        symbol: 'none',
-        data: points.map((point) => [`${point.on} 00:00:00`, inWan(point.committedFen)]),
-        lineStyle: { color: '#020202', width: 1 },
-        areaStyle: { color: HATCH, opacity: 1 },
-        z: 2,
-        ...(end && end.committedFen > 0n && !narrow ? { markPoint: bandLabel(view, end, locale) } : {}),
-      },
-    ],
+  };
+}
+
+function steps(points: readonly PoolPoint[], figure: (point: PoolPoint) => Fen): object {
+  const data = points.map((point) => [`${point.on} 00:00:00`, inWan(figure(point))]);
+  return { type: 'line', step: 'end', stack: 'pool', symbol: 'none', data };
+}
+
+/** What is left, at the end of its line. */
+function endLabel(end: PoolPoint, locale: Locale, narrow: boolean): object {
+  const amount = headlineAmount(end.remainingFen, locale);
+  return {
+    symbol: 'circle',
+    symbolSize: 11,
+    itemStyle: { color: REMAINING, borderColor: SURFACE, borderWidth: 2 },
+    data: [{ coord: [`${end.on} 00:00:00`, inWan(end.remainingFen)] }],
+    label: {
+      show: true,
+      position: narrow ? 'bottom' : 'right',
+      distance: 9,
+      ...(narrow ? { align: 'right', offset: [8, 0] } : {}),
+      color: INK,
+      fontSize: 15,
+      fontWeight: 700,
+      formatter: narrow ? amount : `${amount}\n{sub|${say(locale, 'poolLeft')}}`,
+      rich: { sub: { color: INK_2, fontSize: 13, lineHeight: 20 } },
+    },
+  };
+}
+
+function todayLine(today: CalendarDate, locale: Locale, named: boolean): object {
+  return {
+    symbol: 'none',
+    silent: true,
+    lineStyle: { color: INK_2, type: [3, 4], width: 1 },
+    label: { show: named, position: 'end', formatter: say(locale, 'poolToday'), ...QUIET_TEXT, distance: 2 },
+    data: [{ xAxis: `${today} 00:00:00` }],
   };
 }
 

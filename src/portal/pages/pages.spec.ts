@@ -1,4 +1,4 @@
-import { caseFile, chromeOf, corpus } from '../../../test/browser/fixtures.js';
+import { caseFile, chromeOf, corpus } from '../../../test/browser/fixtures.table.js';
 import { renderFixtures } from '../../../test/browser/render-fixtures.js';
 import { localPath, otherLanguageHref } from '../chrome.js';
 import { languageOf, pathWithoutLanguage, themeOf } from '../reader.service.js';

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { allRefused, caseFile, contract, manyContracts } from '../../../test/browser/fixtures.js';
+import { allRefused, caseFile, contract, manyContracts } from '../../../test/browser/fixtures.table.js';
 import { type Fen, fen } from '../../kernel/money.js';
 import type { CaseFile, DecisionView } from './case-file.view.js';
 import { buildLadder, type Rung } from './ladder.view.js';

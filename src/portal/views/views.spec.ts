@@ -1,4 +1,4 @@
-import { finding, indirect } from '../../../test/browser/fixtures.js';
+import { finding, indirect } from '../../../test/browser/fixtures.table.js';
 import type { CalendarDate } from '../../kernel/calendar-date.js';
 import { fen } from '../../kernel/money.js';
 import { findingOf } from './finding-words.js';
