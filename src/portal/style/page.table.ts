@@ -2,7 +2,7 @@
 export const PAGE_STYLES = `
 *, *::before, *::after { box-sizing: border-box; }
 html { font-size: 100%; -webkit-text-size-adjust: 100%; text-size-adjust: 100%; }
-body {
+body { overflow-wrap: break-word;
   margin: 0; background: var(--canvas); color: var(--ink); font: 400 1rem/1.6 var(--font);
   font-variant-numeric: tabular-nums lining-nums; text-autospace: normal; text-spacing-trim: normal; line-break: strict;
   -webkit-font-smoothing: antialiased;
