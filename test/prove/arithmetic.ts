@@ -1,4 +1,5 @@
 /** Our evaluator, through the door of the room, against a second reckoning that shares no code with it. */
+import { setImmediate } from 'node:timers/promises';
 import { fen } from '../../src/kernel/money.js';
 import { parsePeriod } from '../../src/kernel/period.js';
 import { type Evaluation, Programmes, type ProgrammeVersion } from '../../src/modules/programmes/index.js';
@@ -105,6 +106,8 @@ async function tryCases(trial: Trial, amountOf: Amount): Promise<{ faults: Fault
     compare(given, result, amountOf, faults);
     spread.add(given, result);
     if (done % 10 === 0) comparePool(trial.random, programmes, faults);
+    // Lets a signal through.
+    if (done % 1_000 === 0) await setImmediate();
   }
   return { faults, spread };
 }

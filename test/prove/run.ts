@@ -4,6 +4,7 @@
  * not hold, or a control stayed green; 2 for a word that is not known.
  */
 import { randomInt } from 'node:crypto';
+import { stopOnSignals } from '../../src/platform/shutdown.js';
 import { arithmetic, arithmeticControls } from './arithmetic.js';
 import type { Control, Harness, Scale, Trial, Verdict } from './frame.js';
 import { poolStorm, poolStormControls } from './pool-storm.js';
@@ -108,6 +109,7 @@ async function main(): Promise<number> {
   }
   print(`seed ${asked.seed}`);
   const book = new SharedBook();
+  stopOnSignals(() => book.close());
   try {
     return (await (asked.broken ? breakAll(asked, book) : proveAll(asked, book))) ? 0 : 1;
   } finally {

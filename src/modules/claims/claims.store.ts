@@ -15,7 +15,8 @@ import type {
 
 const CLAIM = `select c.id, c.number, c.programme, c.period, c.call_key as "callKey", c.applicant_id as "applicantId",
   c.origin, c.recorded_at as "recordedAt",
-  array(select cc.contract_id from claims.claim_contract cc where cc.claim_id = c.id order by cc.place) as "contractIds"
+  array(select cc.contract_id from claims.claim_contract cc where cc.claim_id = c.id order by cc.place) as "contractIds",
+  array(select cc.place from claims.claim_contract cc where cc.claim_id = c.id order by cc.place) as places
   from claims.claim c`;
 const EVENT = `select e.id, e.claim_id as "claimId", e.seq, e.type, e.happened_on as "happenedOn", e.actor_id as "actorId",
   e.reason, e.recorded_at as "recordedAt" from claims.claim_event e`;
@@ -180,7 +181,7 @@ export class ClaimsStore {
       'claims.claim_contract',
       { claim_id: 'uuid', place: 'int', contract_id: 'uuid' },
       rows.flatMap((row) =>
-        row.contractIds.map((id, index) => ({ claim_id: row.id, place: index + 1, contract_id: id })),
+        row.contractIds.map((id, index) => ({ claim_id: row.id, place: row.places[index] ?? 0, contract_id: id })),
       ),
     );
   }

@@ -111,6 +111,7 @@ export class Filing {
     const calls = filing.versions.get(programme)?.programme.calls ?? [];
     const row: ClaimRow = {
       ...filed,
+      places: filed.contractIds.map((_id, index) => index + 1),
       id: newId(ctx),
       number: `${series}-${String(number).padStart(6, '0')}`,
       callKey: calls.find((call) => call.signed.from.startsWith(period))?.key ?? period,

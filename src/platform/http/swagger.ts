@@ -1,5 +1,7 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import type { Request, Response } from 'express';
+import swaggerUi from 'swagger-ui-express';
 
 export const DOCS_PATH = 'docs';
 export const DOCUMENT_PATH = 'docs/openapi.json';
@@ -21,10 +23,15 @@ export function apiDocument(app: INestApplication): OpenAPIObject {
 
 /** Serves Swagger UI and the document; both outside the access guard, so closed in production unless switched on. */
 export function serveDocs(app: INestApplication): void {
-  SwaggerModule.setup(DOCS_PATH, app, () => apiDocument(app), {
-    useGlobalPrefix: false,
-    jsonDocumentUrl: DOCUMENT_PATH,
-    raw: ['json'],
-    customSiteTitle: '语料账本 API · Corpus Ledger API',
+  let document: OpenAPIObject | undefined;
+  const title = '语料账本 API · Corpus Ledger API';
+  app.use(`/${DOCUMENT_PATH}`, (_request: Request, response: Response) => {
+    document ??= apiDocument(app);
+    response.json(document);
   });
+  app.use(
+    `/${DOCS_PATH}`,
+    swaggerUi.serve,
+    swaggerUi.setup(undefined, { swaggerUrl: `/${DOCUMENT_PATH}`, customSiteTitle: title }),
+  );
 }

@@ -16,6 +16,8 @@ export interface ClaimRow {
   readonly applicantId: string;
   readonly origin: 'FILED' | 'IMPLIED';
   readonly contractIds: readonly string[];
+  /** Where each contract stands in the claim, as stored; 1, 2, 3, ... */
+  readonly places: readonly number[];
   readonly recordedAt: Date;
 }
 
@@ -112,6 +114,7 @@ export function claimRecord(row: ClaimRow): JsonObject {
     applicant: row.applicantId,
     origin: row.origin,
     contracts: row.contractIds,
+    places: row.places,
     recordedAt: shanghaiInstant(row.recordedAt),
   };
 }

@@ -54,6 +54,12 @@ describe('duplicates', () => {
     expect(found(...three)).toEqual({ 2: { contract: 'N-1' }, 3: { contract: 'N-1' } });
   });
 
+  it('of three with one invoice names the first to each of the others', () => {
+    const three = ['1', '2', '3'].map((id) => claimed(id, { invoices: ['i'], ...day(`2025-01-0${id}`) }));
+    const first = { invoice: { number: 'i', contract: 'N-1' } };
+    expect(found(...three)).toEqual({ 2: first, 3: first });
+  });
+
   it('does not hold an invoice against the contract that names it twice', () => {
     expect(found(claimed('1', { invoices: ['i', 'i'] }))).toEqual({});
   });
