@@ -18,7 +18,7 @@ export class PlatformIdempotency1760000000500 implements MigrationInterface {
         location text,
         etag text,
         body text,
-        created_at timestamptz not null,
+        created_at timestamptz(3) not null,
         primary key (scope, route, key)
       );
     `);

@@ -17,7 +17,7 @@ export class IdentityAccounts1760000001000 implements MigrationInterface {
         sample boolean not null,
         name_digest text not null check (name_digest ~ '^[0-9a-f]{64}$'),
         recorded_by text not null,
-        recorded_at timestamptz not null
+        recorded_at timestamptz(3) not null
       );
 
       create table identity.account_name (
@@ -37,7 +37,7 @@ export class IdentityAccounts1760000001000 implements MigrationInterface {
         authority text,
         disabled boolean not null,
         recorded_by text not null,
-        recorded_at timestamptz not null,
+        recorded_at timestamptz(3) not null,
         unique (account_id, version),
         check (organisation_id is null or authority is null)
       );
@@ -45,14 +45,14 @@ export class IdentityAccounts1760000001000 implements MigrationInterface {
       create table identity.credential (
         account_id uuid primary key references identity.account,
         password_hash text not null check (password_hash like '$argon2id$%'),
-        changed_at timestamptz not null
+        changed_at timestamptz(3) not null
       );
 
       create table identity.revoked_token (
         token_id uuid primary key,
         account_id uuid not null references identity.account,
-        expires_at timestamptz not null,
-        revoked_at timestamptz not null
+        expires_at timestamptz(3) not null,
+        revoked_at timestamptz(3) not null
       );
 
       create view identity.account_now with (security_invoker = true) as

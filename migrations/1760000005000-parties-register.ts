@@ -40,7 +40,7 @@ const STATEMENTS = [
      disclosure_ceiling_pct numeric(9,6) check (disclosure_ceiling_pct between 0 and 100),
      board_seats integer check (board_seats between 1 and 1000),
      paid_in_capital jsonb,
-     recorded_at timestamptz not null,
+     recorded_at timestamptz(3) not null,
      check ((uscc is null) <> (foreign_id is null)),
      check ((kind = 'BRANCH') = (head_office_id is not null)),
      check ((kind = 'OVERSEAS') = (foreign_id is not null)))`,
@@ -50,7 +50,7 @@ const STATEMENTS = [
      name_digest text not null,
      key_digest text,
      identifier_digest text,
-     recorded_at timestamptz not null)`,
+     recorded_at timestamptz(3) not null)`,
   `create table parties.person_private (
      person_id uuid primary key references parties.person,
      name_zh text not null,
@@ -72,7 +72,7 @@ const STATEMENTS = [
      valid_to date check (valid_to > valid_from),
      source text not null,
      extracted_on date,
-     recorded_at timestamptz not null,
+     recorded_at timestamptz(3) not null,
      check ((type = 'HOLDS') <= (share_pct is not null)),
      check ((type = 'KIN') = (kin is not null)),
      check ((type = 'OFFICER') = (role is not null)),
@@ -87,7 +87,7 @@ const STATEMENTS = [
      reason text,
      source text not null,
      extracted_on date,
-     recorded_at timestamptz not null)`,
+     recorded_at timestamptz(3) not null)`,
   `create view parties.relation_in_time with (security_invoker = true) as
      select r.*, least(r.valid_to, e.ended_on) as valid_until
        from parties.relation r left join parties.relation_end e on e.relation_id = r.id`,
@@ -102,6 +102,6 @@ const STATEMENTS = [
      outcome text not null,
      answer jsonb not null,
      digest text not null,
-     recorded_at timestamptz not null,
+     recorded_at timestamptz(3) not null,
      unique (a_id, b_id, as_of, standard, standard_version, graph_digest))`,
 ];

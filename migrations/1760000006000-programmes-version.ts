@@ -19,7 +19,7 @@ export class ProgrammesVersion1760000006000 implements MigrationInterface {
         effective_from date not null,
         effective_until date check (effective_until > effective_from),
         published_by text not null,
-        recorded_at timestamptz not null,
+        recorded_at timestamptz(3) not null,
         unique (code, no))`);
     await queryRunner.query(`call platform.make_append_only('programmes.version')`);
   }

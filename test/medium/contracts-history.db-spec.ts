@@ -124,9 +124,9 @@ describe('contracts loaded as history', () => {
     await db.run((ctx) =>
       contracts.take(ctx, [
         { ...DRAFT, number: 'ＤＵＰ－１', invoiceNumbers: [] },
-        { ...DRAFT, number: 'dup 1', invoiceNumbers: [] },
+        { ...DRAFT, number: 'dup - 1', invoiceNumbers: [] },
         { ...DRAFT, number: 'INV-1', invoiceNumbers: ['FP—77', 'FP-78'] },
-        { ...DRAFT, number: 'INV-2', invoiceNumbers: ['fp77'] },
+        { ...DRAFT, number: 'INV-2', invoiceNumbers: ['fp-77'] },
         { ...DRAFT, number: 'ALONE', invoiceNumbers: ['FP-79'] },
       ]),
     );
@@ -135,7 +135,7 @@ describe('contracts loaded as history', () => {
       const sharing = await db.run((ctx) => contracts.sharing(ctx, [facts.get(of)?.id ?? '']));
       return sharing.map((fact) => fact.number).sort();
     };
-    expect(await numbers('dup 1')).toEqual(['dup 1', 'ＤＵＰ－１']);
+    expect(await numbers('dup - 1')).toEqual(['dup - 1', 'ＤＵＰ－１']);
     expect(await numbers('INV-1')).toEqual(['INV-1', 'INV-2']);
     expect(await numbers('INV-2')).toEqual(['INV-1', 'INV-2']);
     expect(await numbers('ALONE')).toEqual([]);

@@ -241,10 +241,17 @@ describe('the last fen', () => {
   });
 
   it('is granted many times by a book that reads without holding, which this storm and the audit both show', async () => {
+    let readers = 0;
+    let bothHaveRead = (): void => undefined;
+    const twoReaders = new Promise<void>((done) => {
+      bothHaveRead = done;
+    });
     const careless = new (class extends LedgerStore {
       override async lock(ctx: Ctx, codes: readonly string[]): Promise<HeldAccount[]> {
         const read = await this.accounts(ctx, codes);
-        await ctx.tx.query('select pg_sleep(0.05)');
+        readers += 1;
+        if (readers === 2) bothHaveRead();
+        await twoReaders;
         return read;
       }
     })();

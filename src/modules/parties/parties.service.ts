@@ -29,7 +29,7 @@ import type { KnownParty, RelationDraft } from './core/relation.js';
 import { Findings, type FrozenFinding, type KeyedQuestion } from './findings.service.js';
 import { leafSource } from './leaf-rows.js';
 import { type ListFilter, PartiesStore } from './parties.store.js';
-import { toOrganisation, toPerson, toRelation, toRelationEnd } from './party.entity.js';
+import { toOrganisation, toRelation, toRelationEnd, toVerifiedPerson } from './party.entity.js';
 
 /** The end of a relation as offered. */
 export interface RelationEndDraft {
@@ -202,7 +202,7 @@ export class Parties {
       leafSource(
         'person',
         (ctx) => store.allPersons(ctx),
-        (row) => personRecord(toPerson(row)),
+        (row) => personRecord(toVerifiedPerson(row)),
       ),
       leafSource(
         'relation',

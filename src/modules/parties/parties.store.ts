@@ -18,6 +18,7 @@ import type { WholePerson } from './core/registration.js';
 import {
   type OrganisationRow,
   type PersonRow,
+  type PersonWithPrivateRow,
   type RelationEndRow,
   type RelationRow,
   toOrganisation,
@@ -250,8 +251,12 @@ export class PartiesStore {
     return ctx.tx.stream<OrganisationRow>('select * from parties.organisation order by id');
   }
 
-  allPersons(ctx: Ctx): AsyncIterable<PersonRow[]> {
-    return ctx.tx.stream<PersonRow>('select * from parties.person order by id');
+  /** Every person, with name, key and salt where they were not erased. */
+  allPersons(ctx: Ctx): AsyncIterable<PersonWithPrivateRow[]> {
+    return ctx.tx.stream<PersonWithPrivateRow>(
+      `select p.*, s.name_zh, s.load_key, s.salt from parties.person p
+         left join parties.person_private s on s.person_id = p.id order by p.id`,
+    );
   }
 
   allRelations(ctx: Ctx): AsyncIterable<RelationRow[]> {

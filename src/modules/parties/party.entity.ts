@@ -1,9 +1,10 @@
 /** Row shapes of schema `parties`, and how a row is read: null becomes absent, text becomes the domain's own type. */
+import { assert } from '../../kernel/assert.js';
 import { type CalendarDate, parseDate } from '../../kernel/calendar-date.js';
 import { type Fen, fen, parseFen } from '../../kernel/money.js';
 import { parsePct } from '../../kernel/rate.js';
 import type { GraphRelation } from './core/graph.js';
-import type { Person, StoredFinding } from './core/party-records.js';
+import { type Person, type StoredFinding, saltedDigest } from './core/party-records.js';
 import type {
   CapitalSpan,
   CodeEvidence,
@@ -45,6 +46,13 @@ export interface PersonRow {
   key_digest: string | null;
   identifier_digest: string | null;
   recorded_at: Date;
+}
+
+/** A person beside what may be erased; all three are null once it was. */
+export interface PersonWithPrivateRow extends PersonRow {
+  name_zh: string | null;
+  load_key: string | null;
+  salt: Uint8Array | null;
 }
 
 export interface RelationRow {
@@ -140,6 +148,20 @@ export function toPerson(row: PersonRow): Person {
     recordedAt: row.recorded_at,
     ...present({ keyDigest: row.key_digest, identifierDigest: row.identifier_digest }),
   };
+}
+
+/**
+ * The person as the log has to find it: what was not erased must still give the digests that were recorded. Throws when
+ * it does not, so that the check of the log names the person.
+ */
+export function toVerifiedPerson(row: PersonWithPrivateRow): Person {
+  const { salt, name_zh: name, load_key: key } = row;
+  if (salt !== null && name !== null) {
+    assert(saltedDigest(salt, name) === row.name_digest, 'the name gives its digest');
+    const digest = key === null ? null : saltedDigest(salt, key);
+    assert(digest === row.key_digest, 'the key gives its digest');
+  }
+  return toPerson(row);
 }
 
 export function toRelation(row: RelationRow): RelationInTime {
