@@ -27,7 +27,7 @@ describe('our JSON', () => {
         const value = JSON.parse(text) as Json;
         if (jsonFault(value) === undefined) expect(() => canonicalText(value)).not.toThrow();
       }),
-      { numRuns: 500 },
+      { numRuns: 200 },
     );
   });
 });

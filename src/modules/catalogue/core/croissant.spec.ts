@@ -97,7 +97,7 @@ describe('a Croissant file', () => {
         if ('errors' in read) expect(read.errors.length).toBeGreaterThan(0);
         else expect(read.croissant.name).not.toBe('');
       }),
-      { numRuns: 500 },
+      { numRuns: 200 },
     );
   });
 });

@@ -86,7 +86,7 @@ describe('transfers', () => {
           expect(addFen([...accounts.values()].map((account) => account.balanceFen))).toBe(pool);
         }
       }),
-      { numRuns: 500 },
+      { numRuns: 200 },
     );
   });
 

@@ -15,7 +15,7 @@ function grown(size: number): { tree: TreeBuilder; tiles: Map<string, Tile> } {
 }
 
 describe('a tree kept as tiles', () => {
-  it.each([1, 2, 3, 255, 256, 257, 511, 512, 65_535, 65_536, 65_537])(
+  it.each([1, 2, 3, 255, 256, 257, 511, 512, 65_537])(
     'gives the root of RFC 6962 for %i leaves, hashed row by row',
     (size) => {
       let row = Array.from({ length: size }, (_, at) => leaf(at));
