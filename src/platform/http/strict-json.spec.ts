@@ -23,7 +23,7 @@ describe('our JSON', () => {
 
   it('always has an RFC 8785 form once it passed', () => {
     fc.assert(
-      fc.property(fc.json({ stringUnit: 'binary', maxDepth: 5 }), (text) => {
+      fc.property(fc.json({ maxDepth: 5 }), (text) => {
         const value = JSON.parse(text) as Json;
         if (jsonFault(value) === undefined) expect(() => canonicalText(value)).not.toThrow();
       }),

@@ -41,11 +41,17 @@ describe('the number of a contract as it is compared', () => {
     expect(normaliseNumber(given)).toBe(key);
   });
 
+  /** Characters that the comparison touches, beside some that it leaves. */
+  const ODD = [...'Aa1１Ａａ-－–—―−ー ﬁ㎏ﾊﾞé語①', '\u3000', '\u00a0', '\u200b', '\u00ad', '\u0301', '\ud83d\ude00'];
+
   it('is the same when it is made comparable again', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'binary' }), (text) => {
-        expect(normaliseNumber(normaliseNumber(text))).toBe(normaliseNumber(text));
-      }),
+      fc.property(
+        fc.array(fc.constantFrom(...ODD), { maxLength: 12 }).map((parts) => parts.join('')),
+        (text) => {
+          expect(normaliseNumber(normaliseNumber(text))).toBe(normaliseNumber(text));
+        },
+      ),
       { numRuns: 300 },
     );
   });

@@ -93,7 +93,8 @@ const BLANKS = /[\s\p{Cf}]/gu;
  * counts, since `A-1-11` and `A-11-1` are two numbers.
  */
 export function normaliseNumber(number: string): string {
-  return number.normalize('NFKC').replace(BLANKS, '').replace(HYPHENS, '-').toUpperCase();
+  // Once more after the blanks are gone: what they kept apart may now be one character.
+  return number.normalize('NFKC').replace(BLANKS, '').normalize('NFKC').replace(HYPHENS, '-').toUpperCase();
 }
 
 /** True for what can be a contract's or an invoice's number: something remains of it, and an index can hold it. */
