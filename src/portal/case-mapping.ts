@@ -13,9 +13,8 @@ import {
   nextState,
 } from '../modules/claims/index.js';
 import type { ContractSheet } from '../modules/contracts/index.js';
-import type { ProgrammeVersion } from '../modules/programmes/index.js';
+import { type ProgrammeVersion, RULE_TITLES, type TraceRule } from '../modules/programmes/index.js';
 import { partyView } from './public-views.service.js';
-import { RULE_WORDS } from './trace-words.table.js';
 import type {
   CaseContract,
   CaseEvent,
@@ -172,7 +171,7 @@ function traceStep(step: JsonObject, number: number, version: ProgrammeVersion):
   return {
     step: number,
     rule,
-    title: RULE_WORDS[rule] ?? { zh: rule, en: rule },
+    title: RULE_TITLES[rule as TraceRule] ?? { zh: rule, en: rule },
     ...(typeof step.clause === 'string' ? { clause: clauseView(step.clause, version) } : {}),
     inputs: (step.inputs ?? {}) as JsonObject,
     result: step.result ?? null,

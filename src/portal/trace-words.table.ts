@@ -85,26 +85,3 @@ export const TRACE_WORDS: Readonly<Record<string, Text>> = {
   'DG-MODEL': { zh: '东莞模型券', en: 'Dongguan model voucher' },
   SZ_VOUCHER_DEFAULT_v1: { zh: '语料券默认标准第 1 版', en: 'corpus voucher default, version 1' },
 };
-
-/** Titles of the evaluator's rules. */
-export const RULE_WORDS: Readonly<Record<string, Text>> = {
-  RULES: { zh: '适用的政策版本', en: 'Rules that apply' },
-  RATE_CEILING: { zh: '资助比例上限', en: 'Ceiling rate' },
-  TAX_BASIS: { zh: '含税口径', en: 'Tax basis' },
-  BASE: { zh: '有凭证的计算基数', en: 'Base, as evidenced' },
-  LINES: { zh: '可资助明细与核减', en: 'Eligible lines less cuts' },
-  FLOOR: { zh: '基数乘以比例，舍去不足一分', en: 'Base times rate, rounded down to the fen' },
-  PARTY_CAP: { zh: '同一申报单位年度最高额', en: 'Cap per applicant and year' },
-  POOL_PRO_RATA: { zh: '资金池不足时按比例分配', en: 'Share of a pool that does not suffice' },
-  TOTAL: { zh: '合计', en: 'Total' },
-  GATE_PERIOD: { zh: '签订日期属于本期', en: 'Signed within the period' },
-  GATE_PARTY_KIND: { zh: '申报单位类型', en: 'Kind of applicant' },
-  GATE_PLACE: { zh: '申报单位所在地', en: 'Place of the applicant' },
-  GATE_ON_PLATFORM: { zh: '通过数据交易平台交易', en: 'Traded on a data exchange' },
-  GATE_PURPOSE: { zh: '用途', en: 'Purpose' },
-  GATE_UNRELATED: { zh: '买卖双方为非关联方', en: 'Buyer and seller are not related' },
-  GATE_ATTESTATIONS: { zh: '合规证明齐全有效', en: 'Attestations in force' },
-  GATE_NOT_TERMINATED: { zh: '合同未终止', en: 'Contract not terminated' },
-  GATE_NOT_DUPLICATE: { zh: '同一合同、发票不重复资助', en: 'Contract and invoice not funded twice' },
-  GATE_PAID: { zh: '已实际付款', en: 'Really paid' },
-};

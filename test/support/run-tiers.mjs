@@ -17,7 +17,15 @@ const folder = mkdtempSync(join(tmpdir(), 'ledger-tiers-'));
 function runTier(tier) {
   const output = join(folder, `${tier.name}.json`);
   const args = ['--experimental-vm-modules', '--no-warnings', join(root, 'node_modules/jest/bin/jest.js')];
-  args.push('--maxWorkers=2', '--selectProjects', tier.name, '--passWithNoTests', '--json', `--outputFile=${output}`, ...jestArgs);
+  args.push(
+    '--maxWorkers=2',
+    '--selectProjects',
+    tier.name,
+    '--passWithNoTests',
+    '--json',
+    `--outputFile=${output}`,
+    ...jestArgs,
+  );
   const env = { SIZE: 'small', ...process.env };
   return new Promise((done) => {
     const child = spawn(process.execPath, args, { cwd: root, env, stdio: ['ignore', 'ignore', 'inherit'] });

@@ -9,7 +9,7 @@ import type { Taken } from '../../kernel/take.js';
 import { type Ctx, newId } from '../../platform/ctx.js';
 import { Followups } from '../followups/index.js';
 import { Parties } from '../parties/index.js';
-import { type LeafSource, Translog } from '../translog/index.js';
+import { type LeafSource, leafSource, Translog } from '../translog/index.js';
 import { type AttestationFilter, AttestationsStore } from './attestations.store.js';
 import {
   type AttestationEvent,
@@ -192,18 +192,8 @@ export class Attestations {
   leafSources(): readonly LeafSource[] {
     const { store } = this;
     return [
-      {
-        kind: 'attestation',
-        async *stream(ctx) {
-          for await (const rows of store.stream(ctx)) yield rows.map(rowLeaf);
-        },
-      },
-      {
-        kind: 'attestation-event',
-        async *stream(ctx) {
-          for await (const rows of store.streamEvents(ctx)) yield rows.map(eventLeaf);
-        },
-      },
+      leafSource('attestation', (ctx) => store.stream(ctx), attestationRecord),
+      leafSource('attestation-event', (ctx) => store.streamEvents(ctx), attestationEventRecord),
     ];
   }
 

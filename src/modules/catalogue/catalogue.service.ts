@@ -7,7 +7,7 @@ import type { Taken } from '../../kernel/take.js';
 import { normaliseUscc } from '../../kernel/uscc.js';
 import { type Ctx, newId } from '../../platform/ctx.js';
 import { type Organisation, Parties } from '../parties/index.js';
-import { type LeafSource, Translog } from '../translog/index.js';
+import { type LeafSource, leafSource, Translog } from '../translog/index.js';
 import { CatalogueStore, type ReleaseFilter } from './catalogue.store.js';
 import * as no from './core/catalogue-errors.js';
 import { readCroissant } from './core/croissant.js';
@@ -214,18 +214,8 @@ export class Catalogue {
   leafSources(): readonly LeafSource[] {
     const { store } = this;
     return [
-      {
-        kind: 'corpus',
-        async *stream(ctx) {
-          for await (const rows of store.streamCorpora(ctx)) yield rows.map(corpusLeaf);
-        },
-      },
-      {
-        kind: 'release',
-        async *stream(ctx) {
-          for await (const rows of store.streamReleases(ctx)) yield rows.map(releaseLeaf);
-        },
-      },
+      leafSource('corpus', (ctx) => store.streamCorpora(ctx), corpusRecord),
+      leafSource('release', (ctx) => store.streamReleases(ctx), releaseRecord),
     ];
   }
 

@@ -9,7 +9,7 @@ import { type Ctx, newId } from '../../platform/ctx.js';
 import { Catalogue } from '../catalogue/index.js';
 import { Followups } from '../followups/index.js';
 import { type Organisation, Parties } from '../parties/index.js';
-import { type LeafSource, Translog } from '../translog/index.js';
+import { type LeafSource, leafSource, Translog } from '../translog/index.js';
 import {
   type ContractSheet,
   contractLeaf,
@@ -40,7 +40,7 @@ import {
   historyTerms,
   releaseCurrentOn,
 } from './core/contract-history.js';
-import type { ContractRecord } from './core/contract-record.js';
+import { type ContractRecord, contractEventRecord, contractRecord } from './core/contract-record.js';
 import { decideStep, type StepCommand } from './core/contract-steps.js';
 import { fallenReason, otherPayer } from './core/contract-texts.js';
 import * as no from './core/contracts-errors.js';
@@ -192,18 +192,8 @@ export class Contracts {
   leafSources(): readonly LeafSource[] {
     const { store } = this;
     return [
-      {
-        kind: 'contract',
-        async *stream(ctx) {
-          for await (const page of store.streamContracts(ctx)) yield page.map(contractLeaf);
-        },
-      },
-      {
-        kind: 'contract-event',
-        async *stream(ctx) {
-          for await (const page of store.streamEvents(ctx)) yield page.map(eventLeaf);
-        },
-      },
+      leafSource('contract', (ctx) => store.streamContracts(ctx), contractRecord),
+      leafSource('contract-event', (ctx) => store.streamEvents(ctx), contractEventRecord),
     ];
   }
 

@@ -3,7 +3,7 @@ import type { CalendarDate } from '../../kernel/calendar-date.js';
 import { isId } from '../../kernel/ids.js';
 import type { Text } from '../../kernel/text.js';
 import { type Ctx, newId } from '../../platform/ctx.js';
-import { type Leaf, type LeafSource, Translog } from '../translog/index.js';
+import { type LeafSource, leafSource, Translog } from '../translog/index.js';
 import { alreadyClosed, unknownItem } from './core/followups-errors.js';
 import {
   type ItemDraft,
@@ -134,17 +134,4 @@ export class Followups {
       leafSource('work-item-event', (ctx) => store.itemEvents(ctx), itemEventRecord),
     ];
   }
-}
-
-function leafSource<Row extends { readonly id: string }>(
-  kind: string,
-  pages: (ctx: Ctx) => AsyncIterable<readonly Row[]>,
-  record: (row: Row) => Leaf['record'],
-): LeafSource {
-  return {
-    kind,
-    async *stream(ctx) {
-      for await (const rows of pages(ctx)) yield rows.map((row) => ({ kind, id: row.id, record: record(row) }));
-    },
-  };
 }

@@ -3,7 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { DomainError } from '../../kernel/domain-error.js';
 import { type Actor, DUTIES, type Duty, ROLES, type Role } from '../../platform/access.js';
 import { type Ctx, newId } from '../../platform/ctx.js';
-import { type LeafSource, Translog } from '../translog/index.js';
+import { type LeafSource, leafSource, Translog } from '../translog/index.js';
 import { actorFrom, maySignIn } from './bearer.service.js';
 import { type Mandate, mandateFault, normaliseUsername, passwordFault, usernameFault } from './core/account.js';
 import {
@@ -165,22 +165,8 @@ export class Identity {
   leafSources(): readonly LeafSource[] {
     const { store } = this;
     return [
-      {
-        kind: 'account',
-        async *stream(ctx) {
-          for await (const page of store.accounts(ctx)) {
-            yield page.map((each) => ({ kind: 'account', id: each.id, record: accountRecord(each) }));
-          }
-        },
-      },
-      {
-        kind: 'account-version',
-        async *stream(ctx) {
-          for await (const page of store.versions(ctx)) {
-            yield page.map((each) => ({ kind: 'account-version', id: each.id, record: accountVersionRecord(each) }));
-          }
-        },
-      },
+      leafSource('account', (ctx) => store.accounts(ctx), accountRecord),
+      leafSource('account-version', (ctx) => store.versions(ctx), accountVersionRecord),
     ];
   }
 

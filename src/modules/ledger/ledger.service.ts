@@ -3,7 +3,7 @@ import { assert, present } from '../../kernel/assert.js';
 import type { CalendarDate } from '../../kernel/calendar-date.js';
 import { type Fen, fen } from '../../kernel/money.js';
 import { type Ctx, newId } from '../../platform/ctx.js';
-import { type LeafSource, Translog } from '../translog/index.js';
+import { type LeafSource, leafSource, Translog } from '../translog/index.js';
 import { type Account, type AccountDraft, sameAccount } from './core/account.js';
 import { type AuditProblem, auditProblem } from './core/audit-problem.js';
 import {
@@ -131,24 +131,10 @@ export class Ledger {
   }
 
   leafSources(): readonly LeafSource[] {
-    const store = this.store;
+    const { store } = this;
     return [
-      {
-        kind: ACCOUNT_LEAF,
-        async *stream(ctx: Ctx) {
-          for await (const page of store.streamAccounts(ctx)) {
-            yield page.map((account) => ({ kind: ACCOUNT_LEAF, id: account.id, record: accountRecord(account) }));
-          }
-        },
-      },
-      {
-        kind: TRANSFER_LEAF,
-        async *stream(ctx: Ctx) {
-          for await (const page of store.streamTransfers(ctx)) {
-            yield page.map((transfer) => ({ kind: TRANSFER_LEAF, id: transfer.id, record: transferRecord(transfer) }));
-          }
-        },
-      },
+      leafSource(ACCOUNT_LEAF, (ctx) => store.streamAccounts(ctx), accountRecord),
+      leafSource(TRANSFER_LEAF, (ctx) => store.streamTransfers(ctx), transferRecord),
     ];
   }
 

@@ -2,13 +2,12 @@ import { Injectable } from '@nestjs/common';
 import { present } from '../../kernel/assert.js';
 import { digestOf } from '../../kernel/canonical-json.js';
 import { type Ctx, newId } from '../../platform/ctx.js';
-import { type LeafSource, Translog } from '../translog/index.js';
+import { type LeafSource, leafSource, Translog } from '../translog/index.js';
 import * as no from './core/parties-errors.js';
 import { findingContent, findingRecord, type StoredFinding } from './core/party-records.js';
 import { judge, type Question, type Relatedness } from './core/relatedness.js';
 import { DEFAULT_STANDARD, STANDARDS, standardOf } from './core/standards.table.js';
 import { FindingsStore } from './findings.store.js';
-import { leafSource } from './leaf-rows.js';
 import { toFinding } from './party.entity.js';
 
 /** A question with the caller's own name for it. */

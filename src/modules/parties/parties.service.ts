@@ -7,7 +7,7 @@ import { DomainError } from '../../kernel/domain-error.js';
 import { isId } from '../../kernel/ids.js';
 import type { Taken } from '../../kernel/take.js';
 import { type Ctx, newId } from '../../platform/ctx.js';
-import { type Leaf, type LeafSource, Translog } from '../translog/index.js';
+import { type Leaf, type LeafSource, leafSource, Translog } from '../translog/index.js';
 import { normaliseCode, type OrganisationDraft, plainText } from './core/organisation.js';
 import * as no from './core/parties-errors.js';
 import { organisationRecord, personRecord, relationEndRecord, relationRecord } from './core/party-records.js';
@@ -27,7 +27,6 @@ import {
 import type { Question, Relatedness } from './core/relatedness.js';
 import type { KnownParty, RelationDraft } from './core/relation.js';
 import { Findings, type FrozenFinding, type KeyedQuestion } from './findings.service.js';
-import { leafSource } from './leaf-rows.js';
 import { type ListFilter, PartiesStore } from './parties.store.js';
 import { toOrganisation, toRelation, toRelationEnd, toVerifiedPerson } from './party.entity.js';
 

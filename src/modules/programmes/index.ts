@@ -15,6 +15,7 @@ export type {
 } from './core/evaluation.js';
 export type { CallFile, Citation, Cited, ProgrammeFile, Purpose, Rules, SubjectKind, Tag } from './core/programme.js';
 export { type CheckedFile, checkProgrammeText, type ProgrammeVersion } from './core/programme-version.js';
+export { RULE_TITLES } from './core/trace.js';
 export { ProgrammeFolder } from './programmes.folder.js';
 export { ProgrammesModule } from './programmes.module.js';
 export { Programmes } from './programmes.service.js';

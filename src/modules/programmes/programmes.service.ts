@@ -3,7 +3,7 @@ import type { CalendarDate } from '../../kernel/calendar-date.js';
 import type { Fen } from '../../kernel/money.js';
 import type { Text } from '../../kernel/text.js';
 import { type Ctx, newId } from '../../platform/ctx.js';
-import { type LeafSource, Translog } from '../translog/index.js';
+import { type LeafSource, leafSource, Translog } from '../translog/index.js';
 import { allocatePool, type PoolClaim } from './core/caps.js';
 import { evaluate } from './core/evaluate.js';
 import type { Evaluation, EvaluationInput, TraceRule } from './core/evaluation.js';
@@ -138,17 +138,7 @@ export class Programmes {
   }
 
   leafSources(): readonly LeafSource[] {
-    const { store } = this;
-    return [
-      {
-        kind: LEAF_KIND,
-        async *stream(ctx: Ctx) {
-          for await (const rows of store.stream(ctx)) {
-            yield rows.map((row) => ({ kind: LEAF_KIND, id: row.id, record: versionRecord(row) }));
-          }
-        },
-      },
-    ];
+    return [leafSource(LEAF_KIND, (ctx) => this.store.stream(ctx), versionRecord)];
   }
 }
 

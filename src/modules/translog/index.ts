@@ -5,7 +5,7 @@ export { EMPTY_ROOT, leafHash, verifyConsistency, verifyInclusion } from './core
 export { ed25519KeyId, openNote, parseVerifierKey } from './core/note.js';
 export type { Signer, VerifierKey } from './core/signer.js';
 export { TreeBuilder } from './core/tiles.js';
-export type { LeafSource } from './leaf-source.js';
+export { type LeafSource, leafSource } from './leaf-source.js';
 export type { LogVerdict } from './log-check.service.js';
 export { TranslogModule } from './translog.module.js';
 export { type LogHead, Translog } from './translog.service.js';

@@ -6,7 +6,7 @@ import { isId } from '../../kernel/ids.js';
 import type { Taken } from '../../kernel/take.js';
 import { type Ctx, newId } from '../../platform/ctx.js';
 import { Catalogue } from '../catalogue/index.js';
-import { type Leaf, type LeafSource, Translog } from '../translog/index.js';
+import { type Leaf, type LeafSource, leafSource, Translog } from '../translog/index.js';
 import { type CloudEvent, readCloudEvent } from './core/cloud-event.js';
 import { EventsDigest, type UsageBatch, usageBatchRecord } from './core/usage-batch.js';
 import * as no from './core/usage-errors.js';
@@ -130,12 +130,7 @@ export class Usage {
     const { store } = this;
     return [
       { kind: 'usage-batch', stream: (ctx) => batchLeaves(store, ctx) },
-      {
-        kind: 'usage-statement',
-        async *stream(ctx) {
-          for await (const page of store.streamStatements(ctx)) yield page.map(statementLeaf);
-        },
-      },
+      leafSource('usage-statement', (ctx) => store.streamStatements(ctx), usageStatementRecord),
     ];
   }
 
