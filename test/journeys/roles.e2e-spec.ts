@@ -41,7 +41,9 @@ describe('the roles of the sample year', () => {
   async function looksUnknown(path: string, id: string, username: Username): Promise<void> {
     const foreign = await journey.get(`${path}/${id}`, username);
     const unknown = await journey.get(`${path}/${UNKNOWN_ID}`, username);
-    expect([foreign.status, unknown.status]).toEqual([404, 404]);
+    const illFormed = await journey.get(`${path}/not-an-id`, username);
+    expect([foreign.status, unknown.status, illFormed.status]).toEqual([404, 404, 404]);
+    expect(illFormed.body).toEqual(unknown.body);
     expect(foreign.text).toBe(unknown.text);
   }
 
