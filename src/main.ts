@@ -110,6 +110,19 @@ async function openHttp(booted: Booted): Promise<NestExpressApplication> {
   return createHttpApp(appModule(booted), { settings, logger: ['error', 'warn'] });
 }
 
+function portTaken(port: number, error: unknown): unknown {
+  if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') return error;
+  return new StartError(
+    'PLATFORM.PORT_TAKEN',
+    {
+      zh: `端口 ${port} 已被别的程序占用。请停止那个程序，或换一个端口：PORT=${port + 1} npm start`,
+      en: `Port ${port} is taken by another program. Stop it, or choose another port: PORT=${port + 1} npm start`,
+    },
+    'PORT',
+    { cause: error },
+  );
+}
+
 async function main(): Promise<void> {
   const config = readConfig();
   const lock = takeServiceLock(config.dataDir);
@@ -134,7 +147,9 @@ async function main(): Promise<void> {
       for (const line of statementText(await settleSample(application))) print(line);
     }
     stopSequencer = sequenceRegularly(application);
-    await http.listen(config.port);
+    await http.listen(config.port).catch((error: unknown) => {
+      throw portTaken(config.port, error);
+    });
     if (credentials) printSignIns(credentials);
     printAddresses(`http://localhost:${config.port}`);
   } catch (error) {
