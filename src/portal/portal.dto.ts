@@ -21,7 +21,6 @@ export class QueueQuery {
 export class SignInForm {
   @IsOptional() @IsString() @MaxLength(TEXT_MAX) username?: string;
   @IsOptional() @IsString() @MaxLength(1_024) password?: string;
-  @IsOptional() @IsString() @MaxLength(TEXT_MAX) otp?: string;
   @IsOptional() @IsString() @MaxLength(1_000) next?: string;
 }
 

@@ -69,13 +69,6 @@ export function signInPage(view: SignInView, chrome: Chrome): string {
             view={view}
             chrome={chrome}
           />
-          <div class="field">
-            <label for="otp">{say(locale, 'otp')}</label>
-            <p class="hint" id="otp-hint">
-              {say(locale, 'otpHint')}
-            </p>
-            <input id="otp" name="otp" inputmode="numeric" autocomplete="one-time-code" aria-describedby="otp-hint" />
-          </div>
           <button class="btn" type="submit">
             {say(locale, 'signIn')}
           </button>
