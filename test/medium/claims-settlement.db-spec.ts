@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Claims, type StatementBody } from '../../src/modules/claims/index.js';
@@ -293,6 +293,27 @@ describe('a pool that runs out', () => {
     expect(statement.pool).toMatchObject({ beforeFen: '1000', awardedFen: '1000', remainingFen: '0' });
     expect(await states(service)).toMatchObject({ [LATE]: 'REFUSED', [A]: 'PAID' });
     expect(await problems(service)).toEqual([]);
+  });
+});
+
+describe('a pool of two programmes', () => {
+  it('is appropriated once, also when both are settled for the first time at the same moment', async () => {
+    const folder = programmesWithPool('1000');
+    const twin = JSON.parse(readFileSync(join(folder, 'sz-corpus-purchase.json'), 'utf8')) as { code: string };
+    writeFileSync(join(folder, 'twin.json'), JSON.stringify({ ...twin, code: 'SZ-CORPUS-TWIN' }));
+    const service = await openTestService({ programmes: folder });
+    try {
+      const claims = service.application.get(Claims);
+      const first = (programme: string) =>
+        service.application.run((ctx) =>
+          claims.settle(ctx, { programme, period: '2025', reviewerId: 'one', resolverId: 'another' }),
+        );
+      await Promise.all([first(PURCHASE), first('SZ-CORPUS-TWIN')]);
+      expect(await balances(service)).toEqual({ source: -1000n, available: 1000n, reserved: 0n });
+    } finally {
+      await service.close();
+      removeFolders();
+    }
   });
 });
 

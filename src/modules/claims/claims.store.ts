@@ -57,10 +57,10 @@ export interface ClaimFilter {
 
 /** The only place of this room that speaks SQL. Every row is written once. */
 export class ClaimsStore {
-  /** Serialises numbering and settlement of one programme and period; held to the end of the transaction. */
-  async lock(ctx: Ctx, programme: string, period: string): Promise<void> {
+  /** Serialises numbering and settlement of one programme, or use of one pool, in a period; held to the commit. */
+  async lock(ctx: Ctx, code: string, period: string): Promise<void> {
     await ctx.tx.query(`select pg_advisory_xact_lock(hashtextextended('claims/' || $1 || '/' || $2, 0))`, [
-      programme,
+      code,
       period,
     ]);
   }

@@ -126,6 +126,8 @@ export class Settlement {
   ): Promise<RunRow> {
     const period = parsePeriod(order.period);
     const pool = this.programmes.pool(version, order.period);
+    // Programmes may share a pool: its remainder is read and reserved by one run at a time.
+    await this.store.lock(ctx, pool.code, order.period);
     const beforeFen = await this.book.open(ctx, version, order.period);
     const run: RunRow = {
       id: newId(ctx),

@@ -149,7 +149,7 @@ export const COMPONENT_STYLES = `
   .checks p { grid-column: 2; }
   .pairs { grid-template-columns: 6em minmax(0, 1fr); }
   .matrix th, .matrix td { padding: .625rem .25rem; }
-  .matrix th:first-child { width: 40%; }
+  .matrix th:first-child { width: 34%; }
   .answer { gap: .25rem; }
   .answer .sign { width: 1rem; height: 1rem; margin-top: .25rem; }
   .tab thead { position: absolute; clip-path: inset(50%); width: 1px; height: 1px; overflow: hidden; }

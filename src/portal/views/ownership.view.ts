@@ -33,7 +33,7 @@ export interface OwnershipDrawing {
 }
 
 export const NODE_WIDTH = 164;
-export const NODE_HEIGHT = 66;
+export const NODE_HEIGHT = 84;
 const WIDTH = 720;
 const ROW_STEP = 176;
 const PER_ROW = 4;
