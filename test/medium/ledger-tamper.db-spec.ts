@@ -89,6 +89,11 @@ describe('a tampered book', () => {
     ['a deleted transfer', 'delete from ledger.transfer', 'LEDGER.LEG_ORPHANED'],
     ['a deleted account', "delete from ledger.account where kind = 'paid'", 'LEDGER.BALANCE_ORPHANED'],
     ['a deleted balance', 'delete from ledger.balance', 'LEDGER.BALANCE_MISSING'],
+    [
+      'a balance that is there twice',
+      'insert into ledger.balance select * from ledger.balance order by account_id limit 1',
+      'LEDGER.BALANCE_TWICE',
+    ],
     ['a raised balance', 'update ledger.balance set balance_fen = balance_fen + 1', 'LEDGER.POOL_NOT_CONSERVED'],
     [
       'a lifted limit',

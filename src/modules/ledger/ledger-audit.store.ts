@@ -21,7 +21,9 @@ const BALANCES: Check = {
     union all select 'BALANCE_DIFFERS', id::text, balance_fen::text, total::text from side where kept and balance_fen <> total
     union all select 'BELOW_LIMIT', id::text, total::text, account_limit::text from side where total < account_limit
     union all select 'LIMIT_DIFFERS', id::text, balance_limit::text, account_limit::text from side
-      where kept and opened and balance_limit is distinct from account_limit`,
+      where kept and opened and balance_limit is distinct from account_limit
+    union all select 'BALANCE_TWICE', account_id::text, count(*)::text, '1' from ledger.balance
+      group by account_id having count(*) > 1`,
 };
 
 const TRANSFERS: Check = {

@@ -35,6 +35,13 @@ const WORDINGS: Readonly<Record<string, Wording>> = {
     kind: 'balance',
     what: { zh: `余额行 ${id} 没有对应的账户`, en: `The balance row ${id} belongs to no account` },
   }),
+  BALANCE_TWICE: ({ id, found }) => ({
+    kind: 'balance',
+    what: {
+      zh: `账户 ${id} 有 ${found} 行余额，应为一行`,
+      en: `Account ${id} has ${found} balance rows instead of one`,
+    },
+  }),
   BELOW_LIMIT: ({ id, found, wanted }) => ({
     kind: 'balance',
     what: {
