@@ -13,6 +13,12 @@ import { ContractsContract1760000008000 } from './1760000008000-contracts-contra
 import { AttestationsAttestation1760000009000 } from './1760000009000-attestations-attestation.js';
 import { UsageEvents1760000010000 } from './1760000010000-usage-events.js';
 import { ClaimsClaim1760000011000 } from './1760000011000-claims-claim.js';
+import { PlatformStatementGuard1760000100400 } from './1760000100400-platform-statement-guard.js';
+import { PlatformIdempotencyRetention1760000100500 } from './1760000100500-platform-idempotency-retention.js';
+import { PlatformClockFloor1760000100501 } from './1760000100501-platform-clock-floor.js';
+import { TranslogWitness1760000102000 } from './1760000102000-translog-witness.js';
+import { LedgerReservationsAndCloses1760000103000 } from './1760000103000-ledger-reservations-and-closes.js';
+import { PartiesErasure1760000105000 } from './1760000105000-parties-erasure.js';
 
 export const MIGRATIONS: (new () => MigrationInterface)[] = [
   PlatformAppendOnly1760000000100,
@@ -28,4 +34,10 @@ export const MIGRATIONS: (new () => MigrationInterface)[] = [
   AttestationsAttestation1760000009000,
   UsageEvents1760000010000,
   ClaimsClaim1760000011000,
+  PlatformStatementGuard1760000100400,
+  PlatformIdempotencyRetention1760000100500,
+  PlatformClockFloor1760000100501,
+  TranslogWitness1760000102000,
+  LedgerReservationsAndCloses1760000103000,
+  PartiesErasure1760000105000,
 ];

@@ -1,5 +1,5 @@
-import { sign } from 'node:crypto';
 import { type DynamicModule, Global, Module } from '@nestjs/common';
+import { logKeys, logSigner, witnessKeys } from './log-keys.js';
 import { AttestationsModule } from './modules/attestations/index.js';
 import { CatalogueModule } from './modules/catalogue/index.js';
 import { ClaimsModule } from './modules/claims/index.js';
@@ -10,7 +10,7 @@ import { LedgerModule } from './modules/ledger/index.js';
 import { OversightModule } from './modules/oversight/index.js';
 import { PartiesModule } from './modules/parties/index.js';
 import { ProgrammesModule } from './modules/programmes/index.js';
-import { ed25519KeyId, LOG_SIGNER, type Signer, TranslogModule } from './modules/translog/index.js';
+import { LOG_KEYS, LOG_SIGNER, TranslogModule, WITNESS_KEYS } from './modules/translog/index.js';
 import { UsageModule } from './modules/usage/index.js';
 import type { Config } from './platform/config.js';
 import { Database } from './platform/database/database.js';
@@ -39,10 +39,12 @@ export function appModule(parts: Parts): DynamicModule {
     providers: [
       { provide: Database, useValue: parts.database },
       { provide: IDENTITY_SETTINGS, useValue: identitySettings(parts) },
-      { provide: LOG_SIGNER, useValue: logSigner(parts) },
+      { provide: LOG_SIGNER, useValue: logSigner(parts.config, parts.keys) },
+      { provide: LOG_KEYS, useValue: logKeys(parts.config, parts.keys) },
+      { provide: WITNESS_KEYS, useValue: witnessKeys(parts.config, parts.keys) },
       { provide: PORTAL_SETTINGS, useValue: portalSettings(parts) },
     ],
-    exports: [Database, IDENTITY_SETTINGS, LOG_SIGNER, PORTAL_SETTINGS],
+    exports: [Database, IDENTITY_SETTINGS, LOG_KEYS, LOG_SIGNER, PORTAL_SETTINGS, WITNESS_KEYS],
   };
   return {
     module: App,
@@ -77,13 +79,4 @@ function identitySettings({ config, keys }: Parts): IdentitySettings {
 /** Pages over the sample year say that everything in them is invented. */
 function portalSettings({ config }: Parts): PortalSettings {
   return { footer: { sample: config.sampleYear } };
-}
-
-function logSigner({ config, keys }: Parts): Signer {
-  return {
-    name: config.logOrigin,
-    keyId: ed25519KeyId(config.logOrigin, keys.logPublicKey),
-    algorithm: 'ed25519',
-    sign: (bytes) => sign(null, bytes, keys.logSigningKey),
-  };
 }

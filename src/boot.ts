@@ -36,5 +36,5 @@ export async function boot(progress: Progress, config: Config = readConfig()): P
 export async function bringUpToDate(place: DatabasePlace, progress: Progress): Promise<readonly string[]> {
   if (place.adminUrl === undefined) return [];
   progress(CHECKING);
-  return migrate(place.adminUrl, place.url);
+  return migrate(place.adminUrl, place.url, progress);
 }

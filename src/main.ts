@@ -1,3 +1,4 @@
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { appModule } from './app.module.js';
@@ -6,26 +7,37 @@ import { Application, publishProgrammes } from './cli/application.js';
 import { load } from './cli/load/load.js';
 import { settle } from './cli/settle.command.js';
 import { statementText } from './cli/statement-text.js';
+import { childWitnessFolder, vkeyTexts } from './cli/trust.js';
+import { shanghaiDate } from './kernel/calendar-date.js';
 import { inLocale, type Text } from './kernel/text.js';
+import { logKeys } from './log-keys.js';
 import type { StatementBody } from './modules/claims/index.js';
 import { SampleAccounts, type SampleCredential } from './modules/identity/index.js';
+import { Ledger } from './modules/ledger/index.js';
 import { Parties } from './modules/parties/index.js';
 import { projectFolder, readConfig } from './platform/config.js';
 import { createHttpApp } from './platform/http/app.js';
 import { httpSettings } from './platform/http/http-settings.js';
+import { sweepIdempotencyKeys } from './platform/http/idempotency-sweep.js';
+import { type Job, Jobs } from './platform/jobs.js';
+import { rememberWitnessKey } from './platform/keys.js';
 import { takeServiceLock } from './platform/service-lock.js';
 import { stopOnSignals } from './platform/shutdown.js';
 import { StartError } from './platform/start-error.js';
+import { WitnessFeed } from './platform/witness-client.js';
 import { PORTAL_PATHS, portalProblemPages } from './portal/portal.module.js';
 import { SAMPLE_USERS } from './sample-users.table.js';
+import { startWitnessChild } from './witness/child.js';
 
 const SAMPLE_PERIOD = '2025';
 const SAMPLE_PROGRAMME = 'SZ-CORPUS-PURCHASE';
 /** How often waiting leaves are given positions and the log's head is signed anew. */
 const SEQUENCE_EVERY_MS = 1_000;
+const HOUR_MS = 3_600_000;
 
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
 const progress = (step: Text): void => print(`${step.zh} ${step.en}`);
+const warn = (text: Text): void => void process.stderr.write(`${text.zh}\n${text.en}\n`);
 
 /**
  * Loads the sample year with its sign-ins into an empty book, in one transaction. A book that holds it already is left
@@ -82,20 +94,58 @@ function printAddresses(base: string): void {
   print(`健康检查 Health    ${base}/health/ready`);
 }
 
-/** Positions for whatever was recorded since; a failure is told and tried again at the next turn. */
-function sequenceRegularly(application: Application): () => void {
-  let busy = false;
-  const timer = setInterval(() => {
-    if (busy) return;
-    busy = true;
-    application
-      .sequence()
-      .catch((error: unknown) => process.stderr.write(`log sequencer: ${String(error)}\n`))
-      .finally(() => {
-        busy = false;
-      });
-  }, SEQUENCE_EVERY_MS);
-  return () => clearInterval(timer);
+/** Positions for what was recorded since, a signed head, and the witness's cosignature on it. */
+function sequencing(application: Application, witnessUrl: string | undefined): Job {
+  const feed = witnessUrl === undefined ? undefined : new WitnessFeed(witnessUrl, application.witnessedLog(), warn);
+  return {
+    name: { zh: '日志排序与见证', en: 'sequencing and witnessing the log' },
+    everyMs: SEQUENCE_EVERY_MS,
+    run: async () => {
+      await application.sequence();
+      await feed?.feed();
+    },
+  };
+}
+
+/** What else the service does by itself while it runs. */
+function housekeeping(application: Application): Job[] {
+  const ledger = application.get(Ledger);
+  const expire: Job = {
+    name: { zh: '释放到期的预留', en: 'giving back expired reservations' },
+    everyMs: HOUR_MS,
+    run: async () => {
+      await application.run((ctx) => ledger.expireReservations(ctx, shanghaiDate(ctx.now)));
+    },
+  };
+  const sweep: Job = {
+    name: { zh: '清理过期的重复请求记录', en: 'sweeping old idempotency keys' },
+    everyMs: HOUR_MS,
+    run: async () => {
+      await sweepIdempotencyKeys(application.booted.database);
+    },
+  };
+  return [expire, sweep];
+}
+
+interface Witness {
+  readonly url?: string;
+  /** Verifier keys that are trusted, as lines. */
+  readonly keys: readonly string[];
+  stop(): Promise<void>;
+}
+
+/** The regulator's witness where one is named; outside production else a child with its own folder and key. */
+async function openWitness({ config, keys }: Booted): Promise<Witness> {
+  const none = { keys: keys.witnessKeys, stop: async () => undefined };
+  if (config.witnessUrl !== undefined) return { ...none, url: config.witnessUrl };
+  if (config.production) return none;
+  const folder = childWitnessFolder(config);
+  const child = await startWitnessChild({ folder, logKeys: vkeyTexts(logKeys(config, keys)) });
+  void child.ended.then(({ asked, status, words }) => {
+    if (!asked)
+      warn({ zh: `见证进程已退出（${status}）：${words}`, en: `The witness has ended (${status}): ${words}` });
+  });
+  return { url: child.url, keys: rememberWitnessKey(config, child.vkey), stop: () => child.stop() };
 }
 
 async function openHttp(booted: Booted): Promise<NestExpressApplication> {
@@ -123,37 +173,73 @@ function portTaken(port: number, error: unknown): unknown {
   );
 }
 
-async function main(): Promise<void> {
+/** Loads and settles the sample year where it belongs, and prints its statement. */
+async function openBook(application: Application): Promise<readonly SampleCredential[] | undefined> {
+  await publishProgrammes(application);
+  const credentials = application.booted.config.sampleYear ? await openSample(application) : undefined;
+  if (credentials) {
+    print('');
+    for (const line of statementText(await settleSample(application))) print(line);
+  }
+  return credentials;
+}
+
+/** What was opened, to be closed in the opposite order; each is closed even when another fails. */
+class Closing {
+  private readonly steps: (() => unknown)[] = [];
+
+  add(step: () => unknown): void {
+    this.steps.push(step);
+  }
+
+  readonly all = async (): Promise<void> => {
+    let failure: unknown;
+    for (let step = this.steps.pop(); step; step = this.steps.pop()) {
+      try {
+        await step();
+      } catch (error) {
+        failure ??= error;
+      }
+    }
+    if (failure !== undefined) throw failure;
+  };
+}
+
+async function serve(closing: Closing): Promise<void> {
   const config = readConfig();
   const lock = takeServiceLock(config.dataDir);
-  const booted = await boot(progress, config).catch((error: unknown) => {
-    lock.release();
-    throw error;
+  closing.add(() => lock.release());
+  const booted = await boot(progress, config);
+  closing.add(() => booted.close());
+  const witness = await openWitness(booted);
+  closing.add(() => witness.stop());
+  const parts: Booted = { ...booted, keys: { ...booted.keys, witnessKeys: witness.keys } };
+  parts.database.clock.tellTo(warn);
+  for (const warning of await parts.database.clockWarnings()) warn(warning);
+  const http = await openHttp(parts);
+  closing.add(() => http.close());
+  const application = new Application(parts, http);
+  const credentials = await openBook(application);
+  const sequence = sequencing(application, witness.url);
+  await sequence.run();
+  const jobs = new Jobs([sequence, ...housekeeping(application)], warn);
+  closing.add(() => jobs.stop());
+  jobs.start();
+  await http.listen(config.port).catch((error: unknown) => {
+    throw portTaken(config.port, error);
   });
-  const http = await openHttp(booted);
-  const application = new Application(booted, http);
-  let stopSequencer = (): void => undefined;
-  const stop = async (): Promise<void> => {
-    stopSequencer();
-    await application.close();
-    lock.release();
-  };
-  stopOnSignals(stop);
+  if (credentials) printSignIns(credentials);
+  const { port } = http.getHttpServer().address() as AddressInfo;
+  printAddresses(`http://localhost:${port}`);
+}
+
+async function main(): Promise<void> {
+  const closing = new Closing();
+  stopOnSignals(closing.all);
   try {
-    await publishProgrammes(application);
-    const credentials = config.sampleYear ? await openSample(application) : undefined;
-    if (credentials) {
-      print('');
-      for (const line of statementText(await settleSample(application))) print(line);
-    }
-    stopSequencer = sequenceRegularly(application);
-    await http.listen(config.port).catch((error: unknown) => {
-      throw portTaken(config.port, error);
-    });
-    if (credentials) printSignIns(credentials);
-    printAddresses(`http://localhost:${config.port}`);
+    await serve(closing);
   } catch (error) {
-    await stop();
+    await closing.all();
     throw error;
   }
 }

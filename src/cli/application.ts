@@ -2,6 +2,7 @@ import type { INestApplicationContext, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { appModule } from '../app.module.js';
 import { type Booted, boot } from '../boot.js';
+import { logKeys } from '../log-keys.js';
 import { Attestations } from '../modules/attestations/index.js';
 import { Catalogue } from '../modules/catalogue/index.js';
 import { Claims } from '../modules/claims/index.js';
@@ -9,16 +10,27 @@ import { Contracts } from '../modules/contracts/index.js';
 import { Followups } from '../modules/followups/index.js';
 import { Identity } from '../modules/identity/index.js';
 import { Ledger } from '../modules/ledger/index.js';
-import { Parties } from '../modules/parties/index.js';
+import { type LoggedErasure, Parties } from '../modules/parties/index.js';
 import { Programmes } from '../modules/programmes/index.js';
-import type { LeafSource, VerifierKey } from '../modules/translog/index.js';
-import { Translog } from '../modules/translog/index.js';
+import {
+  type LeafSource,
+  type LogVerdict,
+  Translog,
+  type VerifierKey,
+  type WitnessedHead,
+} from '../modules/translog/index.js';
 import { Usage } from '../modules/usage/index.js';
 import { SYSTEM_ACTOR } from '../platform/access.js';
 import type { Ctx } from '../platform/ctx.js';
+import type { CheckpointSubmission, WitnessedLog } from '../platform/witness-client.js';
 import type { LoadRooms } from './load/loading.js';
 
 const NO_LIMITS = { limits: { statementMs: 0, lockMs: 60_000, idleMs: 0 } };
+
+/** What a check of the whole log found, with the people whose data was erased by the rules. */
+export interface BookVerdict extends LogVerdict {
+  readonly erased: readonly LoggedErasure[];
+}
 
 /** The rooms without HTTP, for commands and for the start of the service. */
 export class Application {
@@ -34,6 +46,11 @@ export class Application {
   /** One transaction of the operator, without the time limits of a request. */
   run<T>(work: (ctx: Ctx) => Promise<T>): Promise<T> {
     return this.booted.database.run(SYSTEM_ACTOR, work, NO_LIMITS);
+  }
+
+  /** The same, seeing one moment of the book whatever others record meanwhile; nothing can be written. */
+  look<T>(work: (ctx: Ctx) => Promise<T>): Promise<T> {
+    return this.booted.database.run(SYSTEM_ACTOR, work, { ...NO_LIMITS, snapshot: true });
   }
 
   loadRooms(): LoadRooms {
@@ -55,8 +72,30 @@ export class Application {
 
   /** Who may have signed checkpoints: known from the keys, never from the database. */
   verifierKeys(): readonly VerifierKey[] {
-    const { config, keys } = this.booted;
-    return [{ name: config.logOrigin, algorithm: 'ed25519', publicKey: keys.logPublicKey }];
+    return logKeys(this.booted.config, this.booted.keys);
+  }
+
+  /** Every record against the log, the log against its signatures and the witness, erased people against their leaves. */
+  async verifyLog(ctx: Ctx, witnessed?: WitnessedHead): Promise<BookVerdict> {
+    const verdict = await this.get(Translog).verify(ctx, this.leafSources(), this.verifierKeys(), witnessed);
+    const parties = this.get(Parties);
+    const persons = await parties.audit(ctx);
+    return {
+      ...verdict,
+      problems: [...verdict.problems, ...persons],
+      problemCount: verdict.problemCount + persons.length,
+      erased: await parties.erasures(ctx),
+    };
+  }
+
+  /** The log as its witness is fed from it; each call is a transaction of its own. */
+  witnessedLog(): WitnessedLog {
+    const translog = this.get(Translog);
+    return {
+      submission: (from?: number): Promise<CheckpointSubmission | undefined> =>
+        this.run((ctx) => translog.submission(ctx, from)),
+      cosigned: (size: number, lines: string): Promise<void> => this.run((ctx) => translog.cosigned(ctx, size, lines)),
+    };
   }
 
   /** Gives positions to what waits and signs the new head, in a transaction of its own. */

@@ -1,7 +1,9 @@
-import { bookAudit, logVerify } from './audit.commands.js';
+import { bookAudit } from './audit.commands.js';
 import type { Command } from './command.js';
 import { conformance } from './conformance.command.js';
+import { personErase } from './erase.command.js';
 import { loadCommand } from './load.command.js';
+import { logVerify } from './log-verify.command.js';
 import { migrateCommand, programmeCheck, sampleCredentials, userAdd } from './operation.commands.js';
 import { related } from './related.command.js';
 import { settleCommand, statementCommand } from './settle.command.js';
@@ -12,6 +14,7 @@ export const COMMANDS: readonly Command[] = [
   settleCommand,
   statementCommand,
   related,
+  personErase,
   logVerify,
   bookAudit,
   programmeCheck,

@@ -48,10 +48,9 @@ export const related: Command = {
         ...named,
         ...answer.missing.map((gap) => gap.organisation),
       ];
-      const names = await parties.names(ctx, [...new Set(ids)]);
-      call.print(drawPath(answer, names, 'zh-CN'));
+      call.print(drawPath(answer, await parties.names(ctx, [...new Set(ids)], 'zh-CN'), 'zh-CN'));
       call.print('');
-      call.print(drawPath(answer, names, 'en'));
+      call.print(drawPath(answer, await parties.names(ctx, [...new Set(ids)], 'en'), 'en'));
       return EXIT.done;
     });
   },

@@ -1,6 +1,7 @@
 /**
  * Settings, read and checked once at start: `config/default.json`, then `config/<NODE_ENV>.json` where there is one, then
- * the environment. Nothing else in the code looks at the environment.
+ * the environment. Nothing else in the service looks at the environment; the witness, a process of its own, reads its
+ * settings in `src/witness/settings.ts`.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
@@ -23,6 +24,10 @@ export interface Config {
   /** Name of the log in checkpoints: host and path without scheme. */
   readonly logOrigin: string;
   readonly logSigningKeyFile: string;
+  /** Verifier keys that signed the log before the current one, one a line, oldest first; the file may be absent. */
+  readonly logRetiredKeysFile: string;
+  /** Verifier keys of the witnesses, one a line; the file may be absent. */
+  readonly witnessKeysFile: string;
   readonly tokenSecretFile: string;
   readonly tokenTtlSeconds: number;
   readonly docsOpen: boolean;
@@ -65,6 +70,8 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env, folder 
     ...(witnessUrl === undefined ? {} : { witnessUrl }),
     logOrigin: take('LOG_ORIGIN', ORIGIN),
     logSigningKeyFile: resolve(maybe('LOG_SIGNING_KEY_FILE', PATH()) ?? join(dataDir, 'keys', 'log-signing.pem')),
+    logRetiredKeysFile: resolve(maybe('LOG_RETIRED_KEYS_FILE', PATH()) ?? join(dataDir, 'keys', 'log-retired.vkeys')),
+    witnessKeysFile: resolve(maybe('WITNESS_KEYS_FILE', PATH()) ?? join(dataDir, 'keys', 'witness.vkeys')),
     tokenSecretFile: resolve(maybe('TOKEN_SECRET_FILE', PATH()) ?? join(dataDir, 'keys', 'token-secret')),
     tokenTtlSeconds: take('TOKEN_TTL_SECONDS', WHOLE('tokenTtlSeconds', 60, 86_400)),
     docsOpen: opened(take('DOCS', ON_OFF_AUTO('docs'))),

@@ -3,8 +3,8 @@
  * account can read; in production they are brought, and a missing one stops the start.
  */
 import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, randomBytes } from 'node:crypto';
-import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { appendFileSync, chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import type { Text } from '../kernel/text.js';
 import type { Config } from './config.js';
 import { orDataFolderError } from './data-folder.js';
@@ -15,11 +15,18 @@ export interface Keys {
   readonly logSigningKey: KeyObject;
   /** Its public half, 32 raw bytes. */
   readonly logPublicKey: Uint8Array;
+  /** Lines of the file of retired log keys, oldest first, as they stand there. */
+  readonly retiredLogKeys: readonly string[];
+  /** Lines of the file of witness keys, as they stand there. */
+  readonly witnessKeys: readonly string[];
   /** At least 32 bytes; signs access tokens. */
   readonly tokenSecret: Uint8Array;
 }
 
-type KeySettings = Pick<Config, 'production' | 'dataDir' | 'logSigningKeyFile' | 'tokenSecretFile'>;
+type KeySettings = Pick<
+  Config,
+  'production' | 'dataDir' | 'logSigningKeyFile' | 'logRetiredKeysFile' | 'witnessKeysFile' | 'tokenSecretFile'
+>;
 
 const SECRET_BYTES = 48;
 const SECRET_BYTES_MIN = 32;
@@ -41,7 +48,37 @@ export function openKeys(config: KeySettings): Keys {
       en: `it must hold at least ${SECRET_BYTES_MIN} bytes`,
     });
   }
-  return { logSigningKey, logPublicKey: spki.subarray(-ED25519_BYTES), tokenSecret };
+  return {
+    logSigningKey,
+    logPublicKey: spki.subarray(-ED25519_BYTES),
+    retiredLogKeys: linesOf(config, 'LOG_RETIRED_KEYS_FILE', config.logRetiredKeysFile),
+    witnessKeys: linesOf(config, 'WITNESS_KEYS_FILE', config.witnessKeysFile),
+    tokenSecret,
+  };
+}
+
+/**
+ * Remembers the public key of a witness that this installation started itself, so that every later command knows it.
+ * Never for a witness of others: whose key is trusted is for a person to write down.
+ */
+export function rememberWitnessKey(config: KeySettings, vkey: string): readonly string[] {
+  return orDataFolderError(config.dataDir, () => {
+    const known = linesOf(config, 'WITNESS_KEYS_FILE', config.witnessKeysFile);
+    if (known.includes(vkey)) return known;
+    mkdirSync(dirname(config.witnessKeysFile), { recursive: true, mode: 0o700 });
+    const unended = known.length > 0 && known.at(-1) !== '';
+    appendFileSync(config.witnessKeysFile, `${unended ? '\n' : ''}${vkey}\n`);
+    return [...known, vkey];
+  });
+}
+
+/** Lines of a list of public keys. Outside the data folder somebody named the file, so it must be there. */
+function linesOf(config: KeySettings, setting: string, file: string): string[] {
+  return orDataFolderError(config.dataDir, () => {
+    if (existsSync(file)) return readFileSync(file, 'utf8').split(/\r?\n/);
+    if (dirname(file) !== join(config.dataDir, 'keys')) throw listMissing(setting, file);
+    return [];
+  });
 }
 
 function open(config: KeySettings, setting: string, file: string, make: () => string): string {
@@ -87,6 +124,17 @@ function missing(setting: string, file: string): StartError {
     {
       zh: `生产环境不会自动生成密钥：缺少 ${file}。请放入密钥，或用 ${setting} 指定其位置`,
       en: `In production keys are not made by themselves: ${file} is missing. Put the key there, or name its place with ${setting}`,
+    },
+    setting,
+  );
+}
+
+function listMissing(setting: string, file: string): StartError {
+  return new StartError(
+    'PLATFORM.KEY_MISSING',
+    {
+      zh: `${setting} 指定的公钥清单 ${file} 不存在。请放入清单（每行一个公钥），或去掉该设置`,
+      en: `The list of public keys ${file} that ${setting} names does not exist. Put it there (one key a line), or drop the setting`,
     },
     setting,
   );

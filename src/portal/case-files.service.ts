@@ -163,10 +163,10 @@ export class CaseFiles {
     });
   }
 
-  /** The decision and its leaf were stored together; the checkpoint is the newest one signed. */
+  /** The decision and its leaf were stored together; the checkpoint is the newest one published. */
   private async receipt(ctx: Ctx): Promise<CaseFile['receipt']> {
-    const head = await this.translog.checkpoint(ctx);
-    return { checkpointSize: BigInt(head.size) };
+    const head = await this.translog.publication(ctx);
+    return head ? { checkpointSize: BigInt(head.size) } : {};
   }
 }
 

@@ -75,8 +75,9 @@ export class PublicViews {
   }
 
   async log(ctx: Ctx): Promise<LogView> {
-    const head = await this.head(ctx);
-    return head ? { checkpoint: { size: BigInt(head.size), root: head.root, note: head.note } } : {};
+    const published = await this.translog.publication(ctx);
+    const keys = this.translog.keys();
+    return published ? { keys, checkpoint: { ...published, size: BigInt(published.size) } } : { keys };
   }
 
   async corpora(ctx: Ctx, filter: CorporaFilter): Promise<CorporaView> {

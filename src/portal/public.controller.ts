@@ -1,4 +1,4 @@
-import { Controller, Get, Header, Param, Query, Req } from '@nestjs/common';
+import { Controller, Get, Header, Param, Query, Req, StreamableFile } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { present } from '../kernel/assert.js';
@@ -19,6 +19,7 @@ import { PublicViews } from './public-views.service.js';
 import { Reader } from './reader.service.js';
 import { PORTAL_ROUTES } from './routes.js';
 import { STYLESHEET, STYLESHEET_NAME } from './stylesheet.js';
+import { VERIFIER_FILE_NAME, verifierFile } from './verifier-file.js';
 
 const A_YEAR = 'public, max-age=31536000, immutable';
 
@@ -101,6 +102,17 @@ export class PublicController {
   @HtmlPage()
   async verify(@Context() ctx: Ctx, @Req() request: LedgerRequest): Promise<string> {
     return logPage(await this.views.log(ctx), this.reader.chrome(ctx, request, 'public'));
+  }
+
+  /** To be kept and opened from the disk: a verifier that came fresh from us each time would prove little against us. */
+  @Get(PORTAL_ROUTES.verifyTool)
+  @Access('public')
+  @Header('Cache-Control', 'public, max-age=300')
+  async verifyTool(): Promise<StreamableFile> {
+    return new StreamableFile(await verifierFile(), {
+      type: 'text/html; charset=utf-8',
+      disposition: `attachment; filename="${VERIFIER_FILE_NAME}"`,
+    });
   }
 }
 

@@ -11,6 +11,7 @@ export const PORTAL_ROUTES = {
   corpora: '/corpora{/}',
   corpus: '/corpora/:id{/}',
   verify: '/verify',
+  verifyTool: '/verify/tool',
   signIn: '/sign-in',
   signOut: '/sign-out',
   preferences: '/preferences',

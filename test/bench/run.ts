@@ -1,11 +1,11 @@
 import { type BenchResult, runRow } from './frame.js';
+import { hotPool } from './hot-pool.js';
 import { rebateArithmetic } from './rebate-arithmetic.js';
 
-const ROWS = [rebateArithmetic];
+const ROWS = [rebateArithmetic, hotPool];
 
 /** Rows of the benchmark table that later work brings with its room. */
 const LATER = [
-  'hot pool',
   'spread posting',
   'contract over HTTP',
   'log append',

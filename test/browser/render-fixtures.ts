@@ -64,7 +64,20 @@ export function renderFixtures(given: Pick<Chrome, 'locale' | 'theme'>): Readonl
     queue: queuePage({ rows, show: 'open' }, officer),
     case: casePage(caseFile, NOW, officer),
     'case-many': casePage(manyContracts, NOW, officer),
-    log: logPage({ checkpoint: { size: 48_960n, root, note: `corpus-ledger\n48960\n${root}\n` } }, open),
+    log: logPage(
+      {
+        keys: '# key of the log\nledger.example+00000000+AAAA\n',
+        checkpoint: {
+          size: 48_960n,
+          root,
+          note: `corpus-ledger\n48960\n${root}\n`,
+          cosignedAt: new Date('2026-03-01T02:20:30Z'),
+          ageSeconds: 400,
+          behind: 3,
+        },
+      },
+      open,
+    ),
     problem: problemPage({ status: 404, code: 'PLATFORM.NOT_FOUND', text: '' }, open),
   };
 }

@@ -7,6 +7,7 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { faultsOf } from './checks.mjs';
 import { openService } from './service.mjs';
+import { checkVerifier } from './verifier.mjs';
 
 const CHROMIUM = [process.env.CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser'].find(
   (path) => path && existsSync(path),
@@ -153,6 +154,7 @@ async function main() {
     for (const view of VIEWS) for (const group of groups) await lookAt(browser, service.base, view, group);
     await preferences(browser, service.base);
     await wrongPassword(browser, service.base, groups[1].as.username);
+    await checkVerifier(browser, service.base, report, pictures);
   } finally {
     await browser.close();
     await service.stop();

@@ -203,7 +203,7 @@ describe('attestations', () => {
     expect(stored.size).toBeGreaterThan(10);
     expect(stored).toEqual(new Map(logged));
     await expect(db.run((ctx) => ctx.tx.query('delete from attestations.attestation_event'))).rejects.toThrow(
-      'append-only',
+      'permission denied',
     );
   });
 

@@ -220,7 +220,8 @@ describe('a problem document', () => {
 describe('the service', () => {
   it('is alive and ready, shows its document and figures, and hides what drives it', async () => {
     expect((await server().get('/health/live')).body).toEqual({ status: 'ok' });
-    expect((await server().get('/health/ready')).body).toEqual({ status: 'ok', checks: { database: 'ok' } });
+    const ready = { status: 'ok', checks: { database: 'ok' }, missingGuards: [] };
+    expect((await server().get('/health/ready')).body).toEqual(ready);
     expect((await server().get('/metrics')).text).toContain('http_request_duration_seconds');
     const docs = await server().get('/docs/openapi.json');
     expect(docs.status).toBe(200);

@@ -95,7 +95,7 @@ describe('the book', () => {
       between('lapse', available, lapsed, 400n, '2025-12-31'),
     );
     const asOf = async (day: string) => {
-      const lines = await db.run((ctx) => ledger.trialBalance(ctx, parseDate(day)));
+      const lines = await db.run((ctx) => ledger.trialBalance(ctx, { by: 'event', on: parseDate(day) }));
       expect(addFen(lines.map((line) => line.balanceFen))).toBe(0n);
       return lines.find((line) => line.code === available.code)?.balanceFen;
     };

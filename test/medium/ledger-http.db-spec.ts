@@ -45,6 +45,13 @@ beforeAll(async () => {
   await db.run(async (ctx) => {
     await users.addUser(ctx, { username: 'auditor', roles: ['auditor'], password: PASSWORD });
     await users.addUser(ctx, {
+      username: 'treasurer',
+      roles: ['regulator'],
+      duties: ['finance'],
+      authority: 'sz-zsj',
+      password: PASSWORD,
+    });
+    await users.addUser(ctx, {
       username: 'buyer',
       roles: ['buyer'],
       password: PASSWORD,
@@ -103,5 +110,39 @@ describe('the book over HTTP', () => {
     expect((await get('accounts/none/entries')).status).toBe(404);
     expect((await get('accounts', await tokenOf('buyer'))).status).toBe(403);
     expect((await request(app.getHttpServer()).get('/api/v1/ledger/accounts')).status).toBe(401);
+  });
+
+  it.each([
+    ['by the day on which things count', 'asOf=2025-01-01', { by: 'event', asOf: '2025-01-01' }, '0'],
+    ['by the day on which they were recorded', 'asOf=2025-01-02&by=recorded', { by: 'recorded' }, '0'],
+    ['at an instant', 'asOf=2025-01-02T10:00:00%2B08:00&by=recorded', { asOf: '2025-01-02T10:00:00.000+08:00' }, '0'],
+    ['now', 'by=recorded', { by: 'recorded' }, '150'],
+  ])('gives the trial balance and the accounts as of a moment: %s', async (_what, query, head, available) => {
+    const trial = await get(`trial-balance?${query}`);
+    expect(trial.body).toMatchObject({ ...head, totalFen: '0' });
+    expect(trial.body.lines[1].balanceFen).toBe(available);
+    const accounts = await get(`accounts?${query}`);
+    expect(accounts.body.items[1].balanceFen).toBe(available);
+  });
+
+  it.each([
+    ['asOf=2999-01-01', 'LEDGER.AS_OF_FUTURE'],
+    ['asOf=0001-01-01', 'LEDGER.AS_OF_FORM'],
+    ['asOf=2025-01-02T10:00:00Z', 'LEDGER.AS_OF_FORM'],
+    ['asOf=2025-01-02T25:00:00Z&by=recorded', 'LEDGER.AS_OF_FORM'],
+    ['asOf=2999-01-01T00:00:00Z&by=recorded', 'LEDGER.AS_OF_FUTURE'],
+  ])('refuses %s with the reason', async (query, code) => {
+    for (const path of ['trial-balance', 'accounts']) {
+      const reply = await get(`${path}?${query}`);
+      expect([reply.status, reply.body.code]).toEqual([400, code]);
+      expect(reply.body.errors[0].pointer).toBe('/asOf');
+    }
+  });
+
+  it('refuses an axis that it does not know', async () => {
+    for (const query of ['by=booked', 'asOf=2025-01-02&by=', 'by=event&by=recorded']) {
+      expect((await get(`trial-balance?${query}`)).status).toBe(400);
+      expect((await get(`accounts?${query}`)).status).toBe(400);
+    }
   });
 });

@@ -15,7 +15,7 @@ import { TranslogStore } from '../../src/modules/translog/translog.store.js';
 import type { Ctx } from '../../src/platform/ctx.js';
 import { openTestDatabase, type TestDatabase } from '../support/database.js';
 import { testLogKeys } from '../support/log-keys.js';
-import { columnsOf, otherValue, Tamperer } from '../support/tamper.js';
+import { columnsOf, forgedRow, otherValue, Tamperer } from '../support/tamper.js';
 
 const { signer, key } = testLogKeys();
 const translog = new Translog(new TranslogStore(), signer);
@@ -50,6 +50,13 @@ describe('a tampered book', () => {
         between('pay', payable, paid, 300n),
       ]);
       await ledger.reverse(ctx, mistaken, { ...on('2025-06-20'), narrative: '误记' });
+      const expiring = { ...on('2025-06-18'), expiresOn: parseDate('2025-07-01') };
+      const [held = ''] = await ledger.post(ctx, [move('reserve', available.code, reserved.code, fen(40n), expiring)]);
+      const settling = { ...on('2025-06-21'), settles: held };
+      await ledger.post(ctx, [move('issue', reserved.code, payable.code, fen(10n), settling)]);
+      await ledger.close(ctx, { pool, period: '2025', through: parseDate('2025-06-17') });
+      await ledger.close(ctx, { pool, period: '2025', through: parseDate('2025-06-30') });
+      await ledger.expireReservations(ctx, parseDate('2025-07-01'));
       await translog.sequence(ctx);
     });
     tamperer = await Tamperer.open(db);
@@ -79,6 +86,26 @@ describe('a tampered book', () => {
         const sql = `update ${column.table} set ${column.column} = ${otherValue(column)} where ctid = '${ctid}'`;
         const found = await tamperer.after(['ledger'], sql, look);
         if (found.length === 0) missed.push(`${column.table}.${column.column} ${ctid}`);
+      }
+    }
+    expect(missed).toEqual([]);
+  }, 60_000);
+
+  it('shows a row of any table deleted, doubled or made up', async () => {
+    const columns = await columnsOf(db, ['ledger']);
+    const missed: string[] = [];
+    for (const table of new Set(columns.map((column) => column.table))) {
+      const [row] = await db.adminQuery<{ ctid: string }>(`select ctid::text from ${table} order by ctid limit 1`);
+      if (!row) continue;
+      const here = `ctid = '${row.ctid}'`;
+      const own = columns.filter((column) => column.table === table);
+      const edits = {
+        deleted: `delete from ${table} where ${here}`,
+        doubled: `insert into ${table} select * from ${table} where ${here}`,
+        forged: forgedRow(own, here),
+      };
+      for (const [what, sql] of Object.entries(edits)) {
+        if ((await tamperer.after(['ledger'], sql, look)).length === 0) missed.push(`${table} ${what}`);
       }
     }
     expect(missed).toEqual([]);
@@ -115,6 +142,33 @@ describe('a tampered book', () => {
       `update ledger.transfer set reverses_id = (select transfer_id from ledger.transfer where kind = 'pay') where reverses_id is not null`,
       'LEDGER.NOT_A_MIRROR',
     ],
+    [
+      'a reservation with more left',
+      'update ledger.reservation set open_fen = 1 where open_fen = 0',
+      'LEDGER.RESERVATION_DIFFERS',
+    ],
+    ['a deleted reservation', 'delete from ledger.reservation', 'LEDGER.RESERVATION_DIFFERS'],
+    [
+      'a reservation that is there twice',
+      'insert into ledger.reservation select * from ledger.reservation limit 1',
+      'LEDGER.RESERVATION_TWICE',
+    ],
+    [
+      'a reservation that something else settles',
+      `update ledger.transfer set settles_id = (select transfer_id from ledger.transfer where kind = 'appropriate') where kind = 'issue' and settles_id is not null`,
+      'LEDGER.SETTLES_ASTRAY',
+    ],
+    [
+      'an issue of more than was reserved',
+      `update ledger.leg set amount_fen = amount_fen - 1 where amount_fen = -10`,
+      'LEDGER.RESERVATION_EXCEEDED',
+    ],
+    [
+      'a transfer brought into a closed period',
+      `update ledger.transfer set event_date = '2025-06-17' where kind = 'expire'`,
+      'LEDGER.CLOSE_DIFFERS',
+    ],
+    ['a deleted close', 'delete from ledger.period_close', 'TRANSLOG.RECORD_MISSING'],
     ['an account of no kind', "update ledger.account set kind = 'x' where kind = 'paid'", 'LEDGER.ACCOUNT_KIND'],
     [
       'a changed narrative',

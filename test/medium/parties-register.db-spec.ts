@@ -38,6 +38,9 @@ describe('the register of parties', () => {
         identifier: `44030019${key}`,
       }));
       await parties.takePersons(ctx, people);
+      const erased = await parties.addPerson(ctx, { nameZh: '已不在册' });
+      const asked = await parties.requestErasure(ctx, { personId: erased, reason: '本人申请', by: 'one' });
+      await parties.confirmErasure(ctx, asked.id, 'another');
       await parties.takeOrganisations(
         ctx,
         [A, B, C, D].map((uscc) => enterprise(uscc)),
@@ -207,9 +210,9 @@ describe('the register of parties', () => {
     }
   });
 
-  it('re-reads every row as the record whose leaf was appended, of all five kinds', async () => {
+  it('re-reads every row as the record whose leaf was appended, of all seven kinds', async () => {
     expect(await db.run(readAll)).toEqual(leaves);
-    expect(new Set([...leaves.values()].map(({ kind }) => kind)).size).toBe(5);
+    expect(new Set([...leaves.values()].map(({ kind }) => kind)).size).toBe(7);
   });
 
   it('sees another value in any column of any row but the erasable side table', async () => {

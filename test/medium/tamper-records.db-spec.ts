@@ -1,7 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Type } from '@nestjs/common';
-import { parseDate } from '../../src/kernel/calendar-date.js';
-import { fen } from '../../src/kernel/money.js';
 import { Attestations } from '../../src/modules/attestations/index.js';
 import { Catalogue } from '../../src/modules/catalogue/index.js';
 import { Claims } from '../../src/modules/claims/index.js';
@@ -14,10 +12,11 @@ import { Programmes } from '../../src/modules/programmes/index.js';
 import { type LeafSource, Translog } from '../../src/modules/translog/index.js';
 import { Usage } from '../../src/modules/usage/index.js';
 import type { Ctx } from '../../src/platform/ctx.js';
-import { csv, removeFolders, writeFolder } from '../support/load-folder.js';
-import { actorOf } from '../support/market.js';
+import { recordInEveryTable, recordWaiting } from '../support/every-table.js';
 import { openTestService, SAMPLE_FOLDER, type TestService } from '../support/service.js';
-import { type Column, columnsOf, otherValue, Tamperer } from '../support/tamper.js';
+import { columnsOf, forgedRow, otherValue, type TableColumn, Tamperer } from '../support/tamper.js';
+import { testWitness } from '../support/test-witness.js';
+import { UNCOVERED, UNCOVERED_ROWS } from '../support/uncovered.table.js';
 
 interface Room {
   leafSources(): readonly LeafSource[];
@@ -40,111 +39,38 @@ const ROOMS: Readonly<Record<string, Type<Room> | undefined>> = {
 };
 const SCHEMAS = Object.keys(ROOMS);
 
-/** Columns that no leaf and no audit covers, and why that is right. A column that becomes covered leaves this list. */
-const UNCOVERED: Readonly<Record<string, readonly [reason: string, ...columns: string[]]>> = {
-  'identity.credential': ['a password is replaced, not recorded', 'account_id', 'password_hash', 'changed_at'],
-  'identity.revoked_token': [
-    'of use until the token ends by itself',
-    'token_id',
-    'account_id',
-    'expires_at',
-    'revoked_at',
-  ],
-  'identity.account_name': ['a name may be erased; without its row it is an erased one', 'account_id'],
-  'parties.person_private': ['a name may be erased; without its row it is an erased one', 'person_id'],
-  'platform.idempotency_key': [
-    'remembers replies so that a retry does nothing twice; what was done is recorded elsewhere',
-    'scope',
-    'route',
-    'key',
-    'fingerprint',
-    'status',
-    'content_type',
-    'location',
-    'etag',
-    'body',
-    'created_at',
-  ],
-};
 const uncovered = Object.entries(UNCOVERED).flatMap(([table, [, ...columns]]) =>
   columns.map((column) => `${table}.${column}`),
 );
+const uncoveredRows = Object.entries(UNCOVERED_ROWS).flatMap(([table, { deleted, doubled, forged }]) => [
+  ...(deleted ? [`${table} deleted`] : []),
+  ...(doubled ? [`${table} doubled`] : []),
+  ...(forged ? [`${table} forged`] : []),
+]);
 
-const BUYER = '91440300999001016R';
-const SELLER = '91440300999001083P';
-const ASSESSOR = '914403009990040149';
-
-/** What the sample year has none of: lines, gainers, instalments, an ended relation, a closed item, a password. */
-async function recordTheRest({ application, db }: TestService, ctx: Ctx): Promise<void> {
-  const buyer = (await application.get(Parties).organisationsByUscc(ctx, [BUYER])).get(BUYER);
-  const [sold] = await db.adminQuery<{ release: string }>(
-    `select release_id as release from contracts.contract where number = 'QW-2025-0001'`,
-  );
-  const on = parseDate('2025-12-01');
-  await application.get(Contracts).offer(
-    { ...ctx, actor: actorOf('buyer', buyer?.id) },
-    {
-      number: 'QW-2025-LINES',
-      subjectKind: 'CORPUS',
-      buyer: BUYER,
-      seller: SELLER,
-      gainers: [{ organisation: ASSESSOR, part: 'right-holder' }],
-      ...(sold ? { release: sold.release } : {}),
-      signedOn: on,
-      amountFen: fen(1000n),
-      lines: [
-        { kind: 'tax', amountFen: fen(1000n), eligible: 'PART', eligibleFen: fen(40n), quantity: '1', reason: 'half' },
-      ],
-      purpose: 'MODEL_RESEARCH',
-      instalments: [{ dueOn: on, amountFen: fen(1000n) }],
-    },
-  );
-  const [relation] = await db.adminQuery<{ id: string }>(
-    'select id from parties.relation where valid_to is null order by id limit 1',
-  );
-  const end = { on: '2026-01-01', reason: '转让', source: 'registry', extractedOn: '2026-01-06' };
-  await application.get(Parties).endRelation(ctx, relation?.id ?? '', end);
-  const [item] = await application.get(Followups).queue(ctx, {});
-  await application.get(Followups).close(ctx, item?.id ?? '', 'looked at');
-  const user = {
-    username: 'tampered',
-    roles: ['auditor'],
-    password: 'a long enough passphrase 42',
-    authority: 'sz-zsj',
-  };
-  await application.get(Identity).addUser(ctx, user);
-}
-
-const BESIDE_THE_RECORD = [
-  `insert into identity.revoked_token select gen_random_uuid(), account_id, now(), now() from identity.credential`,
-  `insert into platform.idempotency_key (scope, route, key, fingerprint, status, created_at)
-   values ('s', 'r', 'k', repeat('a', 64), 201, now())`,
-];
-
-describe('a superuser who changes one value of one row', () => {
+describe('a superuser who changes, deletes, doubles or forges one row', () => {
   let service: TestService;
   let tamperer: Tamperer;
-  let columns: Column[];
+  let columns: TableColumn[];
 
   beforeAll(async () => {
-    service = await openTestService();
+    const witness = testWitness();
+    service = await openTestService({ witness });
     const { application, db } = service;
     await service.load(SAMPLE_FOLDER);
     await service.settle({ issue: true });
-    await application.run((ctx) => recordTheRest(service, ctx));
-    const statement = { platform: 'p', month: '2025-06', corpus: 'sb-open-idioms', account: 'a', kind: 'download' };
-    const usage = csv([{ ...statement, count: '3', user: BUYER }]);
-    expect((await service.load(writeFolder({ 'usage-statements.csv': usage }))).refused).toEqual([]);
-    for (const sql of BESIDE_THE_RECORD) await db.adminQuery(sql);
-    const waiting = { kind: 'LOOK', subjectKind: 'x', subjectId: 'y', reason: { zh: '看', en: 'look' } };
-    await application.run((ctx) => application.get(Followups).item(ctx, waiting));
+    await recordInEveryTable(application, (sql) => db.adminQuery(sql));
+    await application.run(async (ctx) => {
+      const { size, note } = await application.get(Translog).head(ctx);
+      await application.get(Translog).cosigned(ctx, size, witness.cosign(note, ctx.now));
+    });
+    await recordWaiting(application);
     columns = await columnsOf(db, SCHEMAS);
     tamperer = await Tamperer.open(db);
   });
   afterAll(async () => {
     await tamperer?.close();
     await service?.close();
-    removeFolders();
   });
 
   /** What verification and audits say, asked of the one room whose rows were touched. */
@@ -158,7 +84,8 @@ describe('a superuser who changes one value of one row', () => {
       const verdict = await application.get(Translog).verify(ctx, sources, application.verifierKeys());
       const book = schema === 'ledger' ? await application.get(Ledger).audit(ctx) : [];
       const claims = schema === 'claims' ? await application.get(Claims).audit(ctx) : [];
-      return JSON.stringify([verdict.problems, book, claims]);
+      const persons = schema === 'parties' ? await application.get(Parties).audit(ctx) : [];
+      return JSON.stringify([verdict.problems, book, claims, persons]);
     };
 
   it('finds the book whole before', async () => {
@@ -167,6 +94,7 @@ describe('a superuser who changes one value of one row', () => {
       ...(await application.get(Translog).verify(ctx, application.leafSources(), application.verifierKeys())).problems,
       ...(await application.get(Ledger).audit(ctx)),
       ...(await application.get(Claims).audit(ctx)),
+      ...(await application.get(Parties).audit(ctx)),
     ]);
     expect(problems).toEqual([]);
   });
@@ -195,4 +123,28 @@ describe('a superuser who changes one value of one row', () => {
     const missed = own.filter((_, at) => seen[at] === before).map(({ table, column }) => `${table}.${column}`);
     expect(missed.sort()).toEqual(uncovered.filter((name) => name.startsWith(`${schema}.`)).sort());
   });
+
+  it.each(SCHEMAS)(
+    'is found after deleting, doubling or forging a row of every table of %s that is not named above',
+    async (schema) => {
+      const tables = [...new Set(columns.map((column) => column.table))].filter((table) =>
+        table.startsWith(`${schema}.`),
+      );
+      const before = await service.application.run(look(schema));
+      const columnsIn = (table: string) => columns.filter((column) => column.table === table);
+      const one = (table: string) => `ctid = (select ctid from ${table} order by ctid limit 1)`;
+      const edits = tables.flatMap((table) => [
+        { what: `${table} deleted`, sql: `delete from ${table} where ${one(table)}` },
+        { what: `${table} forged`, sql: forgedRow(columnsIn(table), one(table)) },
+        { what: `${table} doubled`, sql: `insert into ${table} select * from ${table} where ${one(table)}` },
+      ]);
+      const seen = await tamperer.each(
+        SCHEMAS,
+        edits.map(({ sql }) => sql),
+        look(schema),
+      );
+      const missed = edits.filter((_, at) => seen[at] === before).map(({ what }) => what);
+      expect(missed.sort()).toEqual(uncoveredRows.filter((name) => name.startsWith(`${schema}.`)).sort());
+    },
+  );
 });

@@ -14,6 +14,7 @@ import type { Ctx } from '../../src/platform/ctx.js';
 import { openTestDatabase, type TestDatabase } from '../support/database.js';
 import { testLogKeys } from '../support/log-keys.js';
 import { columnsOf, otherValue, Tamperer } from '../support/tamper.js';
+import { testWitness } from '../support/test-witness.js';
 
 const { signer, key } = testLogKeys();
 const translog = new Translog(new TranslogStore(), signer);
@@ -153,9 +154,12 @@ describe('the log', () => {
 
   it('refuses UPDATE, DELETE and TRUNCATE of what is recorded, even to the superuser in replica mode', async () => {
     await record(facts(3));
-    await sequence();
+    const { note } = await sequence();
     await record(facts(1));
-    for (const table of ['leaf', 'position', 'checkpoint']) {
+    const witness = testWitness();
+    const witnessed = new Translog(new TranslogStore(), signer, [witness.key]);
+    await db.run((ctx) => witnessed.cosigned(ctx, 3, witness.cosign(note, ctx.now)));
+    for (const table of ['leaf', 'position', 'checkpoint', 'cosignature']) {
       const column = (await columnsOf(db, ['translog'])).findLast((each) => each.table === `translog.${table}`);
       for (const change of [
         `update translog.${table} set ${column?.column} = ${column?.column}`,
@@ -193,6 +197,8 @@ describe('the log', () => {
 });
 
 describe('a tampered log', () => {
+  const witness = testWitness();
+  const translog = new Translog(new TranslogStore(), signer, [witness.key]);
   const rows = facts(600);
   const source = new Rows('fact', rows);
   let db: TestDatabase;
@@ -202,7 +208,8 @@ describe('a tampered log', () => {
     db = await openTestDatabase();
     for (const size of [100, 200, 290]) {
       await db.run((ctx) => translog.append(ctx, rows.slice(sum, sum + size)));
-      await db.run((ctx) => translog.sequence(ctx));
+      const head = await db.run((ctx) => translog.sequence(ctx));
+      await db.run((ctx) => translog.cosigned(ctx, head.size, witness.cosign(head.note, ctx.now)));
       sum += size;
     }
     await db.run((ctx) => translog.append(ctx, rows.slice(sum)));
@@ -224,7 +231,7 @@ describe('a tampered log', () => {
 
   it('shows a change of any column of any table, first row and last', async () => {
     const columns = await columnsOf(db, ['translog']);
-    expect(columns.length).toBeGreaterThanOrEqual(18);
+    expect(columns.length).toBeGreaterThanOrEqual(24);
     const missed: string[] = [];
     for (const column of columns) {
       for (const order of ['asc', 'desc']) {
@@ -275,6 +282,16 @@ describe('a tampered log', () => {
       'TRANSLOG.CHECKPOINT_FALSE',
     ],
     ['a deleted last checkpoint', 'delete from translog.checkpoint where size = 590', 'TRANSLOG.CHECKPOINT_BEHIND'],
+    [
+      'a cosignature given twice, with all keys dropped',
+      'insert into translog.cosignature select * from translog.cosignature where size = 300',
+      'TRANSLOG.COSIGNATURE_FALSE',
+    ],
+    [
+      'a cosignature set under another checkpoint',
+      'update translog.cosignature set size = 100 where size = 300',
+      'TRANSLOG.COSIGNATURE_FALSE',
+    ],
     ['an emptied queue', 'delete from translog.pending', 'TRANSLOG.NEVER_SEQUENCED'],
     ['a leaf queued again', 'insert into translog.pending values (7)', 'TRANSLOG.QUEUE_DAMAGED'],
   ])('shows %s', async (_what, sql, code) => {

@@ -1,161 +1,220 @@
-/** Many callers at once on two data sources, and a pool that cannot serve them all (reliability page, P5). */
-
-import { parseDate } from '../../src/kernel/calendar-date.js';
-import { DomainError } from '../../src/kernel/domain-error.js';
+/** Many callers at once on two instances of the service, and a pool that cannot serve them all (reliability page, P5 and P4). */
+import type { Fen } from '../../src/kernel/money.js';
 import { fen } from '../../src/kernel/money.js';
-import { appropriationAccount, Ledger, move, poolAccount } from '../../src/modules/ledger/index.js';
-import { LedgerStore } from '../../src/modules/ledger/ledger.store.js';
-import { LedgerAuditStore } from '../../src/modules/ledger/ledger-audit.store.js';
-import { Translog } from '../../src/modules/translog/index.js';
-import { SYSTEM_ACTOR } from '../../src/platform/access.js';
-import type { Ctx } from '../../src/platform/ctx.js';
-import { makeDataSource } from '../../src/platform/database/data-source.js';
-import { Database } from '../../src/platform/database/database.js';
+import { Ledger } from '../../src/modules/ledger/index.js';
+import type { LedgerStore } from '../../src/modules/ledger/ledger.store.js';
+import { capStorm, forgetAwards, openMarket } from './cap-storm.js';
+import { ConservationReader } from './conservation.js';
 import { type Control, Faults, type Harness, type Trial, type Verdict } from './frame.js';
-import type { SampleBook } from './sample-book.js';
+import { judgeStorm, type StormFindings } from './storm-judge.js';
+import { type Instance, StormPlace } from './storm-place.js';
+import { type Answer, StormRound, takes } from './storm-round.js';
 
-const CONNECTIONS = 20;
-const PATIENT = { limits: { statementMs: 0, lockMs: 0, idleMs: 0 } };
-const WAIT_MS = 600_000;
-const DAY = parseDate('2025-06-18');
+/** A cap storm loads, files and settles: one for so many storms, and never more than the pool of the year pays for. */
+const STORMS_PER_CAP_STORM = 10;
 
-interface Storm {
-  readonly pool: string;
-  /** What the pool holds when the callers come. */
-  readonly holds: bigint;
-  /** What each caller asks for. */
-  readonly asks: readonly bigint[];
+/** What a control breaks once the place stands. */
+type Sabotage = (place: StormPlace) => Promise<void>;
+
+interface Storms {
+  readonly callers: number;
+  readonly sabotage?: Sabotage;
+  /** Only what the reader of the balances sees counts. */
+  readonly readerAlone?: true;
 }
 
-interface Outcome {
-  readonly granted: bigint;
-  readonly grants: number;
-  readonly refused: readonly bigint[];
-  readonly broken: readonly string[];
-}
-
-/** The last yuan, asked for in equal parts or in parts of any size. */
-function drawStorm({ random }: Trial, number: number, callers: number): Storm {
-  const equal = random.once(2);
-  const part = random.between(1n, 100n);
-  return {
-    pool: `STORM-${number}-${random.word()}`,
-    holds: 100n,
-    asks: Array.from({ length: callers }, () => (equal ? part : random.between(1n, 100n))),
+async function storms(trial: Trial, { callers, sabotage, readerAlone }: Storms): Promise<Verdict> {
+  const place = await StormPlace.open(await trial.book());
+  const [faults, seen] = [new Faults(), new Faults()];
+  const reader = new ConservationReader(place.reader, seen);
+  const counts = {
+    storms: 0,
+    granted: 0,
+    'fen over': 0n,
+    'wrongly refused': 0,
+    'cap storms': 0,
+    settlements: 0,
+    'fen over a cap': 0n,
+    'fen under it': 0n,
   };
-}
-
-function ledgerOf(book: SampleBook, store: LedgerStore): Ledger {
-  return new Ledger(store, new LedgerAuditStore(), book.application.get(Translog));
-}
-
-async function fillPool(ledger: Ledger, database: Database, { pool, holds }: Storm): Promise<void> {
-  const source = appropriationAccount(pool, '2025');
-  const available = poolAccount(pool, '2025', 'available');
-  await database.run(SYSTEM_ACTOR, async (ctx) => {
-    await ledger.open(ctx, [source, available, poolAccount(pool, '2025', 'reserved')]);
-    const about = { eventDate: DAY, reference: { kind: 'programme', id: pool } };
-    await ledger.post(ctx, [move('appropriate', source.code, available.code, fen(holds), about)]);
-  });
-}
-
-async function reserve(ledger: Ledger, ctx: Ctx, pool: string, caller: number, amount: bigint): Promise<void> {
-  const from = poolAccount(pool, '2025', 'available').code;
-  const to = poolAccount(pool, '2025', 'reserved').code;
-  const about = { eventDate: DAY, reference: { kind: 'storm', id: `${pool}/${caller}` } };
-  await ledger.post(ctx, [move('reserve', from, to, fen(amount), about)]);
-}
-
-async function rage(ledger: Ledger, databases: readonly Database[], storm: Storm): Promise<Outcome> {
-  const refused: bigint[] = [];
-  const broken: string[] = [];
-  let granted = 0n;
-  let grants = 0;
-  await Promise.all(
-    storm.asks.map(async (amount, caller) => {
-      const database = databases[caller % databases.length] as Database;
-      try {
-        await database.run(SYSTEM_ACTOR, (ctx) => reserve(ledger, ctx, storm.pool, caller, amount), PATIENT);
-        granted += amount;
-        grants += 1;
-      } catch (error) {
-        const known = error instanceof DomainError && error.code === 'LEDGER.INSUFFICIENT_FUNDS';
-        if (known) refused.push(amount);
-        else broken.push(error instanceof Error ? error.message : String(error));
-      }
-    }),
-  );
-  return { granted, grants, refused, broken };
-}
-
-/** What a refused caller asked for must be more than what was left at the end, since a pool only falls in a storm. */
-function judge(storm: Storm, outcome: Outcome, faults: Faults): { over: bigint; wrongly: number } {
-  const left = storm.holds - outcome.granted;
-  const over = left < 0n ? -left : 0n;
-  const wrongly = outcome.refused.filter((amount) => amount <= left).length;
-  if (over > 0n) faults.add(`${storm.pool}: ${over} fen granted beyond the pool`);
-  if (wrongly > 0) faults.add(`${storm.pool}: ${wrongly} refused although ${left} fen were left`);
-  for (const reason of outcome.broken) faults.add(`${storm.pool}: ${reason}`);
-  return { over, wrongly };
-}
-
-async function storms(trial: Trial, callers: number, store: LedgerStore, audited: boolean): Promise<Verdict> {
-  const book = await trial.book();
-  const ledger = ledgerOf(book, store);
-  const databases = await openDatabases(book.url);
-  const faults = new Faults();
-  let [over, wrongly, grants] = [0n, 0, 0];
   try {
+    await sabotage?.(place);
+    await place.connectAll();
+    reader.start();
     for (let number = 1; number <= trial.size; number += 1) {
-      const storm = drawStorm(trial, number, callers);
-      await fillPool(ledger, databases[0] as Database, storm);
-      const outcome = await rage(ledger, databases, storm);
-      const found = judge(storm, outcome, faults);
-      over += found.over;
-      wrongly += found.wrongly;
-      grants += outcome.grants;
+      const found = await storm(trial, place, reader, number, callers, faults);
+      counts.storms += 1;
+      counts.granted += found.granted;
+      counts['fen over'] += found.over;
+      counts['wrongly refused'] += found.wrongly;
+      if (number % 50 === 0) trial.note(`pool storm: ${number} of ${trial.size}`);
     }
-    if (audited) await audit(book, faults);
+    if (!sabotage) {
+      await openMarket(place);
+      for (let number = 1; number <= Math.ceil(trial.size / STORMS_PER_CAP_STORM); number += 1) {
+        const { over, under, runs } = await capStorm(place, trial.random, number, faults);
+        counts['cap storms'] += 1;
+        counts.settlements += runs;
+        counts['fen over a cap'] += over;
+        counts['fen under it'] += under;
+      }
+    }
+    await reader.stop();
+    if (!sabotage) await audit(place, faults);
   } finally {
-    for (const database of databases) await database.close();
+    await reader.stop();
+    await place.close();
   }
-  return faults.verdict(
-    `${trial.size} storms of ${callers} callers, ${grants} granted, ${over} fen over, ${wrongly} wrongly refused`,
-  );
+  const total = {
+    ...counts,
+    callers: callers * trial.size,
+    snapshots: reader.snapshots,
+    violations: reader.violations,
+  };
+  return (readerAlone ? seen : faults.with(seen)).counted(total);
 }
 
-async function openDatabases(url: string): Promise<Database[]> {
-  const options = { url, poolSize: CONNECTIONS, connectTimeoutMs: WAIT_MS };
-  const sources = await Promise.all([1, 2].map(() => makeDataSource(options).initialize()));
-  return sources.map((source) => new Database(source));
+async function storm(
+  trial: Trial,
+  place: StormPlace,
+  reader: ConservationReader,
+  number: number,
+  callers: number,
+  faults: Faults,
+): Promise<StormFindings> {
+  const round = new StormRound(number, trial.random, place);
+  const asks = await round.prepare(callers);
+  reader.watch(round.pool);
+  const first = await round.rage(asks);
+  const answers = await askAgain(round, first, place);
+  const found = await judgeStorm(place.reader, round.account, answers, faults);
+  const unserved = answers.filter((answer) => isTurnedAway(answer) && answer.amount <= found.left);
+  for (const { id, amount } of unserved) {
+    faults.add(`${round.account} ${id}: asked for ${amount} fen and asked again, and ${found.left} are left`);
+  }
+  return { ...found, wrongly: found.wrongly + unserved.length };
 }
 
-async function audit({ application }: SampleBook, faults: Faults): Promise<void> {
-  const problems = await application.run((ctx) => application.get(Ledger).audit(ctx));
+/** A claim that is refused after it was booked would have taken nothing anyway. */
+const isTurnedAway = (answer: Answer): boolean =>
+  takes(answer) && answer.kind !== 'reject' && answer.refused === 'LEDGER.INSUFFICIENT_FUNDS';
+
+/** Money came back after some had been turned away: whoever could now be served asks once more. */
+async function askAgain(round: StormRound, first: readonly Answer[], place: StormPlace): Promise<Answer[]> {
+  const left = await place.instance(0).run(async (ctx) => {
+    const { ledger } = place.instance(0);
+    return (await ledger.balances(ctx, [round.account])).get(round.account) ?? fen(0n);
+  });
+  const again = first.filter((answer) => isTurnedAway(answer) && answer.amount <= left);
+  if (again.length === 0) return [...first];
+  const second = await round.rage(again.map(({ id, kind, amount, of }) => ({ id, kind, amount, of })));
+  const asked = new Set(again);
+  return [...first.filter((answer) => !asked.has(answer)), ...second];
+}
+
+async function audit(place: StormPlace, faults: Faults): Promise<void> {
+  const { rooms } = place.instance(0);
+  const problems = await place.instance(0).run((ctx) => rooms.get(Ledger, { strict: false }).audit(ctx));
   for (const { code, id } of problems) faults.add(`book audit: ${code} ${id}`);
 }
 
-/** Reads the balances as they are at the moment, and holds nothing. */
-class UnlockedStore extends LedgerStore {
-  override async lock(ctx: Ctx, codes: readonly string[]): ReturnType<LedgerStore['lock']> {
-    return this.accounts(ctx, codes);
-  }
+/** Puts another method in place of one of the store's, in every instance. */
+function replace(place: StormPlace, change: (store: LedgerStore, instance: Instance) => void): void {
+  for (const instance of place.instances) change(instance.store, instance);
 }
 
-const CALLERS = { change: 200, usual: 1_000, full: 1_000 } as const;
+/** Reads the balances as they are at the moment, and holds nothing. */
+const readThenWrite: Sabotage = async (place) =>
+  replace(place, (store) => {
+    store.lock = (ctx, codes) => store.accounts(ctx, codes);
+  });
+
+/** Adds the legs up anew instead of holding the balance. */
+const sumThenInsert: Sabotage = async (place) =>
+  replace(place, (store) => {
+    store.lock = async (ctx, codes) => {
+      const accounts = await store.accounts(ctx, codes);
+      const sums = await ctx.tx.query<{ account_id: string; total: bigint }>(
+        `select account_id, sum(amount_fen)::bigint as total from ledger.leg
+         where account_id = any ($1::uuid[]) group by account_id`,
+        [accounts.map(({ id }) => id)],
+      );
+      const totals = new Map(sums.map((row) => [row.account_id, fen(row.total)]));
+      return accounts.map((account) => ({ ...account, balanceFen: totals.get(account.id) ?? fen(0n) }));
+    };
+  });
+
+/** The database no longer insists, and now and then a leg is lost on the way while the balances move. */
+const legLost: Sabotage = async (place) => {
+  await place.admin('drop trigger legs_sum_to_zero on ledger.transfer');
+  await place.admin('drop trigger legs_sum_to_zero on ledger.leg');
+  await place.admin('alter table ledger.balance drop constraint balance_not_below_limit');
+  let booked = 0;
+  replace(place, (store) => {
+    const book = store.book.bind(store);
+    store.book = (ctx, transfers, balances: ReadonlyMap<string, Fen>) => {
+      booked += 1;
+      const loses = booked % 25 === 0;
+      const kept = loses ? transfers.map((one) => ({ ...one, legs: one.legs.slice(1) })) : transfers;
+      return book(ctx, kept, balances);
+    };
+  });
+};
+
+async function awardsForgotten(trial: Trial): Promise<Verdict> {
+  const place = await StormPlace.open(await trial.book());
+  const [faults, others] = [new Faults(), new Faults()];
+  const counts = { 'cap storms': 0, 'fen over a cap': 0n };
+  try {
+    await openMarket(place);
+    forgetAwards(place);
+    for (let number = 1; number <= trial.size; number += 1) {
+      const found = await capStorm(place, trial.random, number, others);
+      counts['cap storms'] += 1;
+      counts['fen over a cap'] += found.over;
+      if (found.over > 0n) faults.add(`${found.over} fen awarded beyond a cap`);
+    }
+  } finally {
+    await place.close();
+  }
+  return faults.counted(counts, others.shown);
+}
+
+const SIZES = { change: 10, usual: 50, full: 2_000 };
+const callersOf = (size: number): number => (size <= SIZES.change ? 200 : 1_000);
 
 export const poolStorm: Harness = {
   name: 'pool storm',
-  promise: 'callers at once never get more than the pool holds, and none is refused what it could have had',
-  sizes: { change: 10, usual: 50, full: 2_000 },
-  run: (trial) => storms(trial, trial.size === 10 ? CALLERS.change : CALLERS.usual, new LedgerStore(), true),
+  promise:
+    'callers at once never get more than the pool holds, none is refused what it could have had, no fen is made or lost',
+  sizes: SIZES,
+  sitting: 100,
+  run: (trial) => storms(trial, { callers: callersOf(trial.size) }),
 };
 
 export const poolStormControls: readonly Control[] = [
   {
     name: 'pool storm, read then write',
     breaks: 'balances are read without being held',
-    size: 3,
-    run: (trial) => storms(trial, 100, new UnlockedStore(), false),
+    size: 2,
+    run: (trial) => storms(trial, { callers: 100, sabotage: readThenWrite }),
+  },
+  {
+    name: 'pool storm, sum then insert',
+    breaks: 'legs are added up instead of a balance being held',
+    size: 2,
+    run: (trial) => storms(trial, { callers: 100, sabotage: sumThenInsert }),
+  },
+  {
+    name: 'conservation, a leg lost',
+    breaks: 'the zero sum and the limits are no longer held by the database, and legs are lost',
+    size: 2,
+    run: (trial) => storms(trial, { callers: 100, sabotage: legLost, readerAlone: true }),
+  },
+  {
+    name: 'pool storm, awards forgotten',
+    breaks: 'a settlement does not count what earlier ones awarded towards the cap',
+    size: 2,
+    run: awardsForgotten,
   },
 ];

@@ -4,24 +4,44 @@
  * not hold, or a control stayed green; 2 for a word that is not known.
  */
 import { randomInt } from 'node:crypto';
+import { join } from 'node:path';
+import { readConfig } from '../../src/platform/config.js';
 import { stopOnSignals } from '../../src/platform/shutdown.js';
 import { arithmetic, arithmeticControls } from './arithmetic.js';
-import type { Control, Harness, Scale, Trial, Verdict } from './frame.js';
+import { asOf, asOfControls } from './as-of.js';
+import { byteCuts, byteCutsControls } from './byte-cuts.js';
+import type { Control, Harness, Scale, Trial } from './frame.js';
+import { idempotencyKeys, idempotencyKeysControls } from './idempotency-keys.js';
 import { poolStorm, poolStormControls } from './pool-storm.js';
+import { proofFuzz, proofFuzzControls } from './proof-fuzz.js';
 import { Random } from './random.js';
 import { replay, replayControls } from './replay.js';
 import { openSampleBook, type SampleBook } from './sample-book.js';
+import { Progress, sit } from './sittings.js';
 import { tamper, tamperControls } from './tamper.js';
 
-const HARNESSES: readonly Harness[] = [arithmetic, replay, poolStorm, tamper];
+const HARNESSES: readonly Harness[] = [
+  arithmetic,
+  replay,
+  asOf,
+  poolStorm,
+  idempotencyKeys,
+  byteCuts,
+  proofFuzz,
+  tamper,
+];
 const CONTROLS: readonly Control[] = [
   ...arithmeticControls,
   ...replayControls,
+  ...asOfControls,
   ...poolStormControls,
+  ...idempotencyKeysControls,
+  ...byteCutsControls,
+  ...proofFuzzControls,
   ...tamperControls,
 ];
 /** Harnesses that come with the rooms they try. */
-const LATER = ['byte cuts', 'idempotency keys', 'model sequences', 'proof fuzz', 'read audit'];
+const LATER = ['model sequences', 'read audit'];
 
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
 const note = (line: string): void => void process.stderr.write(`  ${line}\n`);
@@ -29,14 +49,15 @@ const note = (line: string): void => void process.stderr.write(`  ${line}\n`);
 interface Asked {
   readonly scale: Scale;
   readonly broken: boolean;
-  readonly seed: string;
+  /** Absent: drawn, or that of the large run which goes on. */
+  readonly seed?: string;
   readonly names: readonly string[];
 }
 
 function readArguments(words: readonly string[]): Asked | undefined {
   let scale: Scale = 'usual';
   let broken = false;
-  let seed = String(randomInt(1_000_000_000));
+  let seed: string | undefined;
   const names: string[] = [];
   for (let at = 0; at < words.length; at += 1) {
     const word = words[at] ?? '';
@@ -46,7 +67,7 @@ function readArguments(words: readonly string[]): Asked | undefined {
     else if (HARNESSES.some((one) => one.name === word)) names.push(word);
     else return undefined;
   }
-  return { scale, broken, seed, names };
+  return { scale, broken, names, ...(seed === undefined ? {} : { seed }) };
 }
 
 /** One server for all that ask; none is started when nobody does. */
@@ -63,24 +84,29 @@ class SharedBook {
   }
 }
 
-function trialOf(size: number, seed: string, name: string, book: SharedBook): Trial {
-  return { size, random: new Random(`${seed}/${name}`), book: book.open, note };
-}
+const trialOf =
+  (book: SharedBook) =>
+  (size: number, seed: string, part?: Trial['part']): Trial => ({
+    size,
+    random: new Random(seed),
+    book: book.open,
+    note,
+    ...(part === undefined ? {} : { part }),
+  });
 
-async function timed(work: () => Promise<Verdict>): Promise<{ verdict: Verdict; seconds: string }> {
-  const start = performance.now();
-  const verdict = await work();
-  return { verdict, seconds: ((performance.now() - start) / 1000).toFixed(1) };
-}
+const drawn = (): string => String(randomInt(1_000_000_000));
 
 async function proveAll(asked: Asked, book: SharedBook): Promise<boolean> {
+  const file = join(readConfig().dataDir, 'prove-full.json');
+  const progress = asked.scale === 'full' ? Progress.open(file, asked.seed, drawn()) : undefined;
+  const seed = progress?.seed ?? asked.seed ?? drawn();
+  print(`seed ${seed}`);
   const chosen = HARNESSES.filter((one) => asked.names.length === 0 || asked.names.includes(one.name));
   let passed = 0;
   for (const harness of chosen) {
-    const trial = trialOf(harness.sizes[asked.scale], asked.seed, harness.name, book);
-    const { verdict, seconds } = await timed(() => harness.run(trial));
-    print(`${harness.name}: ${verdict.ok ? 'ok' : 'FAILED'}: ${verdict.figures}; ${seconds} s`);
-    for (const fault of verdict.faults) print(`  ${fault}`);
+    const { verdict, seconds } = await sit(harness, harness.sizes[asked.scale], trialOf(book), seed, progress);
+    print(`${harness.name}: ${verdict.ok ? 'ok' : 'FAILED'}: ${verdict.figures}; ${seconds.toFixed(1)} s`);
+    for (const line of [...verdict.faults, ...(verdict.remarks ?? [])]) print(`  ${line}`);
     if (verdict.ok) passed += 1;
   }
   if (asked.names.length === 0) for (const name of LATER) print(`not run: ${name} (later)`);
@@ -89,13 +115,15 @@ async function proveAll(asked: Asked, book: SharedBook): Promise<boolean> {
 }
 
 async function breakAll(asked: Asked, book: SharedBook): Promise<boolean> {
+  const seed = asked.seed ?? drawn();
+  print(`seed ${seed}`);
   let green = 0;
   for (const control of CONTROLS) {
-    const trial = trialOf(control.size, asked.seed, control.name, book);
-    const { verdict, seconds } = await timed(() => control.run(trial));
+    const start = performance.now();
+    const verdict = await control.run(trialOf(book)(control.size, `${seed}/${control.name}`));
     if (verdict.ok) green += 1;
     print(`${control.name}: ${verdict.ok ? 'GREEN' : 'red'}`);
-    note(`${control.breaks}: ${verdict.figures}; ${seconds} s`);
+    note(`${control.breaks}: ${verdict.figures}; ${((performance.now() - start) / 1000).toFixed(1)} s`);
   }
   return green === 0;
 }
@@ -107,7 +135,6 @@ async function main(): Promise<number> {
     process.stderr.write(`usage: npm run prove -- [--change | --full] [--seed TEXT] [NAME ...]; names: ${names}\n`);
     return 2;
   }
-  print(`seed ${asked.seed}`);
   const book = new SharedBook();
   stopOnSignals(() => book.close());
   try {

@@ -7,7 +7,7 @@ import type { Ctx } from '../../src/platform/ctx.js';
 import { COLUMN_TYPES } from '../../src/platform/database/column-types.js';
 import { makeDataSource } from '../../src/platform/database/data-source.js';
 import { Database } from '../../src/platform/database/database.js';
-import { quoted } from '../../src/platform/database/migrate.js';
+import { quoted } from '../../src/platform/database/rooms.js';
 import type { TestServer } from './test-server.js';
 import { withDatabase } from './urls.js';
 

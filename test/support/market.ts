@@ -8,6 +8,8 @@ import { ContractsStore } from '../../src/modules/contracts/contracts.store.js';
 import { Contracts } from '../../src/modules/contracts/index.js';
 import { FollowupsStore } from '../../src/modules/followups/followups.store.js';
 import { Followups } from '../../src/modules/followups/index.js';
+import { Erasures } from '../../src/modules/parties/erasures.service.js';
+import { ErasuresStore } from '../../src/modules/parties/erasures.store.js';
 import { Findings } from '../../src/modules/parties/findings.service.js';
 import { FindingsStore } from '../../src/modules/parties/findings.store.js';
 import { Parties } from '../../src/modules/parties/index.js';
@@ -25,7 +27,12 @@ const { signer, key } = testLogKeys();
 export const logKey = key;
 export const translog = new Translog(new TranslogStore(), signer);
 export const followups = new Followups(new FollowupsStore(), translog);
-export const parties = new Parties(new PartiesStore(), new Findings(new FindingsStore(), translog), translog);
+export const parties = new Parties(
+  new PartiesStore(),
+  new Findings(new FindingsStore(), translog),
+  new Erasures(new ErasuresStore(), translog),
+  translog,
+);
 export const catalogue = new Catalogue(new CatalogueStore(), parties, translog);
 export const contracts = new Contracts(new ContractsStore(), parties, catalogue, followups, translog);
 export const usage = new Usage(new UsageStore(), catalogue, translog);

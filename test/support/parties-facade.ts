@@ -1,5 +1,7 @@
 /** Valid codes and the facade of the room for database tests; the log keeps its leaves in memory. */
 import { usccCheckCharacter } from '../../src/kernel/uscc.js';
+import { Erasures } from '../../src/modules/parties/erasures.service.js';
+import { ErasuresStore } from '../../src/modules/parties/erasures.store.js';
 import { Findings } from '../../src/modules/parties/findings.service.js';
 import { FindingsStore } from '../../src/modules/parties/findings.store.js';
 import { Parties } from '../../src/modules/parties/parties.service.js';
@@ -20,7 +22,15 @@ export function partiesFacade(): RecordedLeaves {
       for (const leaf of added) leaves.set(`${leaf.kind} ${leaf.id}`, leaf);
     },
   } as unknown as Translog;
-  return { parties: new Parties(new PartiesStore(), new Findings(new FindingsStore(), log), log), leaves };
+  return {
+    parties: new Parties(
+      new PartiesStore(),
+      new Findings(new FindingsStore(), log),
+      new Erasures(new ErasuresStore(), log),
+      log,
+    ),
+    leaves,
+  };
 }
 
 /** A valid enterprise code of Shenzhen, a different one for each number up to 8 digits. */

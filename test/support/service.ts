@@ -10,9 +10,11 @@ import type { LoadReport } from '../../src/cli/load/report.js';
 import { settle } from '../../src/cli/settle.command.js';
 import type { StatementBody } from '../../src/modules/claims/index.js';
 import { ProgrammeFolder } from '../../src/modules/programmes/index.js';
+import { formatVerifierKey } from '../../src/modules/translog/index.js';
 import { projectFolder, readConfig } from '../../src/platform/config.js';
 import { openKeys } from '../../src/platform/keys.js';
 import { openTestDatabase, type TestDatabase } from './database.js';
+import type { TestWitness } from './test-witness.js';
 
 export const SAMPLE_FOLDER = join(projectFolder(), 'config', 'sample-year');
 export const PURCHASE = 'SZ-CORPUS-PURCHASE';
@@ -28,6 +30,8 @@ export interface TestService {
 export interface TestServiceOptions {
   /** A folder of programme files instead of the shipped ones. */
   readonly programmes?: string;
+  /** The service knows this witness; whoever tests it brings its cosignatures. */
+  readonly witness?: TestWitness;
 }
 
 /** What the composition root needs, over a fresh database and a temporary data folder. */
@@ -44,7 +48,9 @@ export async function openParts() {
 
 /** Rooms without HTTP, programmes published; close it in `afterAll`. */
 export async function openTestService(options: TestServiceOptions = {}): Promise<TestService> {
-  const parts = await openParts();
+  const opened = await openParts();
+  const witnessKeys = options.witness ? [formatVerifierKey(options.witness.key)] : opened.keys.witnessKeys;
+  const parts = { ...opened, keys: { ...opened.keys, witnessKeys } };
   const builder = Test.createTestingModule({ imports: [appModule(parts)] });
   if (options.programmes !== undefined) {
     builder.overrideProvider(ProgrammeFolder).useValue(new ProgrammeFolder(options.programmes));

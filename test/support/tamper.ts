@@ -16,22 +16,50 @@ export interface Column {
   readonly type: string;
 }
 
+export interface TableColumn extends Column {
+  /** Part of the primary key. */
+  readonly key: boolean;
+  /** Numbered by the database. */
+  readonly identity: boolean;
+}
+
+/** Every column of every table of schemas that are not the server's own. */
+export const CATALOGUE = `
+  select n.nspname || '.' || c.relname as "table", a.attname as "column", t.typname as type,
+    coalesce(a.attnum = any (k.conkey), false) as key, a.attidentity <> '' as identity
+  from pg_class c join pg_namespace n on n.oid = c.relnamespace join pg_attribute a on a.attrelid = c.oid
+  join pg_type t on t.oid = a.atttypid left join pg_constraint k on k.conrelid = c.oid and k.contype = 'p'
+  where c.relkind in ('r', 'p') and a.attnum > 0 and not a.attisdropped
+    and n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
+  order by 1, a.attnum`;
+
 /** Every column of the schemas, from the catalogue, so that a new column cannot be forgotten. */
-export function columnsOf(db: TestDatabase, schemas: readonly string[]): Promise<Column[]> {
-  return db.adminQuery<Column>(
-    `select c.table_schema || '.' || c.table_name as "table", c.column_name as "column", c.udt_name as type
-     from information_schema.columns c
-     join information_schema.tables t using (table_schema, table_name)
-     where c.table_schema = any ($1) and t.table_type = 'BASE TABLE' order by 1, c.ordinal_position`,
-    [schemas],
-  );
+export async function columnsOf(db: TestDatabase, schemas: readonly string[]): Promise<TableColumn[]> {
+  const columns = await db.adminQuery<TableColumn>(CATALOGUE);
+  return columns.filter(({ table }) => schemas.includes(table.split('.')[0] ?? ''));
+}
+
+/** A row that was never recorded: another one under a fresh key. `columns` are all of one table, `here` finds the other. */
+export function forgedRow(columns: readonly TableColumn[], here: string): string {
+  const keyed = columns.find(({ key }) => key) ?? columns[0];
+  const table = keyed?.table ?? '';
+  const values = columns.map((column) => (column === keyed ? freshKey(column) : `"${column.column}"`));
+  return `insert into ${table} select ${values.join(', ')} from ${table} where ${here}`;
+}
+
+/** An SQL expression for a value that the column does not have. */
+export function freshKey(column: Column): string {
+  if (column.type === 'uuid') return 'gen_random_uuid()';
+  return column.type.startsWith('int')
+    ? `(select max("${column.column}") + 1 from ${column.table})`
+    : otherValue(column);
 }
 
 /** An SQL expression for another value of the column, the smallest change its type allows. */
 export function otherValue({ column, type }: Column): string {
   const name = `"${column}"`;
   const changes: Record<string, string> = {
-    bytea: `set_byte(${name}, 0, get_byte(${name}, 0) # 1)`,
+    bytea: `case when octet_length(${name}) > 0 then set_byte(${name}, 0, get_byte(${name}, 0) # 1) else '\\x00' end`,
     text: `coalesce(${name}, '') || 'x'`,
     varchar: `coalesce(${name}, '') || 'x'`,
     uuid: 'gen_random_uuid()',
@@ -112,7 +140,10 @@ async function change(ctx: Ctx, sql: string): Promise<void> {
   if (!changed[0]?.n) throw new Error(`nothing was tampered with: ${sql}`);
 }
 
-/** Triggers, checks, keys and identity columns: an administrator who owns the server has none of them in the way. */
+/**
+ * Triggers, checks, keys, unique indexes, NOT NULL and identity columns: an administrator who owns the server has none
+ * of them in the way. Every unique index leaves a twin that is not unique, so that nothing becomes slow.
+ */
 export const GUARDS_OFF = (schemas: readonly string[]) => {
   const inSchemas = `n.nspname in (${schemas.map((schema) => `'${schema}'`).join(', ')})`;
   return `
@@ -124,17 +155,35 @@ export const GUARDS_OFF = (schemas: readonly string[]) => {
     loop
       execute format('alter table %s disable trigger user', one.name);
     end loop;
+    for one in select regexp_replace(replace(pg_get_indexdef(i.indexrelid), ' NULLS NOT DISTINCT', ''),
+        '^CREATE UNIQUE INDEX .+? ON ', 'CREATE INDEX ON ') as twin
+      from pg_index i join pg_class c on c.oid = i.indrelid join pg_namespace n on n.oid = c.relnamespace
+      where i.indisunique and ${inSchemas}
+    loop
+      execute one.twin;
+    end loop;
     for one in select k.conrelid::regclass as name, k.conname from pg_constraint k
       join pg_class c on c.oid = k.conrelid join pg_namespace n on n.oid = c.relnamespace
       where k.contype in ('c', 'f', 'u', 'p') and ${inSchemas} order by array_position('{c,f,u,p}', k.contype::text)
     loop
       execute format('alter table %s drop constraint if exists %I cascade', one.name, one.conname);
     end loop;
-    for one in select a.attrelid::regclass as name, a.attname from pg_attribute a
-      join pg_class c on c.oid = a.attrelid join pg_namespace n on n.oid = c.relnamespace
-      where a.attidentity <> '' and c.relkind = 'r' and ${inSchemas}
+    for one in select i.indexrelid::regclass as name from pg_index i
+      join pg_class c on c.oid = i.indrelid join pg_namespace n on n.oid = c.relnamespace
+      where i.indisunique and ${inSchemas}
     loop
-      execute format('alter table %s alter column %I set generated by default', one.name, one.attname);
+      execute format('drop index if exists %s', one.name);
+    end loop;
+    for one in select a.attrelid::regclass as name, a.attname, a.attidentity from pg_attribute a
+      join pg_class c on c.oid = a.attrelid join pg_namespace n on n.oid = c.relnamespace
+      where (a.attidentity <> '' or a.attnotnull) and a.attnum > 0 and not a.attisdropped
+        and c.relkind = 'r' and ${inSchemas}
+    loop
+      if one.attidentity <> '' then
+        execute format('alter table %s alter column %I set generated by default', one.name, one.attname);
+      else
+        execute format('alter table %s alter column %I drop not null', one.name, one.attname);
+      end if;
     end loop;
   end $$`;
 };

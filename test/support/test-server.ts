@@ -3,9 +3,10 @@ import { existsSync, mkdtempSync, readdirSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
-import { makeDataSource } from '../../src/platform/database/data-source.js';
+import type { Text } from '../../src/kernel/text.js';
 import { inUse, openEmbedded } from '../../src/platform/database/embedded-postgres.js';
-import { grantTables, migrate, quoted } from '../../src/platform/database/migrate.js';
+import { migrate } from '../../src/platform/database/migrate.js';
+import { quoted } from '../../src/platform/database/rooms.js';
 import { clusterOf, removeDataFolder } from './remove-data.js';
 import { withDatabase } from './urls.js';
 
@@ -36,7 +37,7 @@ export async function startTestServer(): Promise<RunningTestServer> {
     await server.stop();
     throw error;
   }
-  await migrateAsFarAsPossible(withDatabase(server.adminUrl, template), roleOf(server.url), server.url);
+  await migrateAsFarAsPossible(withDatabase(server.adminUrl, template), server.url);
   return {
     url: server.url,
     adminUrl: server.adminUrl,
@@ -52,15 +53,11 @@ export async function startTestServer(): Promise<RunningTestServer> {
  * A migration that fails must not hide the tests of the rooms below it: the template stays where the failure left it,
  * and `platform-migrations.db-spec.ts` is the test that fails.
  */
-async function migrateAsFarAsPossible(url: string, role: string, appUrl: string): Promise<void> {
-  try {
-    await migrate(url, appUrl);
-  } catch (error) {
+async function migrateAsFarAsPossible(url: string, appUrl: string): Promise<void> {
+  const say = ({ en }: Text): boolean => process.stderr.write(`\n${en}\n`);
+  await migrate(url, appUrl, say).catch((error: unknown) => {
     process.stderr.write(`\nMIGRATION FAILED, tests go on with what there is: ${String(error)}\n`);
-    const dataSource = await makeDataSource({ url, poolSize: 1 }).initialize();
-    await grantTables(dataSource, role);
-    await dataSource.destroy();
-  }
+  });
 }
 
 const PREFIX = 'ledger-test-';
@@ -93,10 +90,6 @@ async function startTemporary(): Promise<{ url: string; adminUrl: string; stop()
       removeDataFolder(folder);
     },
   };
-}
-
-function roleOf(url: string): string {
-  return decodeURIComponent(new URL(url).username);
 }
 
 async function admin(url: string, sql: string): Promise<void> {

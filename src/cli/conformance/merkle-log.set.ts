@@ -1,16 +1,9 @@
-/** Proofs, checkpoints and signed notes of other logs against ours: taken exactly when their authors take them. */
+/**
+ * Proofs, checkpoints and signed notes of other logs against ours: taken exactly when their authors take them. Each file
+ * is judged twice, by the core of the service and by the offline verifier, which shares no code with it.
+ */
 import { readFileSync } from 'node:fs';
-import {
-  EMPTY_ROOT,
-  leafHash,
-  openCheckpoint,
-  openNote,
-  parseCheckpoint,
-  parseVerifierKey,
-  TreeBuilder,
-  verifyConsistency,
-  verifyInclusion,
-} from '../../modules/translog/index.js';
+import { type LogVerifier, OFFLINE_VERIFIER, SERVICE_CORE } from './log-verifiers.js';
 import { compared, type Part, type Row } from './part.js';
 
 interface ProofVector {
@@ -50,18 +43,21 @@ interface ReferenceTree {
 }
 
 /** What judges each file of the set; the rows are named by the vector. */
-const FILES: Readonly<Record<string, (content: Buffer) => readonly Judged[]>> = {
-  'inclusion.json': (content) => read<{ vectors: InclusionVector[] }>(content).vectors.map(inclusionRow),
-  'consistency.json': (content) => read<{ vectors: ConsistencyVector[] }>(content).vectors.map(consistencyRow),
-  'signed-notes.json': (content) => read<{ cases: NoteCase[] }>(content).cases.map(noteRow),
-  'checkpoint-parse.json': (content) => read<{ cases: CheckpointCase[] }>(content).cases.map(checkpointRow),
-  'checkpoint-example.txt': (content) => [exampleRow(content)],
-  'rfc6962-reference-tree.json': (content) => treeRows(read<ReferenceTree>(content)),
+const FILES: Readonly<Record<string, (content: Buffer, by: LogVerifier) => readonly Judged[]>> = {
+  'inclusion.json': (content, by) =>
+    read<{ vectors: InclusionVector[] }>(content).vectors.map((vector) => inclusionRow(vector, by)),
+  'consistency.json': (content, by) =>
+    read<{ vectors: ConsistencyVector[] }>(content).vectors.map((vector) => consistencyRow(vector, by)),
+  'signed-notes.json': (content, by) => read<{ cases: NoteCase[] }>(content).cases.map((one) => noteRow(one, by)),
+  'checkpoint-parse.json': (content, by) =>
+    read<{ cases: CheckpointCase[] }>(content).cases.map((one) => checkpointRow(one, by)),
+  'checkpoint-example.txt': (content, by) => [exampleRow(content, by)],
+  'rfc6962-reference-tree.json': (content, by) => treeRows(read<ReferenceTree>(content), by),
 };
 
 type Judged = (file: string) => Row;
 
-function row(vector: string | undefined, expected: string, got: string, note?: string): Judged {
+function row(vector: string, expected: string, got: string, note?: string): Judged {
   return (file) => ({ ...compared(file, vector, expected, got), ...(note === undefined ? {} : { note }) });
 }
 
@@ -72,19 +68,19 @@ function read<T>(content: Buffer): T {
 const bytes = (base64: string): Buffer => Buffer.from(base64, 'base64');
 const wanted = (vector: ProofVector): string => (vector.wantErr ? 'refused' : 'taken');
 
-function inclusionRow(vector: InclusionVector): Judged {
-  const fault = verifyInclusion({
+function inclusionRow(vector: InclusionVector, by: LogVerifier): Judged {
+  const fault = by.inclusion({
     index: vector.leafIdx,
     size: vector.treeSize,
     leafHash: bytes(vector.leafHash),
     proof: (vector.proof ?? []).map(bytes),
     root: bytes(vector.root),
   });
-  return row(vector.id, wanted(vector), fault ? 'refused' : 'taken', fault);
+  return row(`${vector.id}${by.mark}`, wanted(vector), fault ? 'refused' : 'taken', fault);
 }
 
-function consistencyRow(vector: ConsistencyVector): Judged {
-  const fault = verifyConsistency({
+function consistencyRow(vector: ConsistencyVector, by: LogVerifier): Judged {
+  const fault = by.consistency({
     from: vector.size1,
     to: vector.size2,
     proof: (vector.proof ?? []).map(bytes),
@@ -92,66 +88,64 @@ function consistencyRow(vector: ConsistencyVector): Judged {
     toRoot: bytes(vector.root2),
   });
   const expected = vector.size1 === 0 ? 'refused' : wanted(vector);
-  return row(vector.id, expected, fault ? 'refused' : 'taken', fault);
+  return row(`${vector.id}${by.mark}`, expected, fault ? 'refused' : 'taken', fault);
 }
 
-function noteRow(given: NoteCase): Judged {
-  const keys = given.verifier_keys.map((text) => {
-    const key = parseVerifierKey(text);
-    if (!key) throw new Error(`a verifier key that does not read: ${text}`);
-    return key;
-  });
-  const opened = openNote(bytes(given.note_base64), keys);
+const NOTE_FAULTS = {
+  MALFORMED: 'reject: malformed note',
+  AMBIGUOUS_KEY: 'reject: ambiguous key',
+  BAD_SIGNATURE: 'reject: invalid signature for key',
+  NO_KNOWN_SIGNATURE: 'reject: no known signature',
+};
+
+function noteRow(given: NoteCase, by: LogVerifier): Judged {
+  const opened = by.note(bytes(given.note_base64), given.verifier_keys);
   const expected = given.expect === 'ok' ? `${given.verified} verified, ${given.unverified} unverified` : given.expect;
-  const faults = {
-    MALFORMED: 'reject: malformed note',
-    AMBIGUOUS_KEY: 'reject: ambiguous key',
-    BAD_SIGNATURE: 'reject: invalid signature for key',
-    NO_KNOWN_SIGNATURE: 'reject: no known signature',
-  };
   const got =
-    'fault' in opened
-      ? faults[opened.fault]
-      : `${opened.verified.length} verified, ${opened.unverified.length} unverified`;
-  return row(given.id, expected, got);
+    'fault' in opened ? NOTE_FAULTS[opened.fault] : `${opened.verified} verified, ${opened.unverified} unverified`;
+  return row(`${given.id}${by.mark}`, expected, got);
 }
 
-function checkpointRow(given: CheckpointCase): Judged {
-  const parsed = parseCheckpoint(given.body);
+function checkpointRow(given: CheckpointCase, by: LogVerifier): Judged {
+  const parsed = by.checkpoint(given.body);
   const shown = (origin: string, size: number, root: string, rest: string) =>
     JSON.stringify([origin, size, root, rest]);
-  const expected = given.want
-    ? shown(given.want.origin, given.want.size, given.want.hash_base64, given.want.rest)
-    : 'refused';
-  const got = parsed ? shown(parsed.origin, parsed.size, parsed.root.toString('base64'), parsed.extension) : 'refused';
-  return row(given.id, expected, got, 'roots of these cases are not 32 bytes');
+  const { want } = given;
+  const expected = want ? shown(want.origin, want.size, want.hash_base64, want.rest) : 'refused';
+  const got = parsed ? shown(parsed.origin, parsed.size, base64(parsed.root), parsed.rest) : 'refused';
+  return row(`${given.id}${by.mark}`, expected, got, 'roots of these cases are not 32 bytes');
 }
 
 /** The example's key is not published, so only its form can be judged, against its plain lines: a note of a stranger. */
-function exampleRow(note: Buffer): Judged {
-  const opened = openCheckpoint(note, []);
+function exampleRow(note: Buffer, by: LogVerifier): Judged {
+  const opened = by.note(note, []);
   const [text = ''] = note.toString('utf8').split('\n\n');
-  const parsed = parseCheckpoint(`${text}\n`);
+  const parsed = by.checkpoint(`${text}\n`);
   const [origin, size, root] = text.split('\n');
   return row(
-    undefined,
+    `example${by.mark}`,
     `NO_KNOWN_SIGNATURE ${origin} ${size} ${root}`,
-    `${'fault' in opened ? opened.fault : 'taken'} ${parsed?.origin} ${parsed?.size} ${parsed?.root.toString('base64')}`,
+    `${'fault' in opened ? opened.fault : 'taken'} ${parsed?.origin} ${parsed?.size} ${parsed && base64(parsed.root)}`,
   );
 }
 
-function treeRows(reference: ReferenceTree): Judged[] {
-  const tree = new TreeBuilder();
+function treeRows(reference: ReferenceTree, by: LogVerifier): Judged[] {
+  const inputs = reference.leaf_inputs_hex.map((hex) => Buffer.from(hex, 'hex'));
   return reference.root_hash_hex_by_tree_size.map((expected, size) => {
-    const input = reference.leaf_inputs_hex[size - 1];
-    if (input !== undefined) tree.push(leafHash(Buffer.from(input, 'hex')));
-    const root = size === 0 ? EMPTY_ROOT : tree.root();
-    return row(`size ${size}`, expected, root.toString('hex'));
+    const root = by.treeRoot(inputs.slice(0, size));
+    return row(`size ${size}${by.mark}`, expected, Buffer.from(root).toString('hex'));
   });
+}
+
+function base64(root: Uint8Array): string {
+  return Buffer.from(root).toString('base64');
 }
 
 export const MERKLE_LOG: readonly Part[] = Object.entries(FILES).map(([entry, judge]) => ({
   set: '03-merkle-log',
   entry,
-  judge: ({ path, name }) => judge(readFileSync(path)).map((judged) => judged(name)),
+  judge: ({ path, name }) => {
+    const content = readFileSync(path);
+    return [SERVICE_CORE, OFFLINE_VERIFIER].flatMap((by) => judge(content, by).map((judged) => judged(name)));
+  },
 }));

@@ -9,7 +9,7 @@ import type { Taken } from '../../kernel/take.js';
 import { type Ctx, newId } from '../../platform/ctx.js';
 import { Followups } from '../followups/index.js';
 import { Parties } from '../parties/index.js';
-import { type LeafSource, leafSource, Translog } from '../translog/index.js';
+import { type LeafSource, leafSource, Translog, withStrays } from '../translog/index.js';
 import { type AttestationFilter, AttestationsStore } from './attestations.store.js';
 import {
   type AttestationEvent,
@@ -179,20 +179,27 @@ export class Attestations {
 
   /** One page of what the caller may see; the caller asks for one more than it shows. */
   async search(ctx: Ctx, query: AttestationQuery): Promise<readonly AttestationFact[]> {
-    const all = ctx.actor.kind === 'system' || REVIEWERS.some((role) => ctx.actor.roles.includes(role));
-    const { organisationId } = ctx.actor;
-    return this.store.search(ctx, {
-      ...query,
-      today: shanghaiDate(ctx.now),
-      viewer: { all, ...(organisationId === undefined ? {} : { organisationId }) },
-    });
+    return this.store.search(ctx, { ...query, today: shanghaiDate(ctx.now), viewer: viewerOf(ctx) });
+  }
+
+  /** True where the caller may see the attestation; false also for an unknown one. */
+  async mayRead(ctx: Ctx, id: string): Promise<boolean> {
+    return isId(id) && (await this.store.isVisible(ctx, id, viewerOf(ctx)));
   }
 
   /** The stored rows as the records whose leaves were appended. */
   leafSources(): readonly LeafSource[] {
     const { store } = this;
     return [
-      leafSource('attestation', (ctx) => store.stream(ctx), attestationRecord),
+      withStrays(
+        leafSource(
+          'attestation',
+          (ctx) => store.stream(ctx),
+          attestationRecord,
+          (ctx, id) => store.row(ctx, id),
+        ),
+        (ctx) => store.strays(ctx),
+      ),
       leafSource('attestation-event', (ctx) => store.streamEvents(ctx), attestationEventRecord),
     ];
   }
@@ -248,6 +255,12 @@ export class Attestations {
       await this.translog.append(ctx, chunk.map(eventLeaf));
     }
   }
+}
+
+function viewerOf(ctx: Ctx): AttestationFilter['viewer'] {
+  const all = ctx.actor.kind === 'system' || REVIEWERS.some((role) => ctx.actor.roles.includes(role));
+  const { organisationId } = ctx.actor;
+  return { all, ...(organisationId === undefined ? {} : { organisationId }) };
 }
 
 function judgeDraft(

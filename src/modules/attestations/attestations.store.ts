@@ -15,6 +15,11 @@ const FACT = `select ${COLUMNS}, s.status, s.revoked_on as "revokedOn"
 const EVENT = `select v.id, v.attestation_id as "attestationId", v.type, v.happened_on as "happenedOn",
   v.actor_id as "actorId", v.reason, v.findings, v.recorded_at as "recordedAt" from attestations.attestation_event v`;
 
+/** Whoever reviews sees all; the others what is decided over a release, and what concerns their organisation. */
+const VISIBLE_TO = (all: string, organisation: string) =>
+  `(${all}::boolean or (a.release_id is not null and s.status <> 'SUBMITTED')
+     or ${organisation}::uuid in (a.issuer_id, a.owner_id))`;
+
 export interface AttestationFilter {
   /** Id of a release, contract or organisation. */
   readonly subject?: string;
@@ -66,6 +71,20 @@ export class AttestationsStore {
     return rows.map(withoutNulls<AttestationFact>);
   }
 
+  async row(ctx: Ctx, id: string): Promise<AttestationRow | undefined> {
+    const [row] = await ctx.tx.query<Nullable<AttestationRow>>(`${ROW} where a.id = $1`, [id]);
+    return row && withoutNulls<AttestationRow>(row);
+  }
+
+  async isVisible(ctx: Ctx, id: string, viewer: AttestationFilter['viewer']): Promise<boolean> {
+    const rows = await ctx.tx.query(
+      `select from attestations.attestation a join attestations.standing s on s.id = a.id
+       where a.id = $1 and ${VISIBLE_TO('$2', '$3')}`,
+      [id, viewer.all, viewer.organisationId ?? null],
+    );
+    return rows.length > 0;
+  }
+
   async ofReleases(ctx: Ctx, releaseIds: readonly string[]): Promise<readonly AttestationFact[]> {
     const rows = await ctx.tx.query<Nullable<AttestationFact>>(
       `${FACT} where a.release_id = any($1::uuid[]) order by a.issued_on, a.id`,
@@ -94,8 +113,7 @@ export class AttestationsStore {
          and ($6::date is null or a.valid_until < $6)
          and ($7::text is null or a.type ilike $7 or exists (
            select 1 from attestations.evidence e where e.attestation_id = a.id and e.name ilike $7))
-         and ($8::boolean or (a.release_id is not null and s.status <> 'SUBMITTED')
-           or $9::uuid in (a.issuer_id, a.owner_id))
+         and ${VISIBLE_TO('$8', '$9')}
          and ($10::uuid is null or a.id > $10)
        order by a.id limit $11`,
       [
@@ -156,6 +174,15 @@ export class AttestationsStore {
     for await (const rows of ctx.tx.stream<Nullable<AttestationRow>>(`${ROW} order by a.id`)) {
       yield rows.map(withoutNulls<AttestationRow>);
     }
+  }
+
+  /** Attestations that evidence names and that do not exist. */
+  async strays(ctx: Ctx): Promise<string[]> {
+    const rows = await ctx.tx.query<{ id: string }>(
+      `select distinct coalesce(c.attestation_id::text, '') as id from attestations.evidence c
+       where not exists (select from attestations.attestation p where p.id = c.attestation_id) order by 1 limit 1000`,
+    );
+    return rows.map((row) => row.id);
   }
 
   async *streamEvents(ctx: Ctx): AsyncIterable<readonly AttestationEvent[]> {

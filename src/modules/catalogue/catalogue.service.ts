@@ -7,7 +7,7 @@ import type { Taken } from '../../kernel/take.js';
 import { normaliseUscc } from '../../kernel/uscc.js';
 import { type Ctx, newId } from '../../platform/ctx.js';
 import { type Organisation, Parties } from '../parties/index.js';
-import { type LeafSource, leafSource, Translog } from '../translog/index.js';
+import { type LeafSource, leafSource, Translog, withStrays } from '../translog/index.js';
 import { CatalogueStore, type ReleaseFilter } from './catalogue.store.js';
 import * as no from './core/catalogue-errors.js';
 import { readCroissant } from './core/croissant.js';
@@ -215,7 +215,10 @@ export class Catalogue {
     const { store } = this;
     return [
       leafSource('corpus', (ctx) => store.streamCorpora(ctx), corpusRecord),
-      leafSource('release', (ctx) => store.streamReleases(ctx), releaseRecord),
+      withStrays(
+        leafSource('release', (ctx) => store.streamReleases(ctx), releaseRecord),
+        (ctx) => store.strays(ctx),
+      ),
     ];
   }
 

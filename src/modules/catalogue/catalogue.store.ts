@@ -212,6 +212,16 @@ export class CatalogueStore {
     }
   }
 
+  /** Releases that permissions or files name and that do not exist. */
+  async strays(ctx: Ctx): Promise<string[]> {
+    const rows = await ctx.tx.query<{ id: string }>(
+      `select distinct coalesce(c.release_id::text, '') as id from (
+         select release_id from catalogue.release_permission union all select release_id from catalogue.release_file) c
+       where not exists (select from catalogue.release p where p.id = c.release_id) order by 1 limit 1000`,
+    );
+    return rows.map((row) => row.id);
+  }
+
   async *streamReleases(ctx: Ctx): AsyncIterable<readonly ReleaseRow[]> {
     for await (const rows of ctx.tx.stream<RawRelease>(`${RELEASE} order by r.id`)) yield rows.map(asRelease);
   }

@@ -1,5 +1,6 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { type CalendarDate, parseDate, shanghaiDate } from '../../kernel/calendar-date.js';
 import { formatFen } from '../../kernel/money.js';
 import { inLocale, type Locale } from '../../kernel/text.js';
 import type { Ctx } from '../../platform/ctx.js';
@@ -12,9 +13,11 @@ import {
   ClaimPageResponse,
   ClaimResponse,
   ClaimsQuery,
+  PoolQuery,
   PoolResponse,
 } from './claims.dto.js';
 import { type ClaimSummary, Claims } from './claims.service.js';
+import { poolInFuture } from './core/claims-errors.js';
 import type { DecidedContract } from './core/decision.js';
 
 /** Claims as their applicant, the authority and the auditor see them; pools as everyone does. */
@@ -55,11 +58,14 @@ export class ClaimsController {
     @Context() ctx: Ctx,
     @Param('programme') programme: string,
     @Param('period') period: string,
+    @Query() query: PoolQuery,
   ): Promise<PoolResponse> {
-    const pool = await this.claims.pool(ctx, programme, period);
+    const asOf = query.asOf === undefined ? undefined : pastDay(query.asOf, ctx.now);
+    const pool = await this.claims.pool(ctx, programme, period, asOf);
     return {
       programme: pool.programme,
       period: pool.period,
+      ...(asOf === undefined ? {} : { asOf }),
       totalFen: formatFen(pool.totalFen),
       publishedFen: formatFen(pool.publishedFen),
       issuedFen: formatFen(pool.issuedFen),
@@ -70,6 +76,13 @@ export class ClaimsController {
       ...(pool.reservedFen === undefined ? {} : { reservedFen: formatFen(pool.reservedFen) }),
     };
   }
+}
+
+/** Throws `CLAIMS.AS_OF_FUTURE` for a day that has not come yet. */
+function pastDay(text: string, now: Date): CalendarDate {
+  const day = parseDate(text, '/asOf');
+  if (day > shanghaiDate(now)) throw poolInFuture(day);
+  return day;
 }
 
 function claimResponse(one: ClaimSummary, locale: Locale, withTrace: boolean): ClaimResponse {

@@ -1,7 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsString, Matches, MaxLength } from 'class-validator';
 import { PageQuery } from '../../platform/http/paging.js';
-import { MayBeAbsent } from '../../platform/http/validators.js';
+import { IsDateText, MayBeAbsent } from '../../platform/http/validators.js';
 
 /** Filters of the list of claims. */
 export class ClaimsQuery extends PageQuery {
@@ -15,6 +15,14 @@ export class ClaimsQuery extends PageQuery {
   @MayBeAbsent()
   @Matches(/^20[0-9]{2}$/)
   period?: string;
+}
+
+/** Query of a pool. */
+export class PoolQuery {
+  /** The day at whose end in Shanghai the pool is wanted, by the days on which things counted; now when absent. */
+  @MayBeAbsent()
+  @IsDateText()
+  asOf?: string;
 }
 
 export class ClaimApplicantResponse {
@@ -130,6 +138,10 @@ export class PoolResponse {
 
   @ApiProperty()
   period: string;
+
+  /** The day that was asked for. */
+  @ApiPropertyOptional({ format: 'date' })
+  asOf?: string;
 
   @ApiProperty({ format: 'fen' })
   totalFen: string;

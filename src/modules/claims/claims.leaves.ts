@@ -1,17 +1,26 @@
-import { type LeafSource, leafSource } from '../translog/index.js';
+import { type LeafSource, leafSource, withStrays } from '../translog/index.js';
 import type { ClaimsStore } from './claims.store.js';
 import * as records from './core/claim-records.js';
+import { StraysStore } from './strays.store.js';
+
+const strays = new StraysStore();
 
 /** The stored rows of the room as the records whose leaves were appended. */
 export function claimLeafSources(store: ClaimsStore): readonly LeafSource[] {
   return [
-    leafSource('claim', (ctx) => store.streamClaims(ctx), records.claimRecord),
+    withStrays(
+      leafSource('claim', (ctx) => store.streamClaims(ctx), records.claimRecord),
+      (ctx) => strays.claims(ctx),
+    ),
     leafSource('claim-event', (ctx) => store.streamEvents(ctx), records.claimEventRecord),
     leafSource('settlement-run', (ctx) => store.streamRuns(ctx), records.runRecord),
-    leafSource('decision', (ctx) => store.streamDecisions(ctx), records.decisionRecord),
-    leafSource('award-plan', (ctx) => store.streamPlans(ctx), records.planRecord),
+    leafSource('decision', (ctx) => store.streamDecisions(ctx), records.decisionRecord, store.oneDecision),
+    withStrays(
+      leafSource('award-plan', (ctx) => store.streamPlans(ctx), records.planRecord),
+      (ctx) => strays.plans(ctx),
+    ),
     leafSource('plan-event', (ctx) => store.streamPlanEvents(ctx), records.planEventRecord),
-    leafSource('payment', (ctx) => store.streamPayments(ctx), records.paymentRecord),
+    leafSource('payment', (ctx) => store.streamPayments(ctx), records.paymentRecord, store.onePayment),
     leafSource('payment-reply', (ctx) => store.streamReplies(ctx), records.paymentReplyRecord),
     leafSource('statement', (ctx) => store.streamStatements(ctx), records.statementRecord),
   ];

@@ -11,8 +11,12 @@ import { Claims } from './claims.service.js';
 import { ClaimsStore } from './claims.store.js';
 import { ClaimsAudit } from './claims-audit.service.js';
 import { Filing } from './filing.service.js';
+import { PeriodsController } from './periods.controller.js';
 import { PlanBook } from './plan-book.service.js';
 import { Pools } from './pools.service.js';
+import { ReceiptsController } from './receipts.controller.js';
+import { Receipts } from './receipts.service.js';
+import { ReceiptsStore } from './receipts.store.js';
 import { SettlementFacts } from './settlement.facts.service.js';
 import { Settlement } from './settlement.service.js';
 
@@ -26,8 +30,19 @@ import { Settlement } from './settlement.service.js';
     ProgrammesModule,
     TranslogModule,
   ],
-  controllers: [ClaimsController],
-  providers: [Claims, ClaimsStore, ClaimsAudit, Filing, PlanBook, Pools, SettlementFacts, Settlement],
+  controllers: [ClaimsController, PeriodsController, ReceiptsController],
+  providers: [
+    Claims,
+    ClaimsStore,
+    ClaimsAudit,
+    Filing,
+    PlanBook,
+    Pools,
+    Receipts,
+    ReceiptsStore,
+    SettlementFacts,
+    Settlement,
+  ],
   exports: [Claims],
 })
 export class ClaimsModule {}

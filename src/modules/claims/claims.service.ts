@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { CalendarDate } from '../../kernel/calendar-date.js';
 import { isId } from '../../kernel/ids.js';
 import type { Taken } from '../../kernel/take.js';
 import type { Ctx } from '../../platform/ctx.js';
@@ -140,9 +141,15 @@ export class Claims {
     };
   }
 
+  /** True where the caller may see the claim; false also for an unknown one. */
+  async mayRead(ctx: Ctx, claimId: string): Promise<boolean> {
+    const [claim] = isId(claimId) ? await this.store.claims(ctx, { ids: [claimId] }) : [];
+    return claim !== undefined && mayRead(ctx, claim, (await this.newestVersions(ctx)).get(claim.programme));
+  }
+
   /** Public figures of the pool of a programme and period. Throws `CLAIMS.POOL_NOT_FOUND`. */
-  async pool(ctx: Ctx, programme: string, period: string): Promise<PoolStanding> {
-    return this.poolsService.standing(ctx, programme, period);
+  async pool(ctx: Ctx, programme: string, period: string, asOf?: CalendarDate): Promise<PoolStanding> {
+    return this.poolsService.standing(ctx, programme, period, asOf);
   }
 
   /** Programme and period of every pool that was ever settled, newest first. */

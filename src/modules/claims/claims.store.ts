@@ -368,6 +368,10 @@ export class ClaimsStore {
     );
   }
 
+  oneDecision = async (ctx: Ctx, id: string): Promise<DecisionRow | undefined> =>
+    (await ctx.tx.query<DecisionRow>(`${DECISION} where d.id = $1`, [id]))[0];
+  onePayment = async (ctx: Ctx, id: string): Promise<PaymentRow | undefined> =>
+    (await ctx.tx.query<PaymentRow>(`${PAYMENT} where y.id = $1`, [id]))[0];
   streamClaims = (ctx: Ctx): AsyncIterable<ClaimRow[]> => ctx.tx.stream<ClaimRow>(`${CLAIM} order by c.id`);
   streamEvents = (ctx: Ctx): AsyncIterable<ClaimEventRow[]> => ctx.tx.stream<ClaimEventRow>(`${EVENT} order by e.id`);
   streamRuns = (ctx: Ctx): AsyncIterable<RunRow[]> => ctx.tx.stream<RunRow>(`${RUN} order by r.id`);

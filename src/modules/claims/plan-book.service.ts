@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { present } from '../../kernel/assert.js';
 import type { CalendarDate } from '../../kernel/calendar-date.js';
 import { type Fen, ZERO_FEN } from '../../kernel/money.js';
 import { type Ctx, newId } from '../../platform/ctx.js';
@@ -175,10 +176,18 @@ export class PlanBook {
       ...payments.map((row) => ({ kind: 'payment', id: row.id, record: paymentRecord(row) })),
       ...replies.map((row) => ({ kind: 'payment-reply', id: row.id, record: paymentReplyRecord(row) })),
     ]);
-    await this.pay(ctx, version.programme.pool.code, run, payments);
+    await this.pay(ctx, version.programme.pool.code, run, plan, payments);
   }
 
-  private async pay(ctx: Ctx, pool: string, run: RunRow, payments: readonly PaymentRow[]): Promise<void> {
+  private async pay(
+    ctx: Ctx,
+    pool: string,
+    run: RunRow,
+    plan: PlanRow,
+    payments: readonly PaymentRow[],
+  ): Promise<void> {
+    const decisionOf = new Map(plan.items.map((item) => [item.claimId, item.decisionId]));
+    const reservations = await this.ledger.reservationsFor(ctx, 'decision', [...decisionOf.values()]);
     const claims = await this.store.claims(ctx, { ids: payments.map((payment) => payment.claimId) });
     const applicantOf = new Map(claims.map((claim) => [claim.id, claim.applicantId]));
     const reserved = poolAccount(pool, run.period, 'reserved').code;
@@ -187,9 +196,10 @@ export class PlanBook {
       const payable = organisationAccount(pool, run.period, 'payable', applicant);
       const paid = organisationAccount(pool, run.period, 'paid', applicant);
       const about = { eventDate: run.asOf, reference: { kind: 'payment', id: payment.id } };
+      const settles = present(reservations.get(decisionOf.get(payment.claimId) ?? ''), 'reservation of an award').id;
       return {
         accounts: [payable, paid],
-        issue: move('issue', reserved, payable.code, payment.amountFen, about),
+        issue: move('issue', reserved, payable.code, payment.amountFen, { ...about, settles }),
         pay: move('pay', payable.code, paid.code, payment.amountFen, about),
       };
     });

@@ -5,7 +5,7 @@ import { addFen, type Fen, fen, ZERO_FEN } from '../../kernel/money.js';
 import { parsePeriod } from '../../kernel/period.js';
 import type { Text } from '../../kernel/text.js';
 import type { Ctx } from '../../platform/ctx.js';
-import { Ledger, poolAccount } from '../ledger/index.js';
+import { Ledger, periodNotFound, poolAccount } from '../ledger/index.js';
 import { Programmes, type ProgrammeVersion } from '../programmes/index.js';
 import { ClaimsStore } from './claims.store.js';
 import type { PlanEventRow, PlanRow } from './core/claim-records.js';
@@ -47,6 +47,8 @@ export interface PoolStanding {
   readonly awards: readonly PublishedAward[];
 }
 
+const PROGRAMMES_MAX = 1_000;
+
 /** Pools of programmes as their published plans leave them. */
 @Injectable()
 export class Pools {
@@ -56,14 +58,20 @@ export class Pools {
     private readonly ledger: Ledger,
   ) {}
 
-  async standing(ctx: Ctx, programme: string, period: string): Promise<PoolStanding> {
+  /** As of the end of a day by the days on which things counted; as of now when no day is named. */
+  async standing(ctx: Ctx, programme: string, period: string, asOf?: CalendarDate): Promise<PoolStanding> {
     const version = await this.version(ctx, programme, period);
     const { code, total } = this.programmes.pool(version, period);
+    const { from } = parsePeriod(period);
+    const counts = (on: CalendarDate): boolean => asOf === undefined || on <= asOf;
+    const totalFen = counts(from) ? total.value : ZERO_FEN;
     const plans = await this.store.plansOfPool(ctx, code, period);
-    const events = await this.store.planEvents(
-      ctx,
-      plans.map((plan) => plan.id),
-    );
+    const events = (
+      await this.store.planEvents(
+        ctx,
+        plans.map((plan) => plan.id),
+      )
+    ).filter((event) => counts(event.happenedOn));
     const payments = await this.store.payments(
       ctx,
       plans.map((plan) => plan.id),
@@ -74,7 +82,7 @@ export class Pools {
     );
     const paid = payments.flatMap((payment) => {
       const reply = replies.find((one) => one.paymentId === payment.id && one.status === 'PAID');
-      return reply ? [{ ...payment, on: reply.repliedOn }] : [];
+      return reply && counts(reply.repliedOn) ? [{ ...payment, on: reply.repliedOn }] : [];
     });
     const publishedFen = sumOfPlans(plans, events, 'PUBLISHED');
     const officer = ctx.actor.roles.includes('regulator') && ctx.actor.authority === version.programme.authority.code;
@@ -84,17 +92,30 @@ export class Pools {
       pool: code,
       period,
       authority: version.programme.authority.code,
-      totalFen: total.value,
+      totalFen,
       publishedFen,
       issuedFen: sumOfPlans(plans, events, 'ISSUED'),
       paidFen: addFen(paid.map((one) => one.amountFen)),
       lapsedFen: ZERO_FEN,
       carriedOverFen: ZERO_FEN,
-      remainingFen: fen(total.value - publishedFen),
-      ...(officer ? { reservedFen: await this.reserved(ctx, code, period) } : {}),
-      movements: movements(plans, events, paid, total.value, parsePeriod(period).from),
+      remainingFen: fen(totalFen - publishedFen),
+      ...(officer ? { reservedFen: await this.reserved(ctx, code, period, asOf) } : {}),
+      movements: counts(from) ? movements(plans, events, paid, totalFen, from) : [],
       awards: await this.awards(ctx, plans, events, new Set(paid.map((one) => one.claimId))),
     };
+  }
+
+  /**
+   * Officers see and close the periods of their own authority's pools only; to others a pool that exists is as unknown as
+   * one that does not. Throws `LEDGER.PERIOD_NOT_FOUND`.
+   */
+  async insistOwn(ctx: Ctx, pool: string, period: string): Promise<void> {
+    if (ctx.actor.roles.includes('auditor')) return;
+    const versions = await this.programmes.latest(ctx, { limit: PROGRAMMES_MAX });
+    const own = versions.some(
+      ({ programme }) => programme.pool.code === pool && programme.authority.code === ctx.actor.authority,
+    );
+    if (!own) throw periodNotFound({ pool, period });
   }
 
   private async version(ctx: Ctx, programme: string, period: string): Promise<ProgrammeVersion> {
@@ -108,7 +129,8 @@ export class Pools {
     }
   }
 
-  private async reserved(ctx: Ctx, pool: string, period: string): Promise<Fen> {
+  private async reserved(ctx: Ctx, pool: string, period: string, asOf?: CalendarDate): Promise<Fen> {
+    if (asOf !== undefined) return (await this.ledger.poolAsOf(ctx, pool, period, { by: 'event', on: asOf })).reserved;
     const { code } = poolAccount(pool, period, 'reserved');
     return (await this.ledger.balances(ctx, [code])).get(code) ?? ZERO_FEN;
   }

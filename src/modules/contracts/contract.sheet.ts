@@ -52,7 +52,7 @@ export function eventLeaf(event: ContractEvent): Leaf {
 }
 
 /** The side on which the caller stands in the contract; undefined for one who has no part in it. */
-export function sideOf(ctx: Ctx, terms: Terms): Side | undefined {
+export function sideOf(ctx: Ctx, terms: Pick<Terms, 'buyerId' | 'sellerId'>): Side | undefined {
   const { organisationId, roles } = ctx.actor;
   if (organisationId !== undefined && organisationId === terms.buyerId) return 'BUYER';
   if (organisationId !== undefined && organisationId === terms.sellerId) return 'SELLER';

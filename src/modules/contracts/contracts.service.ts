@@ -9,7 +9,7 @@ import { type Ctx, newId } from '../../platform/ctx.js';
 import { Catalogue } from '../catalogue/index.js';
 import { Followups } from '../followups/index.js';
 import { type Organisation, Parties } from '../parties/index.js';
-import { type LeafSource, leafSource, Translog } from '../translog/index.js';
+import { type LeafSource, leafSource, Translog, withStrays } from '../translog/index.js';
 import {
   type ContractSheet,
   contractLeaf,
@@ -106,6 +106,12 @@ export class Contracts {
     return this.sheet(ctx, record, contract.events);
   }
 
+  /** True where the caller may see the contract; false also for an unknown one. */
+  async mayRead(ctx: Ctx, id: string): Promise<boolean> {
+    const parties = isId(id) ? await this.store.partiesOf(ctx, id) : undefined;
+    return parties !== undefined && (readsAll(ctx) || sideOf(ctx, parties) !== undefined);
+  }
+
   /** Contracts that the caller may see, in the order of their ids. */
   async list(ctx: Ctx, query: Omit<ContractQuery, 'partyId'>): Promise<readonly ContractSheet[]> {
     const { organisationId } = ctx.actor;
@@ -192,7 +198,15 @@ export class Contracts {
   leafSources(): readonly LeafSource[] {
     const { store } = this;
     return [
-      leafSource('contract', (ctx) => store.streamContracts(ctx), contractRecord),
+      withStrays(
+        leafSource(
+          'contract',
+          (ctx) => store.streamContracts(ctx),
+          contractRecord,
+          async (ctx, id) => (await store.byIds(ctx, [id]))[0],
+        ),
+        (ctx) => store.strays(ctx),
+      ),
       leafSource('contract-event', (ctx) => store.streamEvents(ctx), contractEventRecord),
     ];
   }

@@ -92,6 +92,15 @@ export class ContractsStore {
     return this.withChildren(ctx, rows);
   }
 
+  /** Who buys and who sells, whatever else the row holds. */
+  async partiesOf(ctx: Ctx, id: string): Promise<{ buyerId: string; sellerId: string } | undefined> {
+    const [row] = await ctx.tx.query<{ buyerId: string; sellerId: string }>(
+      'select buyer_id as "buyerId", seller_id as "sellerId" from contracts.contract where id = $1',
+      [id],
+    );
+    return row;
+  }
+
   async list(ctx: Ctx, query: ContractQuery): Promise<ContractRecord[]> {
     const rows = await ctx.tx.query<ContractRow>(
       `select * from contracts.contract
@@ -157,6 +166,17 @@ export class ContractsStore {
     for await (const rows of ctx.tx.stream<EventRow>('select * from contracts.contract_event order by id')) {
       yield rows.map(toEvent);
     }
+  }
+
+  /** Contracts that gainers, lines or instalments name and that do not exist. */
+  async strays(ctx: Ctx): Promise<string[]> {
+    const rows = await ctx.tx.query<{ id: string }>(
+      `select distinct coalesce(c.contract_id::text, '') as id from (
+         select contract_id from contracts.gainer union all select contract_id from contracts.line
+         union all select contract_id from contracts.instalment) c
+       where not exists (select from contracts.contract p where p.id = c.contract_id) order by 1 limit 1000`,
+    );
+    return rows.map((row) => row.id);
   }
 
   private async withChildren(ctx: Ctx, rows: readonly ContractRow[]): Promise<ContractRecord[]> {

@@ -3,7 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { DomainError } from '../../kernel/domain-error.js';
 import { type Actor, DUTIES, type Duty, ROLES, type Role } from '../../platform/access.js';
 import { type Ctx, newId } from '../../platform/ctx.js';
-import { type LeafSource, leafSource, Translog } from '../translog/index.js';
+import { type LeafSource, leafSource, Translog, withStrays } from '../translog/index.js';
 import { actorFrom, maySignIn } from './bearer.service.js';
 import { type Mandate, mandateFault, normaliseUsername, passwordFault, usernameFault } from './core/account.js';
 import {
@@ -165,7 +165,10 @@ export class Identity {
   leafSources(): readonly LeafSource[] {
     const { store } = this;
     return [
-      leafSource('account', (ctx) => store.accounts(ctx), accountRecord),
+      withStrays(
+        leafSource('account', (ctx) => store.accounts(ctx), accountRecord),
+        (ctx) => store.strays(ctx),
+      ),
       leafSource('account-version', (ctx) => store.versions(ctx), accountVersionRecord),
     ];
   }

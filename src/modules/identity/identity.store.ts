@@ -47,6 +47,8 @@ interface AccountRow {
   readonly username: string | null;
   readonly name: string | null;
   readonly salt: Buffer | null;
+  /** False once the name has been erased with its row. */
+  readonly named: boolean;
 }
 
 interface VersionRow extends Pick<UserRow, 'id' | 'version' | 'roles' | 'duties' | 'organisation_id' | 'authority'> {
@@ -144,10 +146,20 @@ export class IdentityStore {
   /** Accounts in order of id. The digest is made anew from the names while they are there, so a changed name is found. */
   async *accounts(ctx: Ctx): AsyncIterable<AccountFact[]> {
     const pages = ctx.tx.stream<AccountRow>(
-      `select a.id, a.kind, a.sample, a.name_digest, a.recorded_by, a.recorded_at, n.username, n.name, n.salt
+      `select a.id, a.kind, a.sample, a.name_digest, a.recorded_by, a.recorded_at, n.username, n.name, n.salt,
+              n.account_id is not null as named
          from identity.account a left join identity.account_name n on n.account_id = a.id order by a.id`,
     );
     for await (const page of pages) yield page.map(accountOf);
+  }
+
+  /** Accounts that names are kept for and that do not exist. */
+  async strays(ctx: Ctx): Promise<string[]> {
+    const rows = await ctx.tx.query<{ id: string }>(
+      `select distinct coalesce(n.account_id::text, '') as id from identity.account_name n
+       where not exists (select from identity.account a where a.id = n.account_id) order by 1 limit 1000`,
+    );
+    return rows.map((row) => row.id);
   }
 
   async *versions(ctx: Ctx): AsyncIterable<AccountVersionFact[]> {
@@ -176,13 +188,14 @@ function userOf(row: UserRow): User {
 }
 
 function accountOf(row: AccountRow): AccountFact {
-  const { id, kind, sample, username, name, salt } = row;
-  const named = username !== null && name !== null && salt !== null;
+  const { id, kind, sample, username, name, salt, named } = row;
+  const whole = username !== null && name !== null && salt !== null;
+  const made = whole ? nameDigest(salt, username, name) : 'incomplete';
   return {
     id,
     kind,
     sample,
-    nameDigest: named ? digestUnlessSame(row.name_digest, nameDigest(salt, username, name)) : row.name_digest,
+    nameDigest: named ? digestUnlessSame(row.name_digest, made) : row.name_digest,
     recordedBy: row.recorded_by,
     recordedAt: row.recorded_at,
   };

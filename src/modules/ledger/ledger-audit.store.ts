@@ -78,6 +78,45 @@ const MIRRORS: Check = {
       where r.reverses_id is not null`,
 };
 
+/** `wanted` is every reservation that expires or is settled by name, re-added from the legs. */
+const RESERVATIONS: Check = {
+  sql: `
+    with named as (
+      select transfer_id as id from ledger.transfer where expires_on is not null
+      union select settles_id from ledger.transfer where settles_id is not null),
+    moved as (
+      select t.settles_id as id, l.account_id, sum(l.amount_fen) as sum
+      from ledger.transfer t join ledger.leg l using (transfer_id)
+      where t.settles_id is not null group by t.settles_id, l.account_id),
+    wanted as (
+      select n.id, h.account_id, h.amount_fen as held, h.amount_fen + coalesce(m.sum, 0) as open, b.expires_on
+      from named n join ledger.transfer b on b.transfer_id = n.id and b.kind = 'reserve'
+      join ledger.leg h on h.transfer_id = n.id and h.amount_fen > 0
+      left join moved m on m.id = n.id and m.account_id = h.account_id)
+    select 'RESERVATION_DIFFERS' as check, coalesce(w.id, r.reserve_id)::text as id, r.open_fen::text as found,
+        w.open::text as wanted
+      from wanted w full join ledger.reservation r on r.reserve_id = w.id
+      where (w.account_id, w.held, w.open, w.expires_on)
+        is distinct from (r.account_id, r.held_fen::numeric, r.open_fen::numeric, r.expires_on)
+    union all
+    select 'RESERVATION_TWICE', reserve_id::text, count(*)::text, '1' from ledger.reservation
+      group by reserve_id having count(*) > 1
+    union all
+    select 'RESERVATION_EXCEEDED', id::text, open::text, held::text from wanted where open < 0 or open > held
+    union all
+    select 'SETTLES_ASTRAY', t.transfer_id::text, t.settles_id::text, null
+      from ledger.transfer t left join ledger.transfer b on b.transfer_id = t.reverses_id
+      where t.settles_id is not null and (
+        not exists (
+          select from wanted w join ledger.leg l on l.account_id = w.account_id
+          where w.id = t.settles_id and l.transfer_id = t.transfer_id)
+        or t.kind = 'reversal' and t.settles_id is distinct from case b.kind when 'reserve' then b.transfer_id else b.settles_id end)
+    union all
+    select 'RESERVATION_UNCOVERED', w.account_id::text, max(b.balance_fen)::text, sum(w.open)::text
+      from wanted w join ledger.balance b using (account_id)
+      where w.expires_on is not null group by w.account_id having max(b.balance_fen) < sum(w.open)`,
+};
+
 const POOLS: Check = {
   sql: `
     select 'POOL_NOT_CONSERVED' as check, a.pool as id, sum(b.balance_fen)::text as found, '0' as wanted
@@ -91,7 +130,7 @@ export class LedgerAuditStore {
   /** Everything found, the first thousand of each check. */
   async findings(ctx: Ctx): Promise<AuditFinding[]> {
     const found: AuditFinding[] = [];
-    for (const check of [BALANCES, TRANSFERS, LEGS, WAYS, MIRRORS, POOLS]) {
+    for (const check of [BALANCES, TRANSFERS, LEGS, WAYS, MIRRORS, RESERVATIONS, POOLS]) {
       const rows = await ctx.tx.query<AuditFinding>(
         `select * from (${check.sql}) as checks order by 1, 2 limit ${FINDINGS_MAX}`,
         check.parameters ?? [],

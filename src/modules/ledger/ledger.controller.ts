@@ -1,16 +1,18 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
-import { parseDate, shanghaiDate, shanghaiInstant } from '../../kernel/calendar-date.js';
+import { shanghaiInstant } from '../../kernel/calendar-date.js';
 import { isId } from '../../kernel/ids.js';
-import { addFen, formatFen } from '../../kernel/money.js';
+import { addFen, formatFen, ZERO_FEN } from '../../kernel/money.js';
 import type { Ctx } from '../../platform/ctx.js';
 import { Access } from '../../platform/http/access.decorator.js';
 import { Context } from '../../platform/http/context.decorator.js';
 import { IdParam } from '../../platform/http/id-param.js';
 import { PageQuery, page, startAfter } from '../../platform/http/paging.js';
+import { type Moment, parseMoment } from './core/moment.js';
 import {
   AccountPageResponse,
   type AccountResponse,
+  AccountsQuery,
   EntryPageResponse,
   type EntryResponse,
   TrialBalanceQuery,
@@ -28,14 +30,17 @@ export class LedgerController {
   @Get('accounts')
   @Access({ roles: ['auditor'], duties: ['finance'] })
   @ApiOkResponse({ type: AccountPageResponse })
-  async accounts(@Context() ctx: Ctx, @Query() query: PageQuery): Promise<AccountPageResponse> {
+  async accounts(@Context() ctx: Ctx, @Query() query: AccountsQuery): Promise<AccountPageResponse> {
+    const { asOf, by } = query;
+    const moment = asOf === undefined && by === undefined ? undefined : parseMoment(asOf, by ?? 'event', ctx.now);
     const after = startAfter(query);
     const found = await this.ledger.accounts(ctx, {
       limit: query.limit + 1,
       ...(after === undefined ? {} : { after }),
     });
     const { items, nextCursor } = page(found, query.limit, (account) => account.code);
-    return { items: items.map(accountResponse), nextCursor };
+    const shown = moment ? await this.asOf(ctx, items, moment) : items;
+    return { items: shown.map(accountResponse), nextCursor };
   }
 
   @Get('accounts/:id/entries')
@@ -55,13 +60,21 @@ export class LedgerController {
   @Access({ roles: ['auditor'], duties: ['finance'] })
   @ApiOkResponse({ type: TrialBalanceResponse })
   async trialBalance(@Context() ctx: Ctx, @Query() query: TrialBalanceQuery): Promise<TrialBalanceResponse> {
-    const asOf = query.asOf === undefined ? shanghaiDate(ctx.now) : parseDate(query.asOf, '/asOf');
-    const lines = await this.ledger.trialBalance(ctx, asOf);
+    const moment = parseMoment(query.asOf, query.by, ctx.now);
+    const lines = await this.ledger.trialBalance(ctx, moment);
     return {
-      asOf,
+      asOf: moment.by === 'event' ? moment.on : shanghaiInstant(moment.at),
+      by: moment.by,
       lines: lines.map((line) => ({ ...line, balanceFen: formatFen(line.balanceFen) })),
       totalFen: formatFen(addFen(lines.map((line) => line.balanceFen))),
     };
+  }
+
+  /** The same accounts with their balances as of the moment. */
+  private async asOf(ctx: Ctx, accounts: readonly AccountBalance[], moment: Moment): Promise<AccountBalance[]> {
+    const codes = accounts.map((account) => account.code);
+    const balances = await this.ledger.balancesAsOf(ctx, codes, moment);
+    return accounts.map((account) => ({ ...account, balanceFen: balances.get(account.code) ?? ZERO_FEN }));
   }
 }
 

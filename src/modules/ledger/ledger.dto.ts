@@ -1,12 +1,34 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsDateText, MayBeAbsent } from '../../platform/http/validators.js';
+import { IsIn } from 'class-validator';
+import { PageQuery } from '../../platform/http/paging.js';
+import { IsPlainText, MayBeAbsent } from '../../platform/http/validators.js';
+import { MOMENT_AXES, type MomentAxis } from './core/moment.js';
 
 /** Query of the trial balance. */
 export class TrialBalanceQuery {
-  /** The day at whose end the balances are wanted; today when absent. */
+  /** The day at whose end in Shanghai the balances are wanted; with `by=recorded` also an RFC 3339 instant. Now when absent. */
   @MayBeAbsent()
-  @IsDateText()
+  @IsPlainText(40)
   asOf?: string;
+
+  /** By the day on which things count, or by when they were written down. */
+  @ApiPropertyOptional({ enum: MOMENT_AXES, default: 'event' })
+  @IsIn(MOMENT_AXES)
+  by: MomentAxis = 'event';
+}
+
+/** Query of the list of accounts. */
+export class AccountsQuery extends PageQuery {
+  /** As in the trial balance. Without it and `by` the balances are the stored ones, of everything booked. */
+  @MayBeAbsent()
+  @IsPlainText(40)
+  asOf?: string;
+
+  /** As in the trial balance; `event` where only `asOf` is given. */
+  @ApiPropertyOptional({ enum: MOMENT_AXES })
+  @MayBeAbsent()
+  @IsIn(MOMENT_AXES)
+  by?: MomentAxis;
 }
 
 export class AccountResponse {
@@ -79,6 +101,14 @@ export class EntryResponse {
   @ApiPropertyOptional({ format: 'uuid' })
   reverses?: string;
 
+  /** First day on which a reservation no longer holds. */
+  @ApiPropertyOptional({ format: 'date' })
+  expiresOn?: string;
+
+  /** The reservation that it takes from, or gives back to. */
+  @ApiPropertyOptional({ format: 'uuid' })
+  settles?: string;
+
   @ApiProperty({ format: 'fen' })
   amountFen: string;
 }
@@ -109,8 +139,12 @@ export class TrialBalanceLineResponse {
 }
 
 export class TrialBalanceResponse {
-  @ApiProperty({ format: 'date' })
+  /** The day by event date, the instant by recorded date. */
+  @ApiProperty()
   asOf: string;
+
+  @ApiProperty({ enum: MOMENT_AXES })
+  by: MomentAxis;
 
   @ApiProperty({ type: [TrialBalanceLineResponse] })
   lines: readonly TrialBalanceLineResponse[];

@@ -3,6 +3,8 @@ import { type Fen, fen } from '../../kernel/money.js';
 import type { Ctx } from '../../platform/ctx.js';
 import type { Account, AccountKind } from './core/account.js';
 import type { BookedTransfer } from './core/ledger-record.js';
+import type { Moment } from './core/moment.js';
+import type { PeriodName } from './core/period-close.js';
 import type { HeldAccount } from './core/transfer.js';
 
 interface AccountRow {
@@ -17,6 +19,18 @@ interface AccountRow {
   recorded_at: Date;
 }
 
+interface HeldRow {
+  account_id: string;
+  code: string;
+  kind: string;
+  pool: string;
+  period: string;
+  min_balance_fen: bigint | null;
+  balance_fen: bigint;
+  through_on: CalendarDate | null;
+  sealed: boolean;
+}
+
 interface TransferRow {
   transfer_id: string;
   kind: string;
@@ -26,6 +40,8 @@ interface TransferRow {
   reference_id: string;
   narrative: string | null;
   reverses_id: string | null;
+  expires_on: CalendarDate | null;
+  settles_id: string | null;
   leg_numbers: number[];
   leg_accounts: string[];
   leg_amounts: bigint[];
@@ -44,6 +60,8 @@ export interface Entry {
   readonly reference: { readonly kind: string; readonly id: string };
   readonly narrative?: string;
   readonly reverses?: string;
+  readonly expiresOn?: CalendarDate;
+  readonly settles?: string;
   readonly amountFen: Fen;
 }
 
@@ -62,6 +80,13 @@ const TRANSFERS = `
     array(select l.amount_fen from ledger.leg l where l.transfer_id = t.transfer_id order by l.leg_number) as leg_amounts
   from ledger.transfer t`;
 const PAGE = 1000;
+
+/** Which legs count at the moment, whose day or instant is the first parameter. */
+const COUNTS = {
+  event: 't.event_date <= $1::date',
+  recorded: 't.recorded_at <= $1::timestamptz',
+  ever: '$1::date is null',
+};
 
 /** The book's rows; what is wrong with them is asked by the audit's store. */
 export class LedgerStore {
@@ -127,21 +152,16 @@ export class LedgerStore {
    * the same accounts wait for each other instead of dead-locking.
    */
   async lock(ctx: Ctx, codes: readonly string[]): Promise<HeldAccount[]> {
-    const rows = await ctx.tx.query<AccountRow & { balance_fen: bigint }>(
-      `select a.account_id, a.code, a.kind, a.pool, b.min_balance_fen, b.balance_fen
-       from ledger.balance b join ledger.account a using (account_id)
-       where b.account_id = any (array(select account_id from ledger.account where code = any($1::text[])))
-       order by b.account_id
-       for no key update of b`,
-      [codes],
-    );
+    const rows = await ctx.tx.query<HeldRow>('select * from ledger.hold($1::text[])', [codes]);
     return rows.map((row) => ({
       id: row.account_id,
       code: row.code,
       kind: row.kind as AccountKind,
       pool: row.pool,
+      period: row.period,
       ...(row.min_balance_fen === null ? {} : { minBalanceFen: fen(row.min_balance_fen) }),
       balanceFen: fen(row.balance_fen),
+      closed: { ...(row.through_on === null ? {} : { through: row.through_on }), sealed: row.sealed },
     }));
   }
 
@@ -152,7 +172,8 @@ export class LedgerStore {
       `with booked as (
          insert into ledger.transfer
          select * from jsonb_to_recordset($1::jsonb) as r(transfer_id uuid, kind text, event_date date,
-           recorded_at timestamptz, reference_kind text, reference_id text, narrative text, reverses_id uuid)),
+           recorded_at timestamptz, reference_kind text, reference_id text, narrative text, reverses_id uuid,
+           expires_on date, settles_id uuid)),
        legs as (
          insert into ledger.leg (transfer_id, leg_number, account_id, amount_fen)
          select * from unnest($2::uuid[], $3::smallint[], $4::uuid[], $5::bigint[]))
@@ -200,15 +221,26 @@ export class LedgerStore {
     return rows.map((row) => ({ ...transferHead(row), transferId: row.transfer_id, amountFen: fen(row.amount_fen) }));
   }
 
-  /** Balances from the legs whose event date is not after `asOf`; accounts without such legs stand at zero. */
-  async trialBalance(ctx: Ctx, asOf: CalendarDate): Promise<TrialBalanceLine[]> {
+  /**
+   * Balances re-added from the legs that count at the moment, or from all: of every account, of the accounts named, or of
+   * a pool's period. Accounts without such legs stand at zero.
+   */
+  async sumsAsOf(
+    ctx: Ctx,
+    moment: Moment | undefined,
+    whose?: readonly string[] | PeriodName,
+  ): Promise<TrialBalanceLine[]> {
+    const [filter, ...names] = accountFilter(whose);
+    const at = moment && (moment.by === 'event' ? moment.on : moment.at);
     const rows = await ctx.tx.query<AccountRow & { sum: string }>(
       `select a.account_id, a.code, a.kind, a.normal_side, coalesce(s.sum, 0)::text as sum
        from ledger.account a left join (
-         select l.account_id, sum(l.amount_fen) as sum from ledger.leg l join ledger.transfer t using (transfer_id)
-         where t.event_date <= $1 group by l.account_id) s using (account_id)
-       order by a.code`,
-      [asOf],
+         select l.account_id, sum(l.amount_fen) as sum
+         from ledger.leg l join ledger.transfer t using (transfer_id) join ledger.account a using (account_id)
+         where ${COUNTS[moment?.by ?? 'ever']} and ${filter}
+         group by l.account_id) s using (account_id)
+       where ${filter} order by a.code`,
+      [at ?? null, ...names],
     );
     return rows.map((row) => ({
       accountId: row.account_id,
@@ -228,6 +260,13 @@ export class LedgerStore {
     const pages = ctx.tx.stream<TransferRow>(`${TRANSFERS} order by t.transfer_id`, [], PAGE);
     for await (const page of pages) yield page.map(transferOf);
   }
+}
+
+/** The accounts meant, in SQL, with its parameters from the second on. */
+function accountFilter(whose: readonly string[] | PeriodName | undefined): [string, ...(string | readonly string[])[]] {
+  if (whose === undefined) return ['true'];
+  if ('pool' in whose) return ['a.pool = $2 and a.period = $3', whose.pool, whose.period];
+  return ['a.code = any($2::text[])', whose];
 }
 
 function accountColumns(account: Account): Record<string, string | null> {
@@ -268,6 +307,8 @@ function transferColumns(transfer: BookedTransfer): Record<string, string | null
     reference_id: transfer.reference.id,
     narrative: transfer.narrative ?? null,
     reverses_id: transfer.reverses ?? null,
+    expires_on: transfer.expiresOn ?? null,
+    settles_id: transfer.settles ?? null,
   };
 }
 
@@ -279,6 +320,8 @@ function transferHead(row: TransferRow): Omit<Entry, 'transferId' | 'amountFen'>
     reference: { kind: row.reference_kind, id: row.reference_id },
     ...(row.narrative === null ? {} : { narrative: row.narrative }),
     ...(row.reverses_id === null ? {} : { reverses: row.reverses_id }),
+    ...(row.expires_on === null ? {} : { expiresOn: row.expires_on }),
+    ...(row.settles_id === null ? {} : { settles: row.settles_id }),
   };
 }
 

@@ -6,8 +6,10 @@ import type { JsonObject } from '../../kernel/canonical-json.js';
 import { DomainError } from '../../kernel/domain-error.js';
 import { isId } from '../../kernel/ids.js';
 import type { Taken } from '../../kernel/take.js';
+import type { Locale } from '../../kernel/text.js';
 import { type Ctx, newId } from '../../platform/ctx.js';
 import { type Leaf, type LeafSource, leafSource, Translog } from '../translog/index.js';
+import type { ErasureCase, PartiesProblem } from './core/erasure.js';
 import { normaliseCode, type OrganisationDraft, plainText } from './core/organisation.js';
 import * as no from './core/parties-errors.js';
 import { organisationRecord, personRecord, relationEndRecord, relationRecord } from './core/party-records.js';
@@ -26,6 +28,7 @@ import {
 } from './core/registration.js';
 import type { Question, Relatedness } from './core/relatedness.js';
 import type { KnownParty, RelationDraft } from './core/relation.js';
+import { type ErasureDraft, Erasures, type LoggedErasure, type ShownPerson } from './erasures.service.js';
 import { Findings, type FrozenFinding, type KeyedQuestion } from './findings.service.js';
 import { type ListFilter, PartiesStore } from './parties.store.js';
 import { toOrganisation, toRelation, toRelationEnd, toVerifiedPerson } from './party.entity.js';
@@ -50,6 +53,7 @@ export class Parties {
   constructor(
     private readonly store: PartiesStore,
     private readonly findings: Findings,
+    private readonly erasing: Erasures,
     private readonly translog: Translog,
   ) {}
 
@@ -97,6 +101,10 @@ export class Parties {
         `one of ${RELATION_SOURCES.join(', ')}`,
         draft.source,
       );
+    if (draft.reason !== undefined) {
+      const named = [relation.from, relation.to, ...(relation.appointedBy === undefined ? [] : [relation.appointedBy])];
+      await this.erasing.insistNameless(ctx, 'reason', draft.reason, named);
+    }
     const end: RelationEnd = {
       id: newId(ctx),
       relationId: id,
@@ -156,9 +164,9 @@ export class Parties {
     return found;
   }
 
-  /** Names for people to read, of organisations and of persons whose name was not erased. */
-  async names(ctx: Ctx, ids: readonly string[]): Promise<Map<string, string>> {
-    const names = await this.store.personNames(ctx, ids);
+  /** Names for people to read, of organisations and persons; of an erased person the words that say so. */
+  async names(ctx: Ctx, ids: readonly string[], locale: Locale = ctx.locale): Promise<Map<string, string>> {
+    const names = await this.erasing.names(ctx, ids, locale);
     for (const organisation of await this.store.organisations(ctx, ids))
       names.set(organisation.id, organisation.nameZh);
     return names;
@@ -190,6 +198,41 @@ export class Parties {
     return this.findings.freeze(ctx, questions, standard);
   }
 
+  /** A natural person. Throws `PARTIES.UNKNOWN_PERSON`. */
+  person(ctx: Ctx, id: string): Promise<ShownPerson> {
+    return this.erasing.person(ctx, id);
+  }
+
+  /**
+   * Asks that a person be erased; nothing is erased yet. Throws `PARTIES.UNKNOWN_PERSON`, `PARTIES.ERASURE_OPEN`,
+   * `PARTIES.ERASED`, and `PARTIES.NAMES_PERSON` for a reason that would keep what is to go.
+   */
+  requestErasure(ctx: Ctx, draft: ErasureDraft): Promise<ErasureCase> {
+    return this.erasing.request(ctx, draft);
+  }
+
+  /**
+   * Erases name, key and salt of the person; `by` is another account than the one that asked. Throws
+   * `PARTIES.UNKNOWN_ERASURE`, `CLAIMS.SAME_PERSON`, `PARTIES.ERASED`.
+   */
+  confirmErasure(ctx: Ctx, id: string, by: string): Promise<ErasureCase> {
+    return this.erasing.confirm(ctx, id, by);
+  }
+
+  listErasures(ctx: Ctx, filter: ListFilter): Promise<readonly ErasureCase[]> {
+    return this.erasing.list(ctx, filter);
+  }
+
+  /** Every erased person with the place in the log that says so. */
+  erasures(ctx: Ctx): Promise<readonly LoggedErasure[]> {
+    return this.erasing.logged(ctx);
+  }
+
+  /** Persons whose name or salt is missing, changed, or there although erased. A sound register has none. */
+  audit(ctx: Ctx): Promise<readonly PartiesProblem[]> {
+    return this.erasing.audit(ctx);
+  }
+
   leafSources(): readonly LeafSource[] {
     const { store } = this;
     return [
@@ -214,6 +257,7 @@ export class Parties {
         (row) => relationEndRecord(toRelationEnd(row)),
       ),
       this.findings.leafSource(),
+      ...this.erasing.leafSources(),
     ];
   }
 

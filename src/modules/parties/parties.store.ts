@@ -24,6 +24,8 @@ import {
   toOrganisation,
   toPerson,
   toRelation,
+  toWholePerson,
+  type WholePersonRow,
 } from './party.entity.js';
 
 export interface ListFilter {
@@ -103,26 +105,12 @@ export class PartiesStore {
 
   /** Persons whose key is known and not erased, with the name and salt their digests were made of. */
   async personsByKey(ctx: Ctx, keys: readonly string[]): Promise<WholePerson[]> {
-    const rows = await ctx.tx.query<PersonRow & { name_zh: string; load_key: string; salt: Buffer }>(
+    const rows = await ctx.tx.query<WholePersonRow>(
       `select p.*, s.name_zh, s.load_key, s.salt from parties.person p
          join parties.person_private s on s.person_id = p.id where s.load_key = any($1)`,
       [keys],
     );
-    return rows.map((row) => ({
-      ...toPerson(row),
-      personId: row.id,
-      nameZh: row.name_zh,
-      key: row.load_key,
-      salt: row.salt,
-    }));
-  }
-
-  async personNames(ctx: Ctx, ids: readonly string[]): Promise<Map<string, string>> {
-    const rows = await ctx.tx.query<{ person_id: string; name_zh: string }>(
-      'select person_id, name_zh from parties.person_private where person_id = any($1)',
-      [ids],
-    );
-    return new Map(rows.map((row) => [row.person_id, row.name_zh]));
+    return rows.map(toWholePerson);
   }
 
   async insertPersons(ctx: Ctx, persons: readonly WholePerson[]): Promise<void> {

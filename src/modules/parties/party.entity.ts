@@ -18,6 +18,7 @@ import type {
   RelationSource,
   RelationType,
 } from './core/party-types.js';
+import type { WholePerson } from './core/registration.js';
 import type { Relatedness, RelatednessOutcome } from './core/relatedness.js';
 
 export interface OrganisationRow {
@@ -53,6 +54,13 @@ export interface PersonWithPrivateRow extends PersonRow {
   name_zh: string | null;
   load_key: string | null;
   salt: Uint8Array | null;
+}
+
+/** A person who was not erased. */
+export interface WholePersonRow extends PersonRow {
+  name_zh: string;
+  load_key: string | null;
+  salt: Uint8Array;
 }
 
 export interface RelationRow {
@@ -147,6 +155,16 @@ export function toPerson(row: PersonRow): Person {
     nameDigest: row.name_digest,
     recordedAt: row.recorded_at,
     ...present({ keyDigest: row.key_digest, identifierDigest: row.identifier_digest }),
+  };
+}
+
+export function toWholePerson(row: WholePersonRow): WholePerson {
+  return {
+    ...toPerson(row),
+    personId: row.id,
+    nameZh: row.name_zh,
+    salt: row.salt,
+    ...present({ key: row.load_key }),
   };
 }
 

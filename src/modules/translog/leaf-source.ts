@@ -1,3 +1,4 @@
+import { BugError } from '../../kernel/assert.js';
 import type { JsonObject } from '../../kernel/canonical-json.js';
 import type { Ctx } from '../../platform/ctx.js';
 import type { Leaf } from './core/leaf.js';
@@ -10,6 +11,13 @@ import type { Leaf } from './core/leaf.js';
 export interface LeafSource {
   readonly kind: string;
   stream(ctx: Ctx): AsyncIterable<readonly Leaf[]>;
+  /**
+   * Ids that child rows bear and that no record of the kind has: no record would show such a row. The first thousand.
+   * Only kinds whose records are made from more than one table have it.
+   */
+  strays?(ctx: Ctx): Promise<readonly string[]>;
+  /** The same for one row; only kinds of which receipts are given have it. Undefined when there is no such row. */
+  one?(ctx: Ctx, id: string): Promise<Leaf | undefined>;
 }
 
 /**
@@ -20,6 +28,7 @@ export function leafSource<Row extends { readonly id: string }>(
   kind: string,
   pages: (ctx: Ctx) => AsyncIterable<readonly Row[]>,
   record: (row: Row) => JsonObject,
+  one?: (ctx: Ctx, id: string) => Promise<Row | undefined>,
 ): LeafSource {
   const readable = (row: Row): JsonObject => {
     try {
@@ -28,10 +37,34 @@ export function leafSource<Row extends { readonly id: string }>(
       return { id: row.id, unreadable: true };
     }
   };
-  return {
+  const leafOf = (row: Row): Leaf => ({ kind, id: row.id, record: readable(row) });
+  const source: LeafSource = {
     kind,
     async *stream(ctx: Ctx) {
-      for await (const rows of pages(ctx)) yield rows.map((row) => ({ kind, id: row.id, record: readable(row) }));
+      for await (const rows of pages(ctx)) yield rows.map(leafOf);
     },
   };
+  if (!one) return source;
+  return {
+    ...source,
+    async one(ctx: Ctx, id: string) {
+      try {
+        const row = await one(ctx, id);
+        return row && leafOf(row);
+      } catch (error) {
+        if (!isUnreadable(error)) throw error;
+        return { kind, id, record: { id, unreadable: true } };
+      }
+    },
+  };
+}
+
+/** The source, and beside its records the child rows that belong to none. */
+export function withStrays(source: LeafSource, strays: (ctx: Ctx) => Promise<readonly string[]>): LeafSource {
+  return { ...source, strays };
+}
+
+/** What a row does to its reader when someone changed it; what the database itself says is passed on. */
+function isUnreadable(error: unknown): boolean {
+  return [BugError, SyntaxError, TypeError, RangeError].some((kind) => error instanceof kind);
 }

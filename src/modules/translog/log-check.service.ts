@@ -1,17 +1,21 @@
 import { byBytes } from '../../kernel/money.js';
 import type { Ctx } from '../../platform/ctx.js';
 import { TreeCheck } from './core/check-tree.js';
+import type { WitnessedHead } from './core/checkpoint.js';
 import { compareLeaves } from './core/compare-leaves.js';
+import { cosignatureHolds } from './core/cosignature.js';
 import {
+  cosignatureFalse,
   type LogProblem,
   neverSequenced,
   queueDamaged,
+  rowAstray,
   tilesTooMany,
   tileWrong,
   unknownKind,
 } from './core/log-problem.js';
 import type { VerifierKey } from './core/signer.js';
-import { type OpenedCheckpoint, openStoredCheckpoint } from './core/stored-checkpoint.js';
+import { type CheckpointBefore, type OpenedCheckpoint, openStoredCheckpoint } from './core/stored-checkpoint.js';
 import type { Tile } from './core/tiles.js';
 import type { LeafSource } from './leaf-source.js';
 import type { TranslogStore } from './translog.store.js';
@@ -31,13 +35,22 @@ const PROBLEMS_SHOWN_MAX = 1000;
 
 /** Recomputes the whole log from the business rows, in pages: memory does not grow with the log. */
 export class LogCheck {
-  constructor(private readonly store: TranslogStore) {}
+  constructor(
+    private readonly store: TranslogStore,
+    private readonly witnessKeys: readonly VerifierKey[],
+  ) {}
 
   /** Requires a transaction that sees one moment (REPEATABLE READ) when others write meanwhile. */
-  async run(ctx: Ctx, sources: readonly LeafSource[], keys: readonly VerifierKey[]): Promise<LogVerdict> {
+  async run(
+    ctx: Ctx,
+    sources: readonly LeafSource[],
+    keys: readonly VerifierKey[],
+    witnessed?: WitnessedHead,
+  ): Promise<LogVerdict> {
     const findings = new Findings();
     await this.checkRecords(ctx, sources, findings);
-    const tree = await this.checkTree(ctx, keys, findings);
+    const tree = await this.checkTree(ctx, keys, witnessed, findings);
+    await this.checkCosignatures(ctx, findings);
     const { damaged, pending } = await this.store.queue(ctx);
     for (const leafId of damaged) findings.add(queueDamaged(leafId));
     for await (const page of this.store.lostLeaves(ctx)) {
@@ -55,15 +68,21 @@ export class LogCheck {
     for (const source of [...sources].sort((a, b) => byBytes(a.kind, b.kind))) {
       const leaves = this.store.leavesOf(ctx, source.kind);
       for await (const problem of compareLeaves(source.kind, source.stream(ctx), leaves)) findings.add(problem);
+      for (const id of (await source.strays?.(ctx)) ?? []) findings.add(rowAstray(source.kind, id));
     }
   }
 
-  private async checkTree(ctx: Ctx, keys: readonly VerifierKey[], findings: Findings): Promise<TreeCheck> {
+  private async checkTree(
+    ctx: Ctx,
+    keys: readonly VerifierKey[],
+    witnessed: WitnessedHead | undefined,
+    findings: Findings,
+  ): Promise<TreeCheck> {
     const checkpoints = this.openCheckpoints(ctx, keys);
     const tree = new TreeCheck(async () => {
       const next = await checkpoints.next();
       return next.done ? undefined : next.value;
-    });
+    }, witnessed);
     for await (const page of this.store.positions(ctx)) {
       await this.checkTiles(ctx, await tree.add(page), findings);
       for (const problem of tree.takeProblems()) findings.add(problem);
@@ -76,11 +95,24 @@ export class LogCheck {
   }
 
   private async *openCheckpoints(ctx: Ctx, keys: readonly VerifierKey[]): AsyncGenerator<OpenedCheckpoint> {
-    let previous: number | undefined;
+    let before: CheckpointBefore | undefined;
     for await (const page of this.store.checkpoints(ctx)) {
       for (const row of page) {
-        yield openStoredCheckpoint(row, previous, keys);
-        previous = row.size;
+        const opened = openStoredCheckpoint(row, before, keys);
+        yield opened;
+        before = opened;
+      }
+    }
+  }
+
+  private async checkCosignatures(ctx: Ctx, findings: Findings): Promise<void> {
+    let before = '';
+    for await (const page of this.store.cosignatures(ctx)) {
+      for (const { row, note } of page) {
+        const identity = `${row.size} ${row.witness} ${row.keyId.toString('hex')}`;
+        const holds = identity !== before && cosignatureHolds(row, note, this.witnessKeys);
+        if (!holds) findings.add(cosignatureFalse(row.size, row.witness));
+        before = identity;
       }
     }
   }

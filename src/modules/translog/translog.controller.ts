@@ -15,11 +15,22 @@ export class TranslogController {
   @Get('checkpoint')
   @Access('public')
   @ApiProduces('text/plain')
-  @ApiOkResponse({ description: 'The last checkpoint as a C2SP signed note' })
+  @ApiOkResponse({
+    description: 'The last published checkpoint as a C2SP signed note, with the cosignatures of its witnesses',
+  })
   async checkpoint(@Context() ctx: Ctx, @Res({ passthrough: true }) response: Response): Promise<StreamableFile> {
     const { note } = await this.translog.checkpoint(ctx);
     response.setHeader('Cache-Control', 'public, max-age=2');
     return new StreamableFile(Buffer.from(note, 'utf8'), { type: 'text/plain; charset=utf-8' });
+  }
+
+  @Get('keys')
+  @Access('public')
+  @ApiProduces('text/plain')
+  @ApiOkResponse({ description: 'Verifier keys of the log, current and retired, and of its witnesses, one a line' })
+  keys(@Res({ passthrough: true }) response: Response): string {
+    response.setHeader('Cache-Control', 'public, max-age=60');
+    return this.translog.keys();
   }
 
   @Get('tile/*path')

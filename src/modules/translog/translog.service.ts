@@ -1,19 +1,23 @@
 import { randomBytes } from 'node:crypto';
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, Optional } from '@nestjs/common';
+import type { JsonObject } from '../../kernel/canonical-json.js';
 import type { Ctx } from '../../platform/ctx.js';
-import { checkpointText } from './core/checkpoint.js';
+import { checkpointText, type WitnessedHead } from './core/checkpoint.js';
+import { keysText } from './core/known-keys.js';
 import { entryOf, type Leaf, SALT_BYTES } from './core/leaf.js';
 import { EMPTY_ROOT, leafHash } from './core/merkle.js';
 import { signNote } from './core/note.js';
+import { receiptExtra, writeProof } from './core/receipt.js';
 import type { Signer, VerifierKey } from './core/signer.js';
 import type { CheckpointRow } from './core/stored-checkpoint.js';
 import { entryBundle, parseTilePath, type TilePath } from './core/tile-path.js';
 import { openTiles, TILE_WIDTH, TreeBuilder } from './core/tiles.js';
-import { noSuchTile, nothingSigned, treeDamaged } from './core/translog-errors.js';
+import { noSuchTile, notCovered, nothingSigned, recordNotAsRecorded, treeDamaged } from './core/translog-errors.js';
 import type { LeafSource } from './leaf-source.js';
 import { LogCheck, type LogVerdict } from './log-check.service.js';
+import { type Publication, Published, type Submission } from './published.service.js';
 import { TranslogStore } from './translog.store.js';
-import { LOG_SIGNER } from './translog.tokens.js';
+import { LOG_KEYS, LOG_SIGNER, WITNESS_KEYS } from './translog.tokens.js';
 
 /** The log's head: how many leaves it covers and their root in hex; `note` is the signed text as outsiders read it. */
 export interface LogHead {
@@ -28,12 +32,16 @@ const BATCH = 8192;
 @Injectable()
 export class Translog {
   private readonly check: LogCheck;
+  private readonly published: Published;
 
   constructor(
     private readonly store: TranslogStore,
     @Inject(LOG_SIGNER) private readonly signer: Signer,
+    @Optional() @Inject(WITNESS_KEYS) private readonly witnessKeys: readonly VerifierKey[] = [],
+    @Optional() @Inject(LOG_KEYS) private readonly logKeys: readonly VerifierKey[] = [],
   ) {
-    this.check = new LogCheck(store);
+    this.check = new LogCheck(store, witnessKeys);
+    this.published = new Published(store, witnessKeys);
   }
 
   /** Records the leaves in the caller's transaction, so that the fact and its leaf live or die together. */
@@ -71,11 +79,55 @@ export class Translog {
     return headOf(await this.sign(ctx, tree, last));
   }
 
-  /** The last signed head. Throws `TRANSLOG.NOT_YET` before the first. */
-  async checkpoint(ctx: Ctx): Promise<LogHead> {
+  /** The last signed head, published or not. Throws `TRANSLOG.NOT_YET` before the first. */
+  async head(ctx: Ctx): Promise<LogHead> {
     const last = await this.store.lastCheckpoint(ctx);
     if (!last) throw nothingSigned();
     return headOf(last);
+  }
+
+  /** The published head: the last that a witness co-signed, where there is one. Throws `TRANSLOG.NOT_YET` before the first. */
+  async checkpoint(ctx: Ctx): Promise<LogHead> {
+    const published = await this.published.publication(ctx);
+    if (!published) throw nothingSigned();
+    const { size, root, note } = published;
+    return { size, root, note };
+  }
+
+  /** The published checkpoint with its age; undefined before the first. */
+  async publication(ctx: Ctx): Promise<Publication | undefined> {
+    return this.published.publication(ctx);
+  }
+
+  /**
+   * A receipt for a record as its room regenerates it: a C2SP tlog-proof that holds offline. Throws `TRANSLOG.NOT_YET`
+   * before a published checkpoint covers the record, `TRANSLOG.RECORD_CHANGED` when it is not what was recorded, and
+   * `TRANSLOG.DAMAGED` when the stored tree does not give the published root.
+   */
+  async receipt(ctx: Ctx, kind: string, id: string, record: JsonObject): Promise<string> {
+    const leaf = await this.store.leafOf(ctx, kind, id);
+    const same = leaf?.salt.length === SALT_BYTES && entryOf(leaf.salt, record).equals(leaf.entry);
+    if (!leaf || !same) throw recordNotAsRecorded(kind, id);
+    const tree = await this.published.publication(ctx);
+    const { position: index, salt } = leaf;
+    if (!tree || index === undefined || index >= tree.size) throw notCovered();
+    const proof = await this.published.inclusion(ctx, leafHash(leaf.entry), index, tree);
+    return writeProof({ extra: receiptExtra(kind, id, record, salt), index, proof, checkpoint: tree.note });
+  }
+
+  /** What the witness is to be sent next; see {@link Published.submission}. */
+  async submission(ctx: Ctx, from?: number): Promise<Submission | undefined> {
+    return this.published.submission(ctx, from);
+  }
+
+  /** Stores the cosignature lines that the witness answered; see {@link Published.cosigned}. */
+  async cosigned(ctx: Ctx, size: number, lines: string): Promise<void> {
+    return this.published.cosigned(ctx, size, lines);
+  }
+
+  /** The public keys of the log, current and retired, and of its witnesses, as verifier keys with comments. */
+  keys(): string {
+    return keysText(this.logKeys, this.witnessKeys);
   }
 
   /**
@@ -92,12 +144,23 @@ export class Translog {
     return Buffer.concat(tile.hashes.slice(0, place.width));
   }
 
+  /** Positions of these records of one kind; a record that still waits for a position is left out. */
+  positionOf(ctx: Ctx, kind: string, ids: readonly string[]): Promise<Map<string, number>> {
+    return this.store.positionsOf(ctx, kind, ids);
+  }
+
   /**
    * Recomputes the log from the business rows: every record against its leaf both ways, positions, tiles, roots and
-   * signatures of all checkpoints. `sources` are those of all rooms; `keys` come from configuration, never the database.
+   * signatures of all checkpoints and their cosignatures. `sources` are those of all rooms; `keys` are the log's, retired
+   * ones first, from configuration, never the database; `witnessed` is what the witness itself shows (`openWitnessed`).
    */
-  async verify(ctx: Ctx, sources: readonly LeafSource[], keys: readonly VerifierKey[]): Promise<LogVerdict> {
-    return this.check.run(ctx, sources, keys);
+  async verify(
+    ctx: Ctx,
+    sources: readonly LeafSource[],
+    keys: readonly VerifierKey[],
+    witnessed?: WitnessedHead,
+  ): Promise<LogVerdict> {
+    return this.check.run(ctx, sources, keys, witnessed);
   }
 
   private async resume(ctx: Ctx, size: number, last: CheckpointRow | undefined): Promise<TreeBuilder> {
@@ -134,7 +197,7 @@ export class Translog {
     const from = (place.index * TILE_WIDTH + place.width) * leavesPerHash;
     if (!Number.isSafeInteger(from + leavesPerHash)) return false;
     const until = place.width === TILE_WIDTH ? Number.MAX_SAFE_INTEGER : from + leavesPerHash;
-    return this.store.hasCheckpoint(ctx, from, until);
+    return this.published.has(ctx, from, until);
   }
 }
 

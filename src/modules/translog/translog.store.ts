@@ -1,6 +1,9 @@
 import type { Ctx } from '../../platform/ctx.js';
 import type { PositionedEntry } from './core/check-tree.js';
 import type { StoredLeaf } from './core/compare-leaves.js';
+import type { Cosignature } from './core/cosignature.js';
+import { keyIdOf } from './core/note.js';
+import type { VerifierKey } from './core/signer.js';
 import type { CheckpointRow } from './core/stored-checkpoint.js';
 import { splitHashes, type Tile } from './core/tiles.js';
 
@@ -22,7 +25,23 @@ interface CheckpointColumns {
   note: string;
 }
 
-/** Any constant: the one lock under which positions are given, held until the transaction ends. */
+interface CosignatureColumns {
+  size: bigint;
+  witness_name: string;
+  key_id: Buffer;
+  algorithm: string;
+  line: string;
+  cosigned_at: Date;
+}
+
+/** A leaf with its place in the log, if it has one yet. */
+export interface PlacedLeaf {
+  readonly salt: Buffer;
+  readonly entry: Buffer;
+  readonly position?: number;
+}
+
+/** The one lock under which positions are given, held until the transaction ends; the table's triggers ask for it. */
 const SEQUENCER_LOCK = 6_962_001;
 const PAGE = 4096;
 
@@ -122,13 +141,87 @@ export class TranslogStore {
     );
   }
 
-  /** True when a checkpoint was published with a size in `[from, until)`. */
-  async hasCheckpoint(ctx: Ctx, from: number, until: number): Promise<boolean> {
+  async checkpointOf(ctx: Ctx, size: number): Promise<CheckpointRow | undefined> {
+    const [row] = await ctx.tx.query<CheckpointColumns>('select * from translog.checkpoint where size = $1', [size]);
+    return row && checkpointRow(row);
+  }
+
+  /** The largest checkpoint that one of the witnesses has co-signed. */
+  async lastCosigned(ctx: Ctx, witnesses: readonly VerifierKey[]): Promise<CheckpointRow | undefined> {
+    const [row] = await ctx.tx.query<CheckpointColumns>(
+      `select k.* from translog.checkpoint k join translog.cosignature c using (size)
+       where (c.witness_name, c.key_id) in (${WITNESSES(1)}) order by k.size desc limit 1`,
+      witnessParameters(witnesses),
+    );
+    return row && checkpointRow(row);
+  }
+
+  /** The witnesses' cosignatures over the checkpoint of that size, in order of name and key. */
+  async cosignaturesOf(ctx: Ctx, size: number, witnesses: readonly VerifierKey[]): Promise<Cosignature[]> {
+    const rows = await ctx.tx.query<CosignatureColumns>(
+      `select * from translog.cosignature where size = $3 and (witness_name, key_id) in (${WITNESSES(1)})
+       order by witness_name, key_id`,
+      [...witnessParameters(witnesses), size],
+    );
+    return rows.map(cosignatureRow);
+  }
+
+  /** Stores cosignatures; one that is known already is left as it is. */
+  async insertCosignatures(ctx: Ctx, rows: readonly Cosignature[]): Promise<void> {
+    for (const row of rows) {
+      await ctx.tx.query(
+        `insert into translog.cosignature (size, witness_name, key_id, algorithm, line, cosigned_at)
+         values ($1, $2, $3, $4, $5, $6) on conflict do nothing`,
+        [row.size, row.witness, row.keyId, row.algorithm, row.line, row.cosignedAt],
+      );
+    }
+  }
+
+  /** All cosignatures, each with the note of the checkpoint that it names, if there is one. */
+  async *cosignatures(ctx: Ctx): AsyncGenerator<{ row: Cosignature; note?: string }[]> {
+    const pages = ctx.tx.stream<CosignatureColumns & { note: string | null }>(
+      `select c.*, k.note from translog.cosignature c left join translog.checkpoint k using (size)
+       order by c.size, c.witness_name, c.key_id`,
+      [],
+      PAGE,
+    );
+    for await (const page of pages) {
+      yield page.map((row) => ({ row: cosignatureRow(row), ...(row.note === null ? {} : { note: row.note }) }));
+    }
+  }
+
+  /** True when a checkpoint with a size in `[from, until)` was signed and, where there are witnesses, co-signed. */
+  async hasPublished(ctx: Ctx, from: number, until: number, witnesses: readonly VerifierKey[]): Promise<boolean> {
+    const cosigned = `and exists (select from translog.cosignature c
+      where c.size = k.size and (c.witness_name, c.key_id) in (${WITNESSES(3)}))`;
     const [row] = await ctx.tx.query<{ found: boolean }>(
-      'select exists (select from translog.checkpoint where size >= $1 and size < $2) as found',
-      [from, until],
+      `select exists (select from translog.checkpoint k where k.size >= $1 and k.size < $2
+         ${witnesses.length > 0 ? cosigned : ''}) as found`,
+      [from, until, ...(witnesses.length > 0 ? witnessParameters(witnesses) : [])],
     );
     return row?.found ?? false;
+  }
+
+  /** The leaf of one record. */
+  async leafOf(ctx: Ctx, kind: string, id: string): Promise<PlacedLeaf | undefined> {
+    const [row] = await ctx.tx.query<{ salt: Buffer; entry: Buffer; position: bigint | null }>(
+      `select l.salt, l.entry, p.position from translog.leaf l left join translog.position p using (leaf_id)
+       where l.kind = $1 and l.record_id = $2`,
+      [kind, id],
+    );
+    if (!row) return undefined;
+    const { salt, entry, position } = row;
+    return { salt, entry, ...(position === null ? {} : { position: Number(position) }) };
+  }
+
+  /** Positions by record id; what waits has none. */
+  async positionsOf(ctx: Ctx, kind: string, ids: readonly string[]): Promise<Map<string, number>> {
+    const rows = await ctx.tx.query<{ record_id: string; position: bigint }>(
+      `select record_id, position from translog.leaf join translog.position using (leaf_id)
+       where kind = $1 and record_id = any($2)`,
+      [kind, ids],
+    );
+    return new Map(rows.map((row) => [row.record_id, Number(row.position)]));
   }
 
   /** Entries at positions `[from, until)`, in order. */
@@ -184,17 +277,36 @@ export class TranslogStore {
     for await (const page of pages) yield page;
   }
 
-  /** Rows of the queue that no waiting leaf explains, and how many wait. */
+  /** Rows of the queue that no waiting leaf explains, or that are there twice, and how many wait. */
   async queue(ctx: Ctx): Promise<{ damaged: string[]; pending: number }> {
     const rows = await ctx.tx.query<{ leaf_id: bigint }>(
       `select q.leaf_id from translog.pending q
        where not exists (select from translog.leaf l where l.leaf_id = q.leaf_id)
           or exists (select from translog.position p where p.leaf_id = q.leaf_id)
-       order by q.leaf_id limit 1000`,
+       union select leaf_id from translog.pending group by leaf_id having count(*) > 1
+       order by leaf_id limit 1000`,
     );
     const [count] = await ctx.tx.query<{ count: bigint }>('select count(*) as count from translog.pending');
     return { damaged: rows.map((row) => String(row.leaf_id)), pending: Number(count?.count ?? 0n) };
   }
+}
+
+/** The configured witnesses as a set of (name, key id), given as two arrays from parameter `$at` on. */
+const WITNESSES = (at: number) => `select * from unnest($${at}::text[], $${at + 1}::bytea[])`;
+
+function witnessParameters(witnesses: readonly VerifierKey[]): [string[], Buffer[]] {
+  return [witnesses.map((key) => key.name), witnesses.map(keyIdOf)];
+}
+
+function cosignatureRow(row: CosignatureColumns): Cosignature {
+  return {
+    size: Number(row.size),
+    witness: row.witness_name,
+    keyId: row.key_id,
+    algorithm: row.algorithm,
+    line: row.line,
+    cosignedAt: row.cosigned_at,
+  };
 }
 
 function checkpointRow(row: CheckpointColumns): CheckpointRow {

@@ -129,7 +129,7 @@ export class Usage {
   leafSources(): readonly LeafSource[] {
     const { store } = this;
     return [
-      { kind: 'usage-batch', stream: (ctx) => batchLeaves(store, ctx) },
+      { kind: 'usage-batch', stream: (ctx) => batchLeaves(store, ctx), strays: (ctx) => store.strays(ctx) },
       leafSource('usage-statement', (ctx) => store.streamStatements(ctx), usageStatementRecord),
     ];
   }

@@ -197,6 +197,19 @@ export class UsageStore {
     }
   }
 
+  /** Batches that events name and that do not exist, and keys without an event. */
+  async strays(ctx: Ctx): Promise<string[]> {
+    const rows = await ctx.tx.query<{ id: string }>(
+      `select distinct coalesce(e.batch_id::text, '') as id from usage.event e
+         where not exists (select from usage.batch b where b.id = e.batch_id)
+       union all
+       select k.source || ' ' || k.event_id from usage.event_key k
+         where not exists (select from usage.event e where e.source = k.source and e.event_id = k.event_id)
+       order by 1 limit 1000`,
+    );
+    return rows.map((row) => row.id);
+  }
+
   /** Batches in the order of their ids, each followed by its events; a batch without events comes once with none. */
   async *streamBatches(ctx: Ctx): AsyncIterable<{ batch: UsageBatch; event: UsageEvent | undefined }[]> {
     const pages = ctx.tx.stream<BatchedRow>(

@@ -13,6 +13,7 @@ import { parseMark, withFileLock } from '../file-lock.js';
 import { ownMark, stillRuns } from '../process-mark.js';
 import { ADMIN_ROLE, openCluster, type PostgresCluster } from './postgres-cluster.js';
 import { findServer, type RunningServer, serverUrl, startServer, stopServer } from './postgres-server.js';
+import { APP_ROLE } from './roles.js';
 
 export interface EmbeddedDatabase {
   /** As the application signs in: no superuser, owner of nothing. */
@@ -32,7 +33,6 @@ export interface EmbeddedOptions {
   readonly settings?: Readonly<Record<string, string>>;
 }
 
-const APP_ROLE = 'ledger_app';
 const DATABASE = 'ledger';
 
 const STARTING: Text = { zh: '正在启动内置数据库…', en: 'Starting the embedded database ...' };

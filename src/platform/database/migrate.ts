@@ -1,69 +1,79 @@
-import type { DataSource } from 'typeorm';
+import { MigrationExecutor, type QueryRunner } from 'typeorm';
+import type { Text } from '../../kernel/text.js';
+import { StartError } from '../start-error.js';
 import { makeDataSource } from './data-source.js';
+import { guardDdl, MIGRATING } from './ddl-guard.js';
+import { closePublic, grantRights } from './grants.js';
+import { missingGuards } from './guards.js';
+import { giveToOwner } from './ownership.js';
+import { asOwner, canBeOwner, currentUser, type Login, loginOf, makeRoles, OWNER_ROLE } from './roles.js';
+import { isForbidden } from './rooms.js';
 import { unreachable } from './unreachable.js';
 
 /** Any number, the same in every process: two starts at once migrate one after the other. */
 const MIGRATION_LOCK = 7_220_415_001;
 
-const ROOM_SCHEMAS = `
-  select nspname as name from pg_namespace
-   where nspname !~ '^pg_' and nspname not in ('information_schema', 'public') order by nspname`;
-
 /**
- * Brings the database to the newest migration and lets the application's login, the one of `appUrl`, work in it; the
- * role is made where it is missing. `adminUrl` owns the tables and may be the same login, then nothing is granted.
- * Returns the names of the migrations that ran. Throws StartError when the server cannot be reached.
+ * Brings the database to the newest migration: makes the roles that are missing, gives all tables to the owner without
+ * login, gives each role its rights, and forbids DDL to everyone else. `adminUrl` is a superuser, or whatever login there
+ * is: what it may not make is left out and told to `onMissing`, as `/health/ready` tells it. `appUrl` is the login that
+ * is let in. Returns the names of the migrations that ran. Throws StartError when the server cannot be reached, or when
+ * this login may not change tables that are already there.
  */
-export async function migrate(adminUrl: string, appUrl?: string): Promise<string[]> {
-  const dataSource = makeDataSource({ url: adminUrl, poolSize: 2, applicationName: 'corpus-ledger-migrate' });
+export async function migrate(
+  adminUrl: string,
+  appUrl?: string,
+  onMissing: (guard: Text) => void = () => undefined,
+): Promise<string[]> {
+  const dataSource = makeDataSource({ url: adminUrl, poolSize: 1, applicationName: 'corpus-ledger-migrate' });
   await dataSource.initialize().catch((error: unknown) => {
     throw unreachable(appUrl === adminUrl ? 'DATABASE_URL' : 'DATABASE_ADMIN_URL', error);
   });
-  const lock = dataSource.createQueryRunner();
+  const runner = dataSource.createQueryRunner();
+  const app = appUrl === undefined ? undefined : loginOf(appUrl);
   try {
-    await lock.query('select pg_advisory_lock($1)', [MIGRATION_LOCK]);
-    const ran = await dataSource.runMigrations({ transaction: 'each' });
-    if (appUrl !== undefined) await letIn(dataSource, new URL(appUrl));
+    await runner.query('select pg_advisory_lock($1)', [MIGRATION_LOCK]);
+    await runner.query(MIGRATING);
+    const executor = new MigrationExecutor(dataSource, runner);
+    executor.transaction = 'each';
+    const ran = await withGuards(runner, app, () => executor.executePendingMigrations());
+    if (app) {
+      const missing = await missingGuards((sql, given) => runner.query(sql, given), app.role);
+      for (const { text } of missing) onMissing(text);
+    }
     return ran.map((migration) => migration.name);
+  } catch (error) {
+    throw isForbidden(error) ? notAllowed(error) : error;
   } finally {
-    await lock.query('select pg_advisory_unlock($1)', [MIGRATION_LOCK]).catch(() => undefined);
-    await lock.release();
+    await runner.query('select pg_advisory_unlock($1)', [MIGRATION_LOCK]).catch(() => undefined);
+    await runner.release();
     await dataSource.destroy();
   }
 }
 
-async function letIn(dataSource: DataSource, appUrl: URL): Promise<void> {
-  const role = decodeURIComponent(appUrl.username);
-  if (role === '') return;
-  const [known] = await dataSource.query<{ found: boolean }[]>(
-    'select exists (select from pg_roles where rolname = $1) as found',
-    [role],
+/** A migration that fails leaves the tables before it; they get their rights and guards all the same. */
+async function withGuards<T>(runner: QueryRunner, app: Login | undefined, migrations: () => Promise<T>): Promise<T> {
+  const me = await currentUser(runner);
+  await makeRoles(runner, app?.role === me ? undefined : app);
+  const owner = (await canBeOwner(runner, app?.role)) && (await giveToOwner(runner));
+  await closePublic(runner);
+  try {
+    return await asOwner(runner, owner, migrations);
+  } finally {
+    await guardDdl(runner);
+    await asOwner(runner, owner, () => grantRights(runner, app?.role));
+  }
+}
+
+function notAllowed(error: unknown): StartError {
+  const why = String((error as Error).message);
+  return new StartError(
+    'PLATFORM.DATABASE_RIGHTS',
+    {
+      zh: `迁移所用的登录没有足够权限：${why}。请以超级用户作为 DATABASE_ADMIN_URL；或由超级用户执行 grant ${OWNER_ROLE} to 该登录，并使其成为本数据库的所有者`,
+      en: `The login that migrates may not do this: ${why}. Give a superuser as DATABASE_ADMIN_URL; or let a superuser grant ${OWNER_ROLE} to this login and make it the owner of this database`,
+    },
+    'DATABASE_ADMIN_URL',
+    { cause: error },
   );
-  if (known?.found === false) {
-    const [literal] = await dataSource.query<{ password: string }[]>('select quote_literal($1) as password', [
-      decodeURIComponent(appUrl.password),
-    ]);
-    await dataSource.query(`create role ${quoted(role)} login password ${literal?.password ?? "''"}`);
-  }
-  await grantTables(dataSource, role);
-}
-
-/** The application reads and writes rows of the rooms; it owns nothing, and neither TRUNCATE nor DDL is given. */
-export async function grantTables(dataSource: DataSource, appRole: string): Promise<void> {
-  const [me] = await dataSource.query<{ role: string }[]>('select current_user::text as role');
-  if (me?.role === appRole) return;
-  const role = quoted(appRole);
-  for (const { name } of await dataSource.query<{ name: string }[]>(ROOM_SCHEMAS)) {
-    const schema = quoted(name);
-    await dataSource.query(
-      `grant usage on schema ${schema} to ${role};
-       grant select, insert, update, delete on all tables in schema ${schema} to ${role};
-       grant usage, select on all sequences in schema ${schema} to ${role}`,
-    );
-  }
-}
-
-/** A name as an SQL identifier. */
-export function quoted(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`;
 }

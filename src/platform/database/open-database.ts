@@ -73,19 +73,24 @@ async function checkVersion({ dataSource }: Database): Promise<void> {
   );
 }
 
-/** A superuser, an owner of tables or a role that bypasses row security could undo what the database guards. */
+/**
+ * A superuser, an owner of tables or of the database, whoever may become one of them, or a role that bypasses row
+ * security could undo what the database guards.
+ */
 async function refuseMightyLogin({ dataSource }: Database): Promise<void> {
   const [row] = await dataSource.query<{ mighty: boolean }[]>(`
-    select rolsuper or rolbypassrls or exists (
-             select from pg_class c join pg_namespace n on n.oid = c.relnamespace
-              where c.relowner = r.oid and n.nspname !~ '^pg_' and n.nspname <> 'information_schema') as mighty
+    select rolsuper or rolbypassrls or rolcreaterole
+        or exists (select from pg_database d where d.datname = current_database() and pg_has_role(r.oid, d.datdba, 'member'))
+        or exists (select from pg_class c join pg_namespace n on n.oid = c.relnamespace
+                    where pg_has_role(r.oid, c.relowner, 'member') and n.nspname !~ '^pg_'
+                      and n.nspname <> 'information_schema') as mighty
       from pg_roles r where rolname = current_user`);
   if (row?.mighty === false) return;
   throw new StartError(
     'PLATFORM.DATABASE_LOGIN',
     {
-      zh: '生产环境中 DATABASE_URL 的登录不得为超级用户、表的所有者或带 BYPASSRLS；请使用 migrate 建立的应用登录',
-      en: 'In production the login of DATABASE_URL must not be superuser, owner of tables or BYPASSRLS; use the application login that migrate makes',
+      zh: '生产环境中 DATABASE_URL 的登录不得为超级用户、表或数据库的所有者（或其成员）、带 BYPASSRLS 或 CREATEROLE；请使用 migrate 建立的应用登录',
+      en: 'In production the login of DATABASE_URL must not be superuser, owner of tables or of the database (or a member of that role), BYPASSRLS or CREATEROLE; use the application login that migrate makes',
     },
     'DATABASE_URL',
   );

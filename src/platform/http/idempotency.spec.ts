@@ -1,5 +1,5 @@
 import { PUBLIC_ACTOR } from '../access.js';
-import { idempotencyKey, idempotencyScope, requestFingerprint } from './idempotency.js';
+import { idempotencyKey, idempotencyScope, mandateOf, requestFingerprint } from './idempotency.js';
 
 describe('an idempotency key', () => {
   it('is 1 to 255 visible ASCII characters', () => {
@@ -28,5 +28,21 @@ describe('a fingerprint', () => {
     expect(requestFingerprint('/q', { a: 1, b: { c: 'x', d: 1 } })).not.toBe(print);
     expect(requestFingerprint('/p', { a: '1', b: { c: 'x', d: 1 } })).not.toBe(print);
     expect(requestFingerprint('/p', undefined)).toBe(requestFingerprint('/p', {}));
+  });
+});
+
+describe('a mandate', () => {
+  const person = { ...PUBLIC_ACTOR, kind: 'user' as const };
+
+  it('is those of the own roles and duties that the route names', () => {
+    const operator = { ...person, roles: ['provider', 'operator'] as const };
+    expect(mandateOf({ roles: ['provider', 'buyer'] }, operator)).toEqual(['provider']);
+    const officer = { ...person, roles: ['regulator'] as const, duties: ['case', 'review'] as const };
+    expect(mandateOf({ roles: ['operator'], duties: ['case', 'finance'] }, officer)).toEqual(['duty:case']);
+  });
+
+  it('is all of them where the route names none', () => {
+    const officer = { ...person, roles: ['regulator'] as const, duties: ['case'] as const };
+    expect(mandateOf('signedIn', officer)).toEqual(['regulator', 'duty:case']);
   });
 });

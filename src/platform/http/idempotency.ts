@@ -6,25 +6,9 @@ import { createHash } from 'node:crypto';
 import { canonicalBytes, type Json } from '../../kernel/canonical-json.js';
 import { DomainError } from '../../kernel/domain-error.js';
 import type { Actor } from '../access.js';
-import type { Tx } from '../database/tx.js';
-
-/** A reply as it went out. */
-export interface StoredReply {
-  readonly status: number;
-  readonly contentType?: string;
-  readonly location?: string;
-  readonly etag?: string;
-  readonly body?: string;
-}
-
-/** What a key stands for: who sent it, to which route, and what was asked. */
-export interface IdempotentCall {
-  readonly scope: string;
-  /** Method and route pattern, for example `POST /api/v1/contracts/:id/sign`. */
-  readonly route: string;
-  readonly key: string;
-  readonly fingerprint: string;
-}
+import type { Ctx } from '../ctx.js';
+import type { AccessRule } from './access.decorator.js';
+import type { IdempotencyStore, IdempotentCall, StoredReply } from './idempotency.store.js';
 
 const KEY_FORM = /^[\x21-\x7e]{1,255}$/;
 
@@ -60,84 +44,55 @@ export function requestFingerprint(path: string, body: Json | undefined): string
 }
 
 /**
- * Does `work` under the key, or gives the stored reply without doing it. What `work` returns is stored; what it throws
- * rolls the transaction back and leaves the key unused.
+ * With what the caller may make this call: those of the own roles and duties that the route names, all of them where
+ * it names none. The reply may rest on any of these, so it is shown only to who has them all.
  */
-export async function onceOnly(
-  tx: Tx,
-  call: IdempotentCall,
-  now: Date,
-  work: () => Promise<StoredReply>,
-): Promise<{ readonly reply: StoredReply; readonly replayed: boolean }> {
-  if (!(await claim(tx, call))) throw inFlight();
-  const known = await find(tx, call);
-  if (known === undefined) {
-    const reply = await work();
-    await store(tx, call, now, reply);
-    return { reply, replayed: false };
+export function mandateOf(rule: AccessRule, actor: Actor): readonly string[] {
+  const named = typeof rule === 'string' ? { roles: actor.roles, duties: actor.duties } : rule;
+  return [
+    ...(named.roles ?? []).filter((role) => actor.roles.includes(role)),
+    ...(named.duties ?? []).filter((duty) => actor.duties.includes(duty)).map((duty) => `duty:${duty}`),
+  ];
+}
+
+function hasMandate(actor: Actor, mandate: readonly string[]): boolean {
+  const own = new Set<string>([...actor.roles, ...actor.duties.map((duty) => `duty:${duty}`)]);
+  return mandate.every((item) => own.has(item));
+}
+
+/** Does work once for a key; one for each call. */
+export class Once {
+  constructor(
+    private readonly store: IdempotencyStore,
+    private readonly call: IdempotentCall,
+    private readonly rule: AccessRule,
+  ) {}
+
+  /**
+   * Does `work` under the key, or gives the stored reply without doing it. What `work` returns is stored; what it throws
+   * rolls the transaction back and leaves the key unused.
+   */
+  async do(
+    ctx: Ctx,
+    work: () => Promise<StoredReply>,
+  ): Promise<{ readonly reply: StoredReply; readonly replayed: boolean }> {
+    const { store, call } = this;
+    if (!(await store.claim(ctx.tx, call))) throw inFlight();
+    const known = await store.find(ctx.tx, call);
+    if (known === undefined) {
+      const reply = await work();
+      await store.insert(ctx.tx, call, ctx.now, mandateOf(this.rule, ctx.actor), reply);
+      return { reply, replayed: false };
+    }
+    if (known.fingerprint !== call.fingerprint) throw reused();
+    if (!hasMandate(ctx.actor, known.mandate)) throw notForYou();
+    return { reply: known.reply, replayed: true };
   }
-  if (known.fingerprint !== call.fingerprint) throw reused();
-  return { reply: known.reply, replayed: true };
 }
 
-/** The lock is given back when the transaction ends, so a process that dies leaves no key claimed. */
-async function claim(tx: Tx, call: IdempotentCall): Promise<boolean> {
-  const digest = createHash('sha256')
-    .update(JSON.stringify([call.scope, call.route, call.key]))
-    .digest();
-  const [row] = await tx.query<{ obtained: boolean }>('select pg_try_advisory_xact_lock($1::bigint) as obtained', [
-    digest.readBigInt64BE(0).toString(),
-  ]);
-  return row?.obtained === true;
-}
-
-interface Row {
-  readonly fingerprint: string;
-  readonly status: number;
-  readonly content_type: string | null;
-  readonly location: string | null;
-  readonly etag: string | null;
-  readonly body: string | null;
-}
-
-async function find(tx: Tx, call: IdempotentCall): Promise<{ fingerprint: string; reply: StoredReply } | undefined> {
-  const [row] = await tx.query<Row>(
-    `select fingerprint, status, content_type, location, etag, body
-       from platform.idempotency_key where scope = $1 and route = $2 and key = $3`,
-    [call.scope, call.route, call.key],
-  );
-  if (row === undefined) return undefined;
-  const { fingerprint, status, content_type, location, etag, body } = row;
-  return {
-    fingerprint,
-    reply: {
-      status,
-      ...(content_type === null ? {} : { contentType: content_type }),
-      ...(location === null ? {} : { location }),
-      ...(etag === null ? {} : { etag }),
-      ...(body === null ? {} : { body }),
-    },
-  };
-}
-
-async function store(tx: Tx, call: IdempotentCall, now: Date, reply: StoredReply): Promise<void> {
-  await tx.query(
-    `insert into platform.idempotency_key
-       (scope, route, key, fingerprint, status, content_type, location, etag, body, created_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
-    [
-      call.scope,
-      call.route,
-      call.key,
-      call.fingerprint,
-      reply.status,
-      reply.contentType ?? null,
-      reply.location ?? null,
-      reply.etag ?? null,
-      reply.body ?? null,
-      now,
-    ],
-  );
+/** A "no" that rests on a clause decides the request like a "yes": it is stored and repeated. */
+export function isPolicyRefusal(error: unknown): error is DomainError {
+  return error instanceof DomainError && (error.extras.clauses ?? []).length > 0;
 }
 
 function inFlight(): DomainError {
@@ -156,5 +111,12 @@ function reused(): DomainError {
   return new DomainError('invalid', 'PLATFORM.IDEMPOTENCY_KEY_REUSED', {
     zh: '这个 Idempotency-Key 已用于内容不同的请求；新的请求请用新的键',
     en: 'This Idempotency-Key was used for a request with other content; use a new key for a new request',
+  });
+}
+
+function notForYou(): DomainError {
+  return new DomainError('forbidden', 'PLATFORM.IDEMPOTENCY_REPLY_NOT_YOURS', {
+    zh: '这个 Idempotency-Key 的请求是以您现在没有的角色或职责作出的，其结果不能向您显示；您自己的请求请用新的键',
+    en: 'The request with this Idempotency-Key was made with a role or duty that you do not have now, so its reply is not shown to you; use a new key for a request of your own',
   });
 }

@@ -7,16 +7,19 @@ import {
 } from '@nestjs/common';
 import type { Response } from 'express';
 import { lastValueFrom, type Observable, of } from 'rxjs';
-import { assert } from '../../kernel/assert.js';
+import { assert, present } from '../../kernel/assert.js';
 import type { Json } from '../../kernel/canonical-json.js';
+import type { DomainError } from '../../kernel/domain-error.js';
 import { PUBLIC_ACTOR } from '../access.js';
 import type { Ctx } from '../ctx.js';
 import type { Database } from '../database/database.js';
+import { ACCESS_RULE, type AccessRule } from './access.decorator.js';
 import { notAcceptable } from './http-fault.js';
-import { idempotencyKey, idempotencyScope, onceOnly, requestFingerprint, type StoredReply } from './idempotency.js';
+import { idempotencyKey, idempotencyScope, isPolicyRefusal, Once, requestFingerprint } from './idempotency.js';
+import { IdempotencyStore, type StoredReply } from './idempotency.store.js';
 import { IDEMPOTENT } from './idempotent.decorator.js';
 import { requestLocale } from './locale.js';
-import { PROBLEM_TYPE } from './problem.js';
+import { PROBLEM_TYPE, problemDocument, problemOf } from './problem.js';
 import { isPage, type LedgerRequest } from './request.js';
 import { CONSUMES, type RequestBody } from './request-body.js';
 
@@ -34,6 +37,8 @@ export function WithoutTransaction(): MethodDecorator {
  * bytes stored under an idempotency key are the bytes sent.
  */
 export class RequestInterceptor implements NestInterceptor {
+  private readonly replies = new IdempotencyStore();
+
   constructor(
     private readonly database: Database,
     private readonly body: RequestBody,
@@ -46,37 +51,75 @@ export class RequestInterceptor implements NestInterceptor {
     const handler = host.getHandler();
     await this.body.read(request, response, Reflect.getMetadata(CONSUMES, handler) as readonly string[] | undefined);
     if (Reflect.hasMetadata(NO_TRANSACTION, handler)) return next.handle();
-    const key = Reflect.hasMetadata(IDEMPOTENT, handler)
-      ? idempotencyKey(request.headers['idempotency-key'])
-      : undefined;
-    const reply = await this.database.run(
-      request.actor ?? PUBLIC_ACTOR,
-      (ctx) => {
-        request.ctx = ctx;
-        return key === undefined ? handled(next, request, response) : once(key, ctx, next, request, response);
-      },
-      { locale: requestLocale(request), ...(request.requestId ? { requestId: request.requestId } : {}) },
-    );
+    const once = Reflect.hasMetadata(IDEMPOTENT, handler) ? this.onceFor(request, handler) : undefined;
+    const reply = await (once === undefined
+      ? this.inTransaction(request, () => handled(next, request, response), false)
+      : this.onceOnly(once, next, request, response));
     if (!response.hasHeader('Cache-Control')) response.setHeader('Cache-Control', 'no-store');
     return of(reply);
   }
+
+  private inTransaction<T>(request: LedgerRequest, work: (ctx: Ctx) => Promise<T>, timeStored: boolean): Promise<T> {
+    return this.database.run(
+      request.actor ?? PUBLIC_ACTOR,
+      (ctx) => {
+        request.ctx = ctx;
+        return work(ctx);
+      },
+      { locale: requestLocale(request), ...(request.requestId ? { requestId: request.requestId } : {}), timeStored },
+    );
+  }
+
+  private onceFor(request: LedgerRequest, handler: object): Once {
+    const key = idempotencyKey(request.headers['idempotency-key']);
+    const route = request.route as { path: string };
+    const call = {
+      scope: idempotencyScope(request.actor ?? PUBLIC_ACTOR),
+      route: `${request.method} ${route.path}`,
+      key,
+      fingerprint: requestFingerprint(request.path, request.body as Json | undefined),
+    };
+    return new Once(this.replies, call, Reflect.getMetadata(ACCESS_RULE, handler) as AccessRule);
+  }
+
+  /**
+   * A policy refusal undoes whatever was done before it was found, so it is stored in a transaction of its own; should
+   * another request with the key have come between, its reply holds.
+   */
+  private async onceOnly(once: Once, next: CallHandler, request: LedgerRequest, response: Response) {
+    const outcome = await this.inTransaction(
+      request,
+      (ctx) => once.do(ctx, () => firstReply(next, request, response)),
+      true,
+    ).catch((error: unknown) => {
+      if (!isPolicyRefusal(error)) throw error;
+      return this.inTransaction(
+        request,
+        (ctx) => once.do(ctx, () => Promise.resolve(refusalReply(error, ctx, response))),
+        true,
+      );
+    });
+    restore(response, outcome.reply);
+    if (outcome.replayed) response.setHeader('Idempotency-Replayed', 'true');
+    return outcome.reply.body;
+  }
 }
 
-async function once(key: string, ctx: Ctx, next: CallHandler, request: LedgerRequest, response: Response) {
-  const route = request.route as { path: string };
-  const call = {
-    scope: idempotencyScope(ctx.actor),
-    route: `${request.method} ${route.path}`,
-    key,
-    fingerprint: requestFingerprint(request.path, request.body as Json | undefined),
+async function firstReply(next: CallHandler, request: LedgerRequest, response: Response): Promise<StoredReply> {
+  const body = await handled(next, request, response);
+  assert(body === undefined || typeof body === 'string', 'an idempotent route replies with JSON or nothing');
+  return replyOf(response, body);
+}
+
+/** The problem document in the language of the first request; what the handler had already put in the reply goes. */
+function refusalReply(error: DomainError, { locale }: Ctx, response: Response): StoredReply {
+  const problem = present(problemOf(error), 'the problem of a domain error');
+  for (const name of ['Location', 'ETag']) response.removeHeader(name);
+  return {
+    status: problem.status,
+    contentType: `${PROBLEM_TYPE}; charset=utf-8`,
+    body: JSON.stringify(problemDocument(problem, locale)),
   };
-  const { reply, replayed } = await onceOnly(ctx.tx, call, ctx.now, async () => {
-    const body = await handled(next, request, response);
-    assert(body === undefined || typeof body === 'string', 'an idempotent route replies with JSON or nothing');
-    return replyOf(response, body);
-  });
-  if (replayed) restore(response, reply);
-  return reply.body;
 }
 
 function replyOf(response: Response, body: string | undefined): StoredReply {
@@ -101,7 +144,6 @@ function restore(response: Response, reply: StoredReply): void {
   if (reply.contentType !== undefined) response.setHeader('Content-Type', reply.contentType);
   if (reply.location !== undefined) response.setHeader('Location', reply.location);
   if (reply.etag !== undefined) response.setHeader('ETag', reply.etag);
-  response.setHeader('Idempotency-Replayed', 'true');
 }
 
 /** Runs pipes and handler; gives what Nest shall send: text, a file, or nothing. */

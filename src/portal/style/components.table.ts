@@ -125,6 +125,7 @@ export const COMPONENT_STYLES = `
 .signed { white-space: pre-wrap; overflow-wrap: anywhere; margin: .75rem 0 0; }
 .steps { list-style: decimal; padding-left: 1.5em; }
 .steps li { margin-top: .375rem; max-width: 42em; }
+.steps ~ p, .signed + p { margin-top: 1rem; }
 
 @media (max-width: 48rem) {
   .chart svg.wide-only { display: none; }

@@ -104,6 +104,7 @@ export function evidenceSet(evidence: readonly Evidence[]): readonly Evidence[] 
 /** The leaf record: every column of the row and its evidence. */
 export function attestationRecord(row: AttestationRow): JsonObject {
   return {
+    kind: 'attestation',
     id: row.id,
     type: row.type,
     subjectKind: row.subjectKind,

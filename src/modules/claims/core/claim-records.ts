@@ -152,6 +152,7 @@ export function runRecord(row: RunRow): JsonObject {
 
 export function decisionRecord(row: DecisionRow): JsonObject {
   return {
+    kind: 'decision',
     id: row.id,
     claim: row.claimId,
     run: row.runId,
@@ -191,6 +192,7 @@ export function planEventRecord(row: PlanEventRow): JsonObject {
 
 export function paymentRecord(row: PaymentRow): JsonObject {
   return {
+    kind: 'payment',
     id: row.id,
     plan: row.planId,
     claim: row.claimId,

@@ -22,11 +22,31 @@ export function unknownClaim(): DomainError {
   });
 }
 
+/** One answer for an unknown kind, an unknown record, and one that is not the caller's: they cannot be told apart. */
+export function noReceipt(): DomainError {
+  return new DomainError('notFound', 'CLAIMS.NO_RECEIPT', {
+    zh: '没有这条记录，或者您无权查看；凭证按 contract、attestation、decision、payment 加记录编号索取',
+    en: 'No such record, or it is not yours to see; receipts are given by contract, attestation, decision or payment and the id of the record',
+  });
+}
+
 export function unknownPool(): DomainError {
   return new DomainError('notFound', 'CLAIMS.POOL_NOT_FOUND', {
     zh: '没有这个项目或年度的资金池',
     en: 'No pool of that programme and period',
   });
+}
+
+export function poolInFuture(asOf: string): DomainError {
+  return new DomainError(
+    'malformed',
+    'CLAIMS.AS_OF_FUTURE',
+    {
+      zh: `asOf ${asOf} 尚未到来；资金池只能查到今天为止`,
+      en: `asOf ${asOf} has not come yet; a pool can be asked up to today`,
+    },
+    { field: '/asOf' },
+  );
 }
 
 export function unknownApplicant(uscc: string): DomainError {

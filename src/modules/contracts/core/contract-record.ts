@@ -31,6 +31,8 @@ export interface ContractRecord {
 
 export function contractRecord(row: ContractRecord): JsonObject {
   return {
+    kind: 'contract',
+    id: row.id,
     terms: termsJson(row.terms),
     numberKey: row.numberKey,
     digest: row.digest,

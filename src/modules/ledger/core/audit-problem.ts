@@ -3,7 +3,7 @@ import { assert } from '../../../kernel/assert.js';
 import type { Text } from '../../../kernel/text.js';
 
 export interface AuditProblem {
-  readonly kind: 'account' | 'balance' | 'transfer' | 'leg' | 'pool';
+  readonly kind: 'account' | 'balance' | 'transfer' | 'leg' | 'pool' | 'reservation' | 'close';
   readonly id: string;
   readonly code: string;
   readonly what: Text;
@@ -94,6 +94,48 @@ const WORDINGS: Readonly<Record<string, Wording>> = {
   ACCOUNT_KIND: ({ id, found }) => ({
     kind: 'account',
     what: { zh: `账户 ${id} 的种类 ${found} 不存在`, en: `Account ${id} has the unknown kind ${found}` },
+  }),
+  RESERVATION_DIFFERS: ({ id, found, wanted }) => ({
+    kind: 'reservation',
+    what: {
+      zh: `预留 ${id} 记为还剩 ${found ?? '无'}，由分录重新加总为 ${wanted ?? '无'}（分；或账户、金额、失效日不符）`,
+      en: `Reservation ${id} is stored with ${found ?? 'none'} fen left; its entries leave ${wanted ?? 'none'} (or its account, sum or last day differs)`,
+    },
+  }),
+  RESERVATION_TWICE: ({ id, found }) => ({
+    kind: 'reservation',
+    what: {
+      zh: `预留 ${id} 有 ${found} 行，应为一行`,
+      en: `Reservation ${id} has ${found} rows instead of one`,
+    },
+  }),
+  RESERVATION_EXCEEDED: ({ id, found, wanted }) => ({
+    kind: 'reservation',
+    what: {
+      zh: `预留 ${id} 共 ${wanted} 分，结清后还剩 ${found} 分：支出超过或退回超过了预留`,
+      en: `Reservation ${id} of ${wanted} fen has ${found} left: more was taken from it, or given back, than it held`,
+    },
+  }),
+  RESERVATION_UNCOVERED: ({ id, found, wanted }) => ({
+    kind: 'reservation',
+    what: {
+      zh: `账户 ${id} 的余额 ${found} 分少于其中尚未结清、会失效的预留 ${wanted} 分：有支出没有注明所结清的预留`,
+      en: `Account ${id} holds ${found} fen, less than the ${wanted} of its reservations that may expire: something was taken without naming its reservation`,
+    },
+  }),
+  SETTLES_ASTRAY: ({ id, found }) => ({
+    kind: 'transfer',
+    what: {
+      zh: `转账 ${id} 所注明的预留 ${found} 不在它支出的账户内`,
+      en: `Transfer ${id} names the reservation ${found}, which is not in an account it moves`,
+    },
+  }),
+  CLOSE_DIFFERS: ({ id, found, wanted }) => ({
+    kind: 'close',
+    what: {
+      zh: `结账 ${id} 时的试算平衡表摘要为 ${wanted}，现在重新计算为 ${found}：结账后账目被改动`,
+      en: `Close ${id} recorded the trial balance ${wanted}; it now comes to ${found}: the book was changed after the close`,
+    },
   }),
   POOL_NOT_CONSERVED: ({ id, found }) => ({
     kind: 'pool',

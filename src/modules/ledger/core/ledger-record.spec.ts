@@ -12,6 +12,8 @@ const transfer: BookedTransfer = {
   reference: { kind: 'plan', id: 'p1' },
   narrative: '冲正',
   reverses: '0197a000-0000-7000-8000-000000000000',
+  expiresOn: parseDate('2025-09-18'),
+  settles: '0197a000-0000-7000-8000-000000000003',
   legs: [
     { number: 1, accountId: 'a', amountFen: fen(-5n) },
     { number: 2, accountId: 'b', amountFen: fen(5n) },
@@ -34,6 +36,8 @@ describe('the records of the book', () => {
       { reference: { kind: 'plan', id: 'p2' } },
       { narrative: '冲销' },
       { reverses: 'x' },
+      { expiresOn: parseDate('2025-09-19') },
+      { settles: 'x' },
       { legs: transfer.legs.slice(0, 1) },
       { legs: transfer.legs.map((leg) => ({ ...leg, number: leg.number + 1 })) },
       { legs: transfer.legs.map((leg) => ({ ...leg, accountId: 'c' })) },

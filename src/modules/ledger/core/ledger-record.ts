@@ -36,6 +36,10 @@ export interface BookedTransfer {
   readonly reference: { readonly kind: string; readonly id: string };
   readonly narrative?: string;
   readonly reverses?: string;
+  /** First day on which a reservation no longer holds. */
+  readonly expiresOn?: CalendarDate;
+  /** The reservation that it takes from, or gives back to. */
+  readonly settles?: string;
   /** In order of their numbers. */
   readonly legs: readonly BookedLeg[];
 }
@@ -64,6 +68,8 @@ export function transferRecord(transfer: BookedTransfer): JsonObject {
     referenceId: transfer.reference.id,
     ...(transfer.narrative === undefined ? {} : { narrative: transfer.narrative }),
     ...(transfer.reverses === undefined ? {} : { reverses: transfer.reverses }),
+    ...(transfer.expiresOn === undefined ? {} : { expiresOn: transfer.expiresOn }),
+    ...(transfer.settles === undefined ? {} : { settles: transfer.settles }),
     legs: transfer.legs.map((leg) => ({
       number: leg.number,
       accountId: leg.accountId,

@@ -1,4 +1,5 @@
 /** Every "no" of the room, with what, where and how to mend it. Codes are public API (surface page section 5). */
+import { shanghaiDate } from '../../../kernel/calendar-date.js';
 import { DomainError, type Fault } from '../../../kernel/domain-error.js';
 import type { Text } from '../../../kernel/text.js';
 
@@ -205,5 +206,65 @@ export function endNeeded(): DomainError {
     '请填终止日 on（或 validTo，二者填其一）',
     'Give the end as on (or validTo, one of the two)',
     '/on',
+  );
+}
+
+export function unknownPerson(): DomainError {
+  return no('notFound', 'PARTIES.UNKNOWN_PERSON', '没有这个自然人', 'There is no such person');
+}
+
+export function unknownErasure(): DomainError {
+  return no('notFound', 'PARTIES.UNKNOWN_ERASURE', '没有这项删除申请', 'There is no such erasure');
+}
+
+/** A person has one request at most; it waits for its confirmation. */
+export function erasureOpen(requestedAt: Date): DomainError {
+  const on = shanghaiDate(requestedAt);
+  return no(
+    'conflict',
+    'PARTIES.ERASURE_OPEN',
+    `该自然人的删除已于 ${on} 提出，待另一人确认；请确认原申请，不必再提`,
+    `The erasure of this person was requested on ${on} and waits for a second person; confirm that one`,
+  );
+}
+
+export function erasedAlready(erasedAt: Date): DomainError {
+  const on = shanghaiDate(erasedAt);
+  return no(
+    'conflict',
+    'PARTIES.ERASED',
+    `该自然人的个人信息已于 ${on} 删除，无可再删`,
+    `The personal data of this person was erased on ${on}; nothing is left to erase`,
+  );
+}
+
+/** The code is the one of every two-person rule (surface page, section 2). */
+export function samePerson(): DomainError {
+  return no(
+    'conflict',
+    'CLAIMS.SAME_PERSON',
+    '删除须由两人办理：确认人不能是申请人本人，请由另一位经办人确认',
+    'An erasure takes two persons: who requested it cannot confirm it; another operator must',
+  );
+}
+
+/** A recorded text stays for ever, so it must not carry what can be erased. */
+export function namesPerson(field: string): DomainError {
+  return no(
+    'invalid',
+    'PARTIES.NAMES_PERSON',
+    `${field} 会永久留存，请勿写入当事自然人的姓名或证件号；可写“本人申请”之类的说明`,
+    `${field} is kept for ever: leave out the person's name and identity number; write, for example, "at the person's request"`,
+    field,
+  );
+}
+
+/** Neither a name nor an erasure: someone removed the one without the other. */
+export function privateMissing(): DomainError {
+  return no(
+    'conflict',
+    'PARTIES.PRIVATE_MISSING',
+    '该自然人的姓名和盐值已不在库中，却没有删除记录；请先运行 log verify 查明原因',
+    'Name and salt of this person are gone without a recorded erasure; run log verify to find out why',
   );
 }

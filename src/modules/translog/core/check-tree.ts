@@ -2,8 +2,16 @@
  * The tree hashed again from its entries in order of position, against the stored tiles and against every checkpoint:
  * since each checkpoint's root is computed from the same leaves, all of them are consistent with each other.
  */
-import type { Checkpoint } from './checkpoint.js';
-import { checkpointBehind, checkpointFalse, type LogProblem, positionGap, positionWithoutLeaf } from './log-problem.js';
+import type { Checkpoint, WitnessedHead } from './checkpoint.js';
+import {
+  checkpointBehind,
+  checkpointFalse,
+  type LogProblem,
+  positionGap,
+  positionWithoutLeaf,
+  witnessAhead,
+  witnessDisagrees,
+} from './log-problem.js';
 import { HASH_BYTES, leafHash } from './merkle.js';
 import { checkpointFaultText, type OpenedCheckpoint } from './stored-checkpoint.js';
 import { type Tile, TreeBuilder } from './tiles.js';
@@ -22,13 +30,18 @@ export class TreeCheck {
   private last: Checkpoint | undefined;
   tilesWanted = 0;
 
-  constructor(private readonly nextCheckpoint: () => Promise<OpenedCheckpoint | undefined>) {}
+  /** `witnessed` is what a witness has co-signed: the tree must give that root at that size. */
+  constructor(
+    private readonly nextCheckpoint: () => Promise<OpenedCheckpoint | undefined>,
+    private readonly witnessed?: WitnessedHead,
+  ) {}
 
   /** Adds a page of positions and returns the tiles that it filled. */
   async add(page: readonly PositionedEntry[]): Promise<Tile[]> {
     const filled: Tile[] = [];
     for (const { position, entry } of page) {
       await this.settleCheckpoints();
+      this.compareWitnessed();
       if (position !== this.tree.size) this.found.push(positionGap(this.tree.size, position));
       if (!entry) this.found.push(positionWithoutLeaf(position));
       for (const tile of this.tree.push(entry ? leafHash(entry) : Buffer.alloc(HASH_BYTES))) filled.push(tile);
@@ -40,6 +53,10 @@ export class TreeCheck {
   /** To be called once, after the last page: returns the open tiles. */
   async finish(): Promise<Tile[]> {
     await this.settleCheckpoints();
+    this.compareWitnessed();
+    if (this.witnessed && this.witnessed.size > this.tree.size) {
+      this.found.push(witnessAhead(this.witnessed.size, this.tree.size));
+    }
     for (; this.waiting; this.waiting = await this.nextCheckpoint()) {
       const { size } = this.waiting;
       this.found.push(checkpointFalse(size, checkpointFaultText('BEYOND_THE_LOG')));
@@ -63,6 +80,11 @@ export class TreeCheck {
 
   get root(): Buffer {
     return this.tree.root();
+  }
+
+  private compareWitnessed(): void {
+    if (this.witnessed?.size !== this.tree.size) return;
+    if (!this.tree.root().equals(this.witnessed.root)) this.found.push(witnessDisagrees(this.witnessed.size));
   }
 
   private async settleCheckpoints(): Promise<void> {

@@ -3,7 +3,7 @@
  * signed as a note whose key name is the origin.
  */
 import { HASH_BYTES } from './merkle.js';
-import { decodeBase64, openNote } from './note.js';
+import { decodeBase64, openNote, type VerifiedSignature } from './note.js';
 import type { VerifierKey } from './signer.js';
 
 export interface Checkpoint {
@@ -35,17 +35,55 @@ export function parseCheckpoint(text: string): (Checkpoint & { readonly extensio
   return { origin, size, root, extension: extension ?? '' };
 }
 
-/** The checkpoint inside a signed note, believed only when a known key of that very origin signed it. */
+/** A checkpoint believed because a log key signed it, and the witnesses' signatures on it that hold. */
+export interface SignedCheckpoint {
+  readonly checkpoint: Checkpoint;
+  readonly keyId: Buffer;
+  readonly witnesses: readonly VerifiedSignature[];
+}
+
+/**
+ * The checkpoint inside a signed note, believed only when a known log key of that very origin signed it: a witness
+ * vouches for what it saw, not for the log.
+ */
 export function openCheckpoint(
   note: Uint8Array,
   keys: readonly VerifierKey[],
-): { readonly checkpoint: Checkpoint; readonly keyId: Buffer } | { readonly fault: CheckpointFault } {
+): SignedCheckpoint | { readonly fault: CheckpointFault } {
   const opened = openNote(note, keys);
   if ('fault' in opened) return opened;
   const checkpoint = parseCheckpoint(opened.text);
   if (!checkpoint) return { fault: 'MALFORMED' };
   if (checkpoint.root.length !== HASH_BYTES) return { fault: 'ROOT_LENGTH' };
-  const signature = opened.verified.find(({ name }) => name === checkpoint.origin);
-  if (!signature) return { fault: 'OTHER_LOG' };
-  return { checkpoint, keyId: signature.keyId };
+  const ofLogs = opened.verified.filter(({ algorithm }) => algorithm === 'ed25519');
+  const signature = ofLogs.find(({ name }) => name === checkpoint.origin);
+  if (!signature) return { fault: ofLogs.length > 0 ? 'OTHER_LOG' : 'NO_KNOWN_SIGNATURE' };
+  const witnesses = opened.verified.filter(({ algorithm }) => algorithm === 'cosignature/v1');
+  return { checkpoint, keyId: signature.keyId, witnesses };
+}
+
+/** The last checkpoint that a witness co-signed, as the witness itself shows it. */
+export interface WitnessedHead {
+  readonly origin: string;
+  readonly size: number;
+  readonly root: Buffer;
+  /** When the witness signed, by its own clock; the latest when several have. */
+  readonly at: Date;
+}
+
+/**
+ * Opens what a witness shows: a known log key of the origin and a known witness key must both have signed it. Keys come
+ * from configuration, never from whoever shows the note.
+ */
+export function openWitnessed(
+  note: Uint8Array,
+  logKeys: readonly VerifierKey[],
+  witnessKeys: readonly VerifierKey[],
+): WitnessedHead | { readonly fault: CheckpointFault | 'NOT_WITNESSED' } {
+  const opened = openCheckpoint(note, [...logKeys, ...witnessKeys]);
+  if ('fault' in opened) return opened;
+  const [at] = opened.witnesses.flatMap((signature) => signature.at ?? []).sort((a, b) => b.getTime() - a.getTime());
+  if (!at) return { fault: 'NOT_WITNESSED' };
+  const { origin, size, root } = opened.checkpoint;
+  return { origin, size, root, at };
 }

@@ -39,6 +39,16 @@ export const recordChanged = (kind: string, id: string): LogProblem => ({
   },
 });
 
+export const rowAstray = (kind: string, id: string): LogProblem => ({
+  kind,
+  id,
+  code: 'TRANSLOG.ROW_ASTRAY',
+  what: {
+    zh: `库中有行自称属于 ${kind} ${id}，而没有这条记录：它不是经本系统登记的，或其归属被改动`,
+    en: `A row says that it belongs to the ${kind} ${id}, which does not exist: it was not recorded by this service, or was moved`,
+  },
+});
+
 export const unknownKind = (kind: string, id: string): LogProblem => ({
   kind,
   id,
@@ -64,8 +74,8 @@ export const queueDamaged = (leafId: string): LogProblem => ({
   id: leafId,
   code: 'TRANSLOG.QUEUE_DAMAGED',
   what: {
-    zh: `待排队列中的叶 ${leafId} 不存在，或早已有位置`,
-    en: `The queue names leaf ${leafId}, which does not exist or already has a position`,
+    zh: `待排队列中的叶 ${leafId} 不存在、早已有位置，或排了两次`,
+    en: `The queue names leaf ${leafId}, which does not exist, already has a position, or is queued twice`,
   },
 });
 
@@ -123,5 +133,35 @@ export const checkpointBehind = (size: number, positions: number): LogProblem =>
   what: {
     zh: `最后一个检查点涵盖 ${size} 片叶，而有位置的叶有 ${positions} 片：检查点、位置必有一方被增删`,
     en: `The last checkpoint covers ${size} leaves while ${positions} have a position: checkpoints or positions were added or removed`,
+  },
+});
+
+export const cosignatureFalse = (size: number, witness: string): LogProblem => ({
+  kind: 'translog-cosignature',
+  id: `${size}/${witness}`,
+  code: 'TRANSLOG.COSIGNATURE_FALSE',
+  what: {
+    zh: `见证方 ${witness} 对规模为 ${size} 的检查点的联署不成立：联署行、其各列或检查点被改动，或该见证方的公钥不在配置中`,
+    en: `The cosignature of the witness ${witness} over the checkpoint of size ${size} does not hold: the line, its columns or the checkpoint was changed, or the key of that witness is not configured`,
+  },
+});
+
+export const witnessAhead = (witnessed: number, size: number): LogProblem => ({
+  kind: 'translog-witness',
+  id: String(witnessed),
+  code: 'TRANSLOG.WITNESS_AHEAD',
+  what: {
+    zh: `见证方联署过 ${witnessed} 片叶，本库只有 ${size} 片：日志尾部被截去，或库是从较早的备份恢复的`,
+    en: `The witness has co-signed ${witnessed} leaves and this database has ${size}: the tail of the log was cut off, or the database was restored from an earlier backup`,
+  },
+});
+
+export const witnessDisagrees = (size: number): LogProblem => ({
+  kind: 'translog-witness',
+  id: String(size),
+  code: 'TRANSLOG.WITNESS_DISAGREES',
+  what: {
+    zh: `前 ${size} 片叶重新计算的根哈希与见证方联署的不同：见证之后日志被改写过，或库由旧备份恢复后另行续写`,
+    en: `The first ${size} leaves give another root than the one the witness co-signed: the log was rewritten after it was witnessed, or an old backup was restored and carried on`,
   },
 });

@@ -107,7 +107,7 @@ function joined(hashes: readonly Buffer[], tail: Buffer | undefined): Buffer {
   let end = hashes.length;
   for (let width = 1; end > 0; width *= 2) {
     if (end % (width * 2) === 0) continue;
-    const left = perfect(hashes.slice(end - width, end));
+    const left = perfectRoot(hashes.slice(end - width, end));
     root = root ? nodeHash(left, root) : left;
     end -= width;
   }
@@ -115,18 +115,19 @@ function joined(hashes: readonly Buffer[], tail: Buffer | undefined): Buffer {
   return root;
 }
 
-function perfect(hashes: readonly Buffer[]): Buffer {
+/** Root over `hashes`. Requires a power of two of them, at least one. */
+export function perfectRoot(hashes: readonly Buffer[]): Buffer {
   let row = hashes;
   while (row.length > 1) {
     const above: Buffer[] = [];
     for (let at = 0; at + 1 < row.length; at += 2) {
       const [left, right] = [row[at], row[at + 1]];
-      assert(left && right, 'perfect: a pair');
+      assert(left && right, 'perfectRoot: a pair');
       above.push(nodeHash(left, right));
     }
     row = above;
   }
   const [root] = row;
-  assert(root, 'perfect: nothing to join');
+  assert(root, 'perfectRoot: nothing to join');
   return root;
 }

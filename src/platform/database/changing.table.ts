@@ -1,0 +1,74 @@
+/** The tables that are no facts: what may be changed in them, by whom, and why that is right. */
+
+export interface ChangingTable {
+  /** What the application may do, as a GRANT spells it. */
+  readonly app: string;
+  /** What background jobs may do that run under a login of their own. */
+  readonly worker?: string;
+  readonly why: string;
+}
+
+/**
+ * Every other table is append-only: the application reads it and adds rows, no more. A table that has neither the guard
+ * of `platform.make_append_only` nor a line here is shown at `/health/ready` and fails a test.
+ */
+export const CHANGING: Readonly<Record<string, ChangingTable>> = {
+  'platform.idempotency_key': {
+    app: 'select, insert, update (created_at, fingerprint), delete',
+    worker: 'select, update (created_at), delete',
+    why: 'stored replies are swept after a day (the right to update created_at is the right to lock rows for that); an erasure takes the meaning out of a fingerprint',
+  },
+  'platform.clock_floor': {
+    app: 'select, update (at)',
+    worker: 'select, update (at)',
+    why: 'one row, raised and never lowered: held by a trigger of its own',
+  },
+  'identity.account_name': {
+    app: 'select, insert, delete',
+    why: 'names can be erased; the account keeps their salted digest',
+  },
+  'identity.credential': {
+    app: 'select, insert, update (password_hash, changed_at)',
+    why: 'a password is replaced, not recorded',
+  },
+  'translog.pending': {
+    app: 'select, insert, delete',
+    worker: 'select, insert, delete',
+    why: 'a queue: a leaf leaves it when it gets its position',
+  },
+  'translog.tile': {
+    app: 'select, insert, update (hashes)',
+    worker: 'select, insert, update (hashes)',
+    why: 'the right-most tiles grow: held by a trigger of its own',
+  },
+  'ledger.balance': {
+    app: 'select, insert, update (balance_fen)',
+    worker: 'select, insert, update (balance_fen)',
+    why: 'a projection of the legs; `book audit` adds them again',
+  },
+  'ledger.reservation': {
+    app: 'select, insert, update (open_fen)',
+    worker: 'select, insert, update (open_fen)',
+    why: 'a projection of the legs, kept by their trigger; `book audit` adds them again',
+  },
+  'parties.person_private': {
+    app: 'select, insert, delete',
+    why: 'names can be erased, once two persons have said so: held by a trigger of its own',
+  },
+};
+
+/** Facts that jobs record: the sequencer's positions and checkpoints, expired reservations and their leaves. */
+export const WORKER_RECORDS: readonly string[] = [
+  'translog.leaf',
+  'translog.position',
+  'translog.checkpoint',
+  'translog.cosignature',
+  'ledger.transfer',
+  'ledger.leg',
+];
+
+/** Not for an auditor: a password is nobody's evidence. */
+export const SECRETS: readonly string[] = ['identity.credential'];
+
+/** Routines that only migrations call; all others that are no triggers are for the application. */
+export const MIGRATION_ROUTINES: readonly string[] = ['platform.make_append_only'];

@@ -1,0 +1,87 @@
+/** A row in every table that the sample year leaves empty, so that each can be tampered with. */
+
+import type { Application } from '../../src/cli/application.js';
+import { parseDate } from '../../src/kernel/calendar-date.js';
+import { fen } from '../../src/kernel/money.js';
+import { Contracts } from '../../src/modules/contracts/index.js';
+import { Followups } from '../../src/modules/followups/index.js';
+import { Identity } from '../../src/modules/identity/index.js';
+import { Ledger } from '../../src/modules/ledger/index.js';
+import { Parties } from '../../src/modules/parties/index.js';
+import { Usage } from '../../src/modules/usage/index.js';
+import type { Actor } from '../../src/platform/access.js';
+import type { Ctx } from '../../src/platform/ctx.js';
+
+/** One statement as superuser. */
+export type AdminQuery = <Row>(sql: string) => Promise<Row[]>;
+
+const BUYER = '91440300999001016R';
+const SELLER = '91440300999001083P';
+const ASSESSOR = '914403009990040149';
+const BUYING: Actor = { kind: 'user', id: 'user-buyer', name: 'buyer', roles: ['buyer'], duties: [] };
+
+/** Requires the sample year, loaded and settled. Lines, gainers, instalments, an ended relation, an erased person, a closed item, a password. */
+export async function recordInEveryTable(application: Application, admin: AdminQuery): Promise<void> {
+  const [sold] = await admin<{ release: string }>(
+    `select release_id as release from contracts.contract where number = 'QW-2025-0001'`,
+  );
+  const [relation] = await admin<{ id: string }>(
+    'select id from parties.relation where valid_to is null order by id limit 1',
+  );
+  const [person] = await admin<{ id: string }>('select id from parties.person order by id limit 1');
+  await application.run(async (ctx) => {
+    const erasure = { personId: person?.id ?? '', reason: '本人申请', by: 'operator-1' };
+    const { id } = await application.get(Parties).requestErasure(ctx, erasure);
+    await application.get(Parties).confirmErasure(ctx, id, 'operator-2');
+    await offerWithLines(application, ctx, sold?.release);
+    const end = { on: '2026-01-01', reason: '转让', source: 'registry', extractedOn: '2026-01-06' };
+    await application.get(Parties).endRelation(ctx, relation?.id ?? '', end);
+    const followups = application.get(Followups);
+    const [item] = await followups.queue(ctx, {});
+    await followups.close(ctx, item?.id ?? '', 'looked at');
+    const user = { roles: ['auditor'], password: 'a long enough passphrase 42', authority: 'sz-zsj' };
+    await application.get(Identity).addUser(ctx, { username: 'tampered', ...user });
+    const closed = { pool: 'SZ-CORPUS', period: '2025', through: parseDate('2025-01-31') };
+    await application.get(Ledger).close(ctx, closed);
+    const usage = { platform: 'p', month: '2025-06', corpus: 'sb-open-idioms', account: 'a', kind: 'download' };
+    const [taken] = await application.get(Usage).takeStatements(ctx, [{ ...usage, count: 3n, user: BUYER }]);
+    if (taken?.outcome === 'refused') throw new Error(JSON.stringify(taken.errors));
+  });
+  await admin(
+    `insert into identity.revoked_token select gen_random_uuid(), account_id, now(), now() from identity.credential limit 1`,
+  );
+  await admin(
+    `insert into platform.idempotency_key (scope, route, key, fingerprint, status, created_at)
+     values ('s', 'r', 'k', repeat('a', 64), 201, now())`,
+  );
+  await application.sequence();
+}
+
+/** A fact that waits for its position in the log: to be recorded last. */
+export async function recordWaiting(application: Application): Promise<void> {
+  const waiting = { kind: 'LOOK', subjectKind: 'x', subjectId: 'y', reason: { zh: '看', en: 'look' } };
+  await application.run((ctx) => application.get(Followups).item(ctx, waiting));
+}
+
+async function offerWithLines(application: Application, ctx: Ctx, release: string | undefined): Promise<void> {
+  const buyer = (await application.get(Parties).organisationsByUscc(ctx, [BUYER])).get(BUYER);
+  const on = parseDate('2025-12-01');
+  await application.get(Contracts).offer(
+    { ...ctx, actor: { ...BUYING, ...(buyer ? { organisationId: buyer.id } : {}) } },
+    {
+      number: 'QW-2025-LINES',
+      subjectKind: 'CORPUS',
+      buyer: BUYER,
+      seller: SELLER,
+      gainers: [{ organisation: ASSESSOR, part: 'right-holder' }],
+      ...(release === undefined ? {} : { release }),
+      signedOn: on,
+      amountFen: fen(1000n),
+      lines: [
+        { kind: 'tax', amountFen: fen(1000n), eligible: 'PART', eligibleFen: fen(40n), quantity: '1', reason: 'half' },
+      ],
+      purpose: 'MODEL_RESEARCH',
+      instalments: [{ dueOn: on, amountFen: fen(1000n) }],
+    },
+  );
+}

@@ -1,0 +1,63 @@
+/**
+ * What no leaf and no audit covers, by name and with the reason; everything else is found. Read by the tamper test, which
+ * fails when a name is missing here or no longer needed, and printed by the tamper harness.
+ */
+
+/** By table: why, then the columns that may be changed without notice. A column that becomes covered leaves this list. */
+export const UNCOVERED: Readonly<Record<string, readonly [reason: string, ...columns: string[]]>> = {
+  'identity.credential': ['a password is replaced, not recorded', 'account_id', 'password_hash', 'changed_at'],
+  'identity.revoked_token': [
+    'of use until the token ends by itself',
+    'token_id',
+    'account_id',
+    'expires_at',
+    'revoked_at',
+  ],
+  'public.migration': ['which migrations ran; says nothing that was recorded', 'id', 'timestamp', 'name'],
+  'platform.clock_floor': ['only holds recorded times back; a record bears its own', 'only_row', 'at'],
+  'platform.idempotency_key': [
+    'remembers replies so that a retry does nothing twice; what was done is recorded elsewhere',
+    'scope',
+    'route',
+    'key',
+    'fingerprint',
+    'mandate',
+    'status',
+    'content_type',
+    'location',
+    'etag',
+    'body',
+    'created_at',
+  ],
+};
+
+/** By table: whole rows that may be deleted, doubled or made up without notice, and why. */
+export const UNCOVERED_ROWS: Readonly<
+  Record<string, { readonly reason: string; readonly deleted?: true; readonly doubled?: true; readonly forged?: true }>
+> = {
+  'identity.credential': { reason: 'a password is replaced, not recorded', deleted: true, doubled: true, forged: true },
+  'identity.revoked_token': {
+    reason: 'of use until the token ends by itself',
+    deleted: true,
+    doubled: true,
+    forged: true,
+  },
+  'identity.account_name': { reason: 'a name may be erased', deleted: true },
+  'public.migration': {
+    reason: 'which migrations ran; says nothing that was recorded',
+    deleted: true,
+    doubled: true,
+    forged: true,
+  },
+  'platform.clock_floor': { reason: 'only holds recorded times back', deleted: true, doubled: true, forged: true },
+  'translog.cosignature': {
+    reason: 'a copy of what the witness keeps itself; without it an older head is the last published',
+    deleted: true,
+  },
+  'platform.idempotency_key': {
+    reason: 'remembers replies; what was done is recorded elsewhere',
+    deleted: true,
+    doubled: true,
+    forged: true,
+  },
+};
