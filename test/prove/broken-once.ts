@@ -77,8 +77,15 @@ export class NoTryLock extends Database {
 /** Answers when the work is done, and commits afterwards. */
 export class EagerReply extends Database {
   private readonly open = new Set<Promise<unknown>>();
+  private eager = false;
+
+  /** From here on; what the harness sets up before must be there. */
+  begin(): void {
+    this.eager = true;
+  }
 
   override run<T>(actor: Actor, work: Work<T>, options?: RunOptions): Promise<T> {
+    if (!this.eager) return super.run(actor, work, options);
     return new Promise<T>((done, fail) => {
       const whole = super
         .run(

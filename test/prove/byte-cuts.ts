@@ -62,16 +62,21 @@ class CutBench {
     const databaseLine = await CutProxy.open(() => server.port);
     const client = new Client();
     let settle = async (): Promise<void> => undefined;
+    let begin = (): void => undefined;
     const instance = await openLocal(
       { ...server.environment('local', databaseLine.port), DATABASE_POOL_SIZE: '6' },
       (database) => {
         const changed = change?.(database) ?? database;
-        if (changed instanceof EagerReply) settle = () => changed.settled();
+        if (changed instanceof EagerReply) {
+          settle = () => changed.settled();
+          begin = () => changed.begin();
+        }
         return changed;
       },
     );
     const clientLine = await CutProxy.open(() => instance.port);
     const market = await Market.open(client, instance);
+    begin();
     return new CutBench(server, client, databaseLine, clientLine, instance, market, () => settle());
   }
 
