@@ -1,4 +1,6 @@
 /** Many callers at once on two instances of the service, and a pool that cannot serve them all (reliability page, P5 and P4). */
+
+import { DomainError } from '../../src/kernel/domain-error.js';
 import type { Fen } from '../../src/kernel/money.js';
 import { fen } from '../../src/kernel/money.js';
 import { Ledger } from '../../src/modules/ledger/index.js';
@@ -144,6 +146,20 @@ const sumThenInsert: Sabotage = async (place) =>
     };
   });
 
+/** Now and then a claim is turned away without a look at the pool. */
+const turnAway: Sabotage = async (place) => {
+  let claims = 0;
+  for (const { ledger } of place.instances) {
+    const post = ledger.post.bind(ledger);
+    ledger.post = async (ctx, transfers) => {
+      if (transfers[0]?.kind === 'reserve') claims += 1;
+      if (claims % 3 === 1)
+        throw new DomainError('conflict', 'LEDGER.INSUFFICIENT_FUNDS', { zh: '余额不足', en: 'Too little' });
+      return post(ctx, transfers);
+    };
+  }
+};
+
 /** The database no longer insists, and now and then a leg is lost on the way while the balances move. */
 const legLost: Sabotage = async (place) => {
   await place.admin('drop trigger legs_sum_to_zero on ledger.transfer');
@@ -204,6 +220,12 @@ export const poolStormControls: readonly Control[] = [
     breaks: 'legs are added up instead of a balance being held',
     size: 2,
     run: (trial) => storms(trial, { callers: 100, sabotage: sumThenInsert }),
+  },
+  {
+    name: 'pool storm, turned away',
+    breaks: 'some claims are refused whatever the pool holds',
+    size: 2,
+    run: (trial) => storms(trial, { callers: 100, sabotage: turnAway }),
   },
   {
     name: 'conservation, a leg lost',
