@@ -1,6 +1,6 @@
 import type { SampleUser } from './modules/identity/index.js';
 
-/** Who signs in to the sample year: each role once, and the officers whom the two-person rules keep apart. */
+/** Who signs in to the sample year: each role, and those whom the two-person rules keep apart. */
 export interface SampleUserOf extends Omit<SampleUser, 'organisationId'> {
   /** USCC of the organisation acted for. */
   readonly organisation?: string;
@@ -14,6 +14,7 @@ export const SAMPLE_USERS: readonly SampleUserOf[] = [
   { role: 'buyer', username: 'buyer-luming', name: '沈鹿鸣', organisation: '91440300999001032F' },
   { role: 'assessor', username: 'assessor', name: '温明鉴', organisation: '914403009990040149' },
   { role: 'operator', username: 'operator', name: '钱交易', organisation: '91440300999003011Q' },
+  { role: 'operator', username: 'operator-second', name: '孙复核', organisation: '91440300999003011Q' },
   { role: 'regulator', duties: ['policy'], username: 'officer-policy', name: '许政策', authority: SHENZHEN },
   { role: 'regulator', duties: ['case', 'resolve'], username: 'officer-case', name: '陈静', authority: SHENZHEN },
   { role: 'regulator', duties: ['review', 'finance'], username: 'officer-review', name: '梁审', authority: SHENZHEN },

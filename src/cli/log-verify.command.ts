@@ -55,7 +55,7 @@ async function verifyRecords(call: Call, view: WitnessView | undefined, saved?: 
   );
   const all = [...(view?.problems ?? []), ...problems];
   const shown = erased.map(({ personId: id, position = '-' }) => ({
-    zh: `自然人 ${id} 的资料已依法删除，删除记录在日志第 ${position} 条`,
+    zh: `自然人 ${id} 的资料已依法删除，删除记录在日志位置 ${position}`,
     en: `The data of person ${id} was erased, logged at position ${position}`,
   }));
   return printProblems(
@@ -156,7 +156,7 @@ async function verifyFile(call: Call, path: string, keys: readonly VerifierKey[]
         };
   const well = joined(
     {
-      zh: `${receipt.kind} ${receipt.id} 在日志第 ${receipt.index} 条，回执成立`,
+      zh: `${receipt.kind} ${receipt.id} 在日志位置 ${receipt.index}，回执成立`,
       en: `${receipt.kind} ${receipt.id} stands at position ${receipt.index} of the log; the receipt holds`,
     },
     seen,
