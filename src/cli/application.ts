@@ -2,6 +2,7 @@ import type { INestApplicationContext, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { appModule } from '../app.module.js';
 import { type Booted, boot } from '../boot.js';
+import { DomainError } from '../kernel/domain-error.js';
 import { logKeys } from '../log-keys.js';
 import { Attestations } from '../modules/attestations/index.js';
 import { Catalogue } from '../modules/catalogue/index.js';
@@ -119,7 +120,11 @@ export async function openApplication(note: (line: string) => void): Promise<App
       abortOnError: false,
     });
     const application = new Application(booted, rooms);
-    await publishProgrammes(application);
+    await publishProgrammes(application).catch((error: unknown) => {
+      // A damaged log must not keep the commands away that tell what is wrong with it.
+      if (!(error instanceof DomainError && error.code === 'TRANSLOG.DAMAGED')) throw error;
+      note(`${error.text.zh} ${error.text.en}`);
+    });
     return application;
   } catch (error) {
     await booted.close();
