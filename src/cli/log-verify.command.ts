@@ -156,7 +156,7 @@ async function verifyFile(call: Call, path: string, keys: readonly VerifierKey[]
         };
   const well = joined(
     {
-      zh: `${receipt.kind} ${receipt.id} 在日志位置 ${receipt.index}，回执成立`,
+      zh: `${receipt.kind} ${receipt.id} 在日志位置 ${receipt.index}，凭证成立`,
       en: `${receipt.kind} ${receipt.id} stands at position ${receipt.index} of the log; the receipt holds`,
     },
     seen,
@@ -190,7 +190,7 @@ export const logVerify: Command = {
   name: 'log verify',
   usage: 'log verify [--url URL | --file FILE] [--key VKEY] [--witness DIR | URL] [--witness-key VKEY]',
   does: {
-    zh: '由业务数据重算日志，核对签名和见证方；也可核对远处的日志或一份回执',
+    zh: '由业务数据重算日志，核对签名和见证方；也可核对远处的日志或一份凭证',
     en: 'recompute the log from the records, check signatures and witness; or check a log from afar, or one receipt',
   },
   options: { url: 'value', file: 'value', key: 'value', witness: 'value', 'witness-key': 'value' },
