@@ -4,6 +4,7 @@ import { testRegexOf } from './test/support/tiers.mjs';
 // start a server.
 const tier = (name, more = {}) => ({
   displayName: name,
+  roots: ['<rootDir>/src', '<rootDir>/test'],
   testRegex: [testRegexOf(name)],
   testEnvironment: 'node',
   extensionsToTreatAsEsm: ['.ts', '.tsx'],
@@ -19,6 +20,7 @@ const onDatabase = {
 
 export default {
   coverageProvider: 'v8',
+  watchman: false,
   // Jest takes this here only, not per project; starting servers on a busy machine takes its time.
   testTimeout: 60_000,
   projects: [tier('core'), tier('architecture'), tier('medium', onDatabase), tier('journeys', onDatabase)],

@@ -19,6 +19,9 @@ import { PlatformClockFloor1760000100501 } from './1760000100501-platform-clock-
 import { TranslogWitness1760000102000 } from './1760000102000-translog-witness.js';
 import { LedgerReservationsAndCloses1760000103000 } from './1760000103000-ledger-reservations-and-closes.js';
 import { PartiesErasure1760000105000 } from './1760000105000-parties-erasure.js';
+import { PartiesGraphVersion1760000205000 } from './1760000205000-parties-graph-version.js';
+import { PartiesFindingLife1760000205100 } from './1760000205100-parties-finding-life.js';
+import { PartiesDeclaration1760000205200 } from './1760000205200-parties-declaration.js';
 
 export const MIGRATIONS: (new () => MigrationInterface)[] = [
   PlatformAppendOnly1760000000100,
@@ -40,4 +43,7 @@ export const MIGRATIONS: (new () => MigrationInterface)[] = [
   TranslogWitness1760000102000,
   LedgerReservationsAndCloses1760000103000,
   PartiesErasure1760000105000,
+  PartiesGraphVersion1760000205000,
+  PartiesFindingLife1760000205100,
+  PartiesDeclaration1760000205200,
 ];

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { JSON_DEPTH_MAX, JsonFault, parseStrictJson } from './strict-json.js';
+import { exactText, JSON_DEPTH_MAX, JsonFault, NumberText, parseStrictJson, roundedJson } from './strict-json.js';
 
 const faultOf = (text: string): [number, number, string] | undefined => {
   try {
@@ -98,5 +98,14 @@ describe('strict JSON', () => {
     ]);
     expect(faultOf('{"a":'.repeat(100_000))).toBeDefined();
     expect(faultOf('['.repeat(JSON_DEPTH_MAX) + ']'.repeat(JSON_DEPTH_MAX))).toBeUndefined();
+  });
+
+  it('keeps numbers as written where asked, and writes them so again', () => {
+    const text = '{"a":[25.000000,33.333333,1e1,-0,10000000000000000999,1E-999,0.1],"b":"7"}';
+    const value = parseStrictJson(text, { numbers: 'text' });
+    expect(exactText(value)).toBe(text);
+    expect(roundedJson(value)).toEqual(JSON.parse(text));
+    expect(parseStrictJson('1.50', { numbers: 'text' })).toEqual(new NumberText('1.50'));
+    expect(() => parseStrictJson('[01]', { numbers: 'text' })).toThrow(JsonFault);
   });
 });

@@ -1,7 +1,8 @@
 /**
  * JSON (RFC 8259) read strictly: what `JSON.parse` takes, but never what would change in silence. Refused as well: a name
  * given twice, a lone surrogate, a number that a double cannot hold (an integer that would be rounded, overflow,
- * underflow to zero), `__proto__` as a name, and depth beyond a limit. Errors say line and column.
+ * underflow to zero; none where numbers are kept as text), `__proto__` as a name, and depth beyond a limit. Errors say
+ * line and column.
  */
 import type { Json } from './canonical-json.js';
 import type { Text } from './text.js';
@@ -21,24 +22,76 @@ export class JsonFault extends Error {
   }
 }
 
-/** The value of a JSON text. Throws {@link JsonFault}. */
-export function parseStrictJson(text: string): Json {
-  return new Reader(text).document();
+/** A JSON number as it was written: `25.000000` stays `25.000000`, nothing is rounded. */
+export class NumberText {
+  constructor(readonly text: string) {}
 }
 
-const NUMBER = /-?(?:0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?/y;
-const LITERALS: ReadonlyMap<string, Json> = new Map<string, Json>([
+/** A JSON value whose numbers are kept as text. */
+export type ExactJson =
+  | null
+  | boolean
+  | string
+  | NumberText
+  | readonly ExactJson[]
+  | { readonly [key: string]: ExactJson };
+
+/** The value of a JSON text; with `numbers: 'text'` every number is kept as written. Throws {@link JsonFault}. */
+export function parseStrictJson(text: string): Json;
+export function parseStrictJson(text: string, options: { readonly numbers: 'text' }): ExactJson;
+export function parseStrictJson(text: string, options?: { readonly numbers: 'text' }): Json | ExactJson {
+  return options === undefined
+    ? new Reader<number>(text, keptNumber).document()
+    : new Reader<NumberText>(text, (written) => new NumberText(written)).document();
+}
+
+/** The same value with ordinary numbers, as a schema judges it; a double may not hold what was written. */
+export function roundedJson(value: ExactJson): Json {
+  if (value instanceof NumberText) return Number(value.text);
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return (value as readonly ExactJson[]).map(roundedJson);
+  return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, roundedJson(item)]));
+}
+
+/** The JSON text of a value, its numbers as they were written. */
+export function exactText(value: ExactJson): string {
+  if (value instanceof NumberText) return value.text;
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  if (Array.isArray(value)) return `[${(value as readonly ExactJson[]).map(exactText).join(',')}]`;
+  const members = Object.entries(value).map(([name, item]) => `${JSON.stringify(name)}:${exactText(item)}`);
+  return `{${members.join(',')}}`;
+}
+
+const NUMBER = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/y;
+const LITERALS: ReadonlyMap<string, boolean | null> = new Map<string, boolean | null>([
   ['true', true],
   ['false', false],
   ['null', null],
 ]);
 
-class Reader {
+/** The double of a number, or undefined where a double cannot hold what is written. */
+function keptNumber(written: string): number | undefined {
+  const value = Number(written);
+  const isInteger = !/[.eE]/.test(written);
+  // An integer is kept when the double is exactly it, or when it is the double's own shortest form.
+  const rounded =
+    isInteger && !Number.isSafeInteger(value) && BigInt(written) !== BigInt(value) && String(value) !== written;
+  const vanished = value === 0 && /[1-9]/.test(written.split(/[eE]/)[0] ?? '');
+  return !Number.isFinite(value) || rounded || vanished ? undefined : value;
+}
+
+type Value<N> = null | boolean | string | N | readonly Value<N>[] | { readonly [key: string]: Value<N> };
+
+/** `numberOf` makes a number of what is written, or nothing where it cannot be kept. */
+class Reader<N> {
   private at = 0;
 
-  constructor(private readonly text: string) {}
+  constructor(
+    private readonly text: string,
+    private readonly numberOf: (written: string) => N | undefined,
+  ) {}
 
-  document(): Json {
+  document(): Value<N> {
     this.space();
     const value = this.value(0);
     this.space();
@@ -47,7 +100,7 @@ class Reader {
     return value;
   }
 
-  private value(depth: number): Json {
+  private value(depth: number): Value<N> {
     const next = this.text[this.at];
     if (next === '{' || next === '[') {
       if (depth >= JSON_DEPTH_MAX) {
@@ -69,8 +122,8 @@ class Reader {
     throw this.unexpected({ zh: '一个值', en: 'a value' });
   }
 
-  private array(depth: number): Json {
-    const items: Json[] = [];
+  private array(depth: number): Value<N> {
+    const items: Value<N>[] = [];
     this.at++;
     this.space();
     if (this.take(']')) return items;
@@ -83,8 +136,8 @@ class Reader {
     }
   }
 
-  private object(depth: number): Json {
-    const members: Record<string, Json> = {};
+  private object(depth: number): Value<N> {
+    const members: Record<string, Value<N>> = {};
     this.at++;
     this.space();
     if (this.take('}')) return members;
@@ -147,20 +200,14 @@ class Reader {
     this.at += size;
   }
 
-  private number(): number {
+  private number(): N {
     NUMBER.lastIndex = this.at;
-    const match = NUMBER.exec(this.text);
-    const after = this.text[this.at + (match?.[0].length ?? 0)] ?? '';
-    if (!match || /[0-9.eE+-]/.test(after))
+    const written = NUMBER.exec(this.text)?.[0];
+    const after = this.text[this.at + (written?.length ?? 0)] ?? '';
+    if (written === undefined || /[0-9.eE+-]/.test(after))
       throw this.fault({ zh: '数字写法有误', en: 'the number is not written as JSON wants it' });
-    const [written, decimals, exponent] = match;
-    const value = Number(written);
-    const isInteger = decimals === undefined && exponent === undefined;
-    // An integer is kept when the double is exactly it, or when it is the double's own shortest form.
-    const rounded =
-      isInteger && !Number.isSafeInteger(value) && BigInt(written) !== BigInt(value) && String(value) !== written;
-    const vanished = value === 0 && /[1-9]/.test(written.split(/[eE]/)[0] ?? '');
-    if (!Number.isFinite(value) || rounded || vanished) {
+    const value = this.numberOf(written);
+    if (value === undefined) {
       throw this.fault({
         zh: `数字 ${written.slice(0, 40)} 超出可准确表示的范围，请写成字符串`,
         en: `the number ${written.slice(0, 40)} cannot be kept exactly; write it as a string`,

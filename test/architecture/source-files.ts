@@ -23,7 +23,12 @@ const parsed = new WeakMap<SourceFile, ts.SourceFile>();
 export function parse(file: SourceFile): ts.SourceFile {
   let tree = parsed.get(file);
   if (!tree) {
-    tree = ts.createSourceFile(file.path, file.text, ts.ScriptTarget.ES2022, true);
+    // Comments are not read and nodes do not know their parents: no rule asks, and the whole house is parsed in half the time.
+    const options = {
+      languageVersion: ts.ScriptTarget.ES2022,
+      jsDocParsingMode: ts.JSDocParsingMode.ParseNone,
+    };
+    tree = ts.createSourceFile(file.path, file.text, options, false);
     parsed.set(file, tree);
   }
   return tree;
@@ -40,8 +45,12 @@ export interface Import {
   readonly target?: string;
 }
 
-/** Static imports, re-exports and dynamic imports with a literal. `known` resolves `.js` to the file that exists. */
-export function importsOf(file: SourceFile, known: ReadonlySet<string>): Import[] {
+const specifiers = new WeakMap<SourceFile, readonly string[]>();
+
+/** What the file names after `from` and in `import(...)`; read once, as many rules ask. */
+function specifiersOf(file: SourceFile): readonly string[] {
+  const known = specifiers.get(file);
+  if (known) return known;
   const found: string[] = [];
   visit(parse(file), (node) => {
     if ((ts.isImportDeclaration(node) || ts.isExportDeclaration(node)) && node.moduleSpecifier) {
@@ -52,7 +61,13 @@ export function importsOf(file: SourceFile, known: ReadonlySet<string>): Import[
       if (argument && ts.isStringLiteral(argument)) found.push(argument.text);
     }
   });
-  return found.map((specifier) => {
+  specifiers.set(file, found);
+  return found;
+}
+
+/** Static imports, re-exports and dynamic imports with a literal. `known` resolves `.js` to the file that exists. */
+export function importsOf(file: SourceFile, known: ReadonlySet<string>): Import[] {
+  return specifiersOf(file).map((specifier) => {
     if (!specifier.startsWith('.')) return { specifier };
     const base = posix.normalize(posix.join(dirname(file.path), specifier)).replace(/\.js$/, '');
     const target = [`${base}.ts`, `${base}.tsx`].find((path) => known.has(path)) ?? `${base}.ts`;

@@ -88,6 +88,38 @@ describe('what rests on what', () => {
     expect(closed.map((item) => item.id)).toEqual([first]);
   });
 
+  it('opens one item for each basis that a record rests on when many fell at once, each with its own reason', async () => {
+    await db.run((ctx) =>
+      followups.rely(ctx, [
+        row('deal:d1', 'fact:f1'),
+        row('deal:d1', 'fact:f2'),
+        row('deal:d2', 'fact:f2'),
+        row('bill:b1', 'deal:d1', 'SZ-MANY'),
+        row('loop:1', 'loop:2'),
+        row('loop:2', 'loop:1'),
+      ]),
+    );
+    const basis = (named: string) => ({ kind: named.split(':')[0] ?? '', id: named.split(':')[1] ?? '' });
+    const fallen = ['fact:f1', 'fact:f2', 'fact:f1', 'loop:1', 'fact:none'].map((named, index) => ({
+      basis: basis(named),
+      reason: { zh: `依据 ${index}`, en: `basis ${index}` },
+    }));
+    expect(await db.run((ctx) => followups.openMany(ctx, fallen))).toBe(6);
+    const open = await db.run((ctx) => followups.queue(ctx, { kind: 'BASIS_FELL', limit: 200 }));
+    const found = open
+      .filter((item) => ['deal', 'bill', 'loop'].includes(item.subjectKind))
+      .map((item) => [item.subjectKind, item.subjectId, item.basisId, item.reason.en, item.authority ?? ''].join(' '));
+    expect(found.sort()).toEqual([
+      'bill b1 f1 basis 0 SZ-MANY',
+      'bill b1 f2 basis 1 SZ-MANY',
+      'deal d1 f1 basis 0 ',
+      'deal d1 f2 basis 1 ',
+      'deal d2 f2 basis 1 ',
+      'loop 2 1 basis 3 ',
+    ]);
+    expect(await db.run((ctx) => followups.openMany(ctx, []))).toBe(0);
+  });
+
   it('lists by due date, undated last, page after page', async () => {
     const days = ['2026-03-01', undefined, '2026-01-01', '2026-02-01', undefined] as const;
     await db.run((ctx) =>
@@ -140,4 +172,36 @@ describe('what rests on what', () => {
       await tamperer.close();
     }
   });
+});
+
+describe('a crowd of reliance rows', () => {
+  let db: TestDatabase;
+  beforeAll(async () => {
+    db = await openTestDatabase();
+  });
+  afterAll(() => db.close());
+
+  it('finds the dependents of two hundred bases among a hundred thousand rows in one statement', async () => {
+    const [facts, each, fell] = [5_000, 20, 200];
+    await db.adminQuery(
+      `insert into followups.reliance
+       select gen_random_uuid(), 'crowd', f || '-' || n, 'crowded', f::text, 'x', null, now()
+         from generate_series(1, ${facts}) f, generate_series(1, ${each}) n`,
+    );
+    const undo = new Error('undo');
+    const counted: number[] = [];
+    await db
+      .run(async (ctx) => {
+        const bases = Array.from({ length: fell }, (_, at) => ({
+          basis: { kind: 'crowded', id: String(at + 1) },
+          reason: WHY,
+        }));
+        counted.push(await followups.openMany(ctx, bases));
+        throw undo;
+      })
+      .catch((error: unknown) => {
+        if (error !== undo) throw error;
+      });
+    expect(counted).toEqual([fell * each]);
+  }, 60_000);
 });

@@ -76,39 +76,41 @@ describe('a tampered book', () => {
     expect(await db.run(look)).toEqual([]);
   });
 
+  /** Which of the changes nobody notices; the keys say what was changed. */
+  async function missed(changes: Readonly<Record<string, string>>): Promise<string[]> {
+    const names = Object.keys(changes);
+    const seen = await tamperer.each(['ledger'], Object.values(changes), look);
+    expect(seen).toHaveLength(names.length);
+    return names.filter((_, at) => seen[at]?.length === 0);
+  }
+
   it('shows a change of any column of any table', async () => {
-    const missed: string[] = [];
+    const changes: Record<string, string> = {};
     for (const column of await columnsOf(db, ['ledger'])) {
       const rows = await db.adminQuery<{ ctid: string }>(
         `select ctid::text from ${column.table} order by ctid limit 3`,
       );
       for (const { ctid } of rows) {
-        const sql = `update ${column.table} set ${column.column} = ${otherValue(column)} where ctid = '${ctid}'`;
-        const found = await tamperer.after(['ledger'], sql, look);
-        if (found.length === 0) missed.push(`${column.table}.${column.column} ${ctid}`);
+        changes[`${column.table}.${column.column} ${ctid}`] =
+          `update ${column.table} set ${column.column} = ${otherValue(column)} where ctid = '${ctid}'`;
       }
     }
-    expect(missed).toEqual([]);
+    expect(await missed(changes)).toEqual([]);
   }, 60_000);
 
   it('shows a row of any table deleted, doubled or made up', async () => {
     const columns = await columnsOf(db, ['ledger']);
-    const missed: string[] = [];
+    const changes: Record<string, string> = {};
     for (const table of new Set(columns.map((column) => column.table))) {
       const [row] = await db.adminQuery<{ ctid: string }>(`select ctid::text from ${table} order by ctid limit 1`);
       if (!row) continue;
       const here = `ctid = '${row.ctid}'`;
       const own = columns.filter((column) => column.table === table);
-      const edits = {
-        deleted: `delete from ${table} where ${here}`,
-        doubled: `insert into ${table} select * from ${table} where ${here}`,
-        forged: forgedRow(own, here),
-      };
-      for (const [what, sql] of Object.entries(edits)) {
-        if ((await tamperer.after(['ledger'], sql, look)).length === 0) missed.push(`${table} ${what}`);
-      }
+      changes[`${table} deleted`] = `delete from ${table} where ${here}`;
+      changes[`${table} doubled`] = `insert into ${table} select * from ${table} where ${here}`;
+      changes[`${table} forged`] = forgedRow(own, here);
     }
-    expect(missed).toEqual([]);
+    expect(await missed(changes)).toEqual([]);
   }, 60_000);
 
   it.each([

@@ -7,7 +7,8 @@ import { Contracts } from '../../src/modules/contracts/index.js';
 import { Followups } from '../../src/modules/followups/index.js';
 import { Identity } from '../../src/modules/identity/index.js';
 import { Ledger } from '../../src/modules/ledger/index.js';
-import { Parties } from '../../src/modules/parties/index.js';
+import { Declarations, Parties } from '../../src/modules/parties/index.js';
+import { Opinions } from '../../src/modules/parties/opinions.service.js';
 import { Usage } from '../../src/modules/usage/index.js';
 import type { Actor } from '../../src/platform/access.js';
 import type { Ctx } from '../../src/platform/ctx.js';
@@ -34,8 +35,10 @@ export async function recordInEveryTable(application: Application, admin: AdminQ
     const { id } = await application.get(Parties).requestErasure(ctx, erasure);
     await application.get(Parties).confirmErasure(ctx, id, 'operator-2');
     await offerWithLines(application, ctx, sold?.release);
+    await declareBoth(application, ctx);
     const end = { on: '2026-01-01', reason: '转让', source: 'registry', extractedOn: '2026-01-06' };
     await application.get(Parties).endRelation(ctx, relation?.id ?? '', end);
+    await concludeAndReexamine(application, ctx, admin);
     const followups = application.get(Followups);
     const [item] = await followups.queue(ctx, {});
     await followups.close(ctx, item?.id ?? '', 'looked at');
@@ -61,6 +64,42 @@ export async function recordInEveryTable(application: Application, admin: AdminQ
 export async function recordWaiting(application: Application): Promise<void> {
   const waiting = { kind: 'LOOK', subjectKind: 'x', subjectId: 'y', reason: { zh: '看', en: 'look' } };
   await application.run((ctx) => application.get(Followups).item(ctx, waiting));
+}
+
+/** The seller declares a loan to the buyer, the buyer none: two declarations, and one that is contradicted. */
+async function declareBoth(application: Application, ctx: Ctx): Promise<void> {
+  const loans = [{ lender: SELLER, borrower: BUYER, amountFen: '100', validFrom: '2025-12-01' }];
+  const codes = ['GUARANTEES', 'IP_DEPENDENCE', 'TRADE_DEPENDENCE', 'KIN', 'CONTROL_BY_AGREEMENT'] as const;
+  const none = [...codes, 'ACTING_IN_CONCERT'] as const;
+  const evidence = [{ sha256: 'b'.repeat(64), mediaType: 'application/pdf', name: '声明扫描件' }];
+  const shared = { on: '2025-12-02', questionsVersion: 1, statement: 'NOT_RELATED', evidence } as const;
+  const signed = { signedBy: '样例签署人', strength: 'RECORDED', signedOn: '2025-12-02' };
+  const [sellers, buyers] = [
+    { declarant: SELLER, counterparty: BUYER },
+    { declarant: BUYER, counterparty: SELLER },
+  ];
+  const declarations = application.get(Declarations);
+  await declarations.declare(ctx, { ...sellers, ...shared, ...signed, answers: { loans }, nothingToDeclare: none });
+  const nothingToDeclare = ['LOANS', ...none] as const;
+  await declarations.declare(ctx, { ...buyers, ...shared, ...signed, answers: {}, nothingToDeclare });
+}
+
+/** Two reviewers conclude on a finding, and a new relation makes another one differ. */
+async function concludeAndReexamine(application: Application, ctx: Ctx, admin: AdminQuery): Promise<void> {
+  const finding = (outcome: string) =>
+    admin<{ id: string; a: string; b: string }>(
+      `select id, a_id as a, b_id as b from parties.finding where outcome = '${outcome}' order by id limit 1`,
+    );
+  const [[open], [free]] = [await finding('INDETERMINATE'), await finding('NOT_RELATED')];
+  const reviewer = (id: string): Ctx => ({ ...ctx, actor: { ...ctx.actor, kind: 'user', id } });
+  const opinions = application.get(Opinions);
+  const evidence = [{ sha256: 'ab'.repeat(32), mediaType: 'application/pdf', name: '章程' }];
+  const concluded = { outcome: 'NOT_RELATED', reason: '已查阅章程', ground: '新提交的章程', evidence } as const;
+  const { id } = await opinions.conclude(reviewer('reviewer-1'), open?.id ?? '', concluded);
+  await opinions.confirm(reviewer('reviewer-2'), id);
+  const controls = { type: 'CONTROLS', basis: 'AGREEMENT', from: free?.a ?? '', to: free?.b ?? '' };
+  const known = { validFrom: '2020-01-01', source: 'registry', extractedOn: '2026-01-06' };
+  await application.get(Parties).addRelation(ctx, { ...controls, ...known });
 }
 
 async function offerWithLines(application: Application, ctx: Ctx, release: string | undefined): Promise<void> {

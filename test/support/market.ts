@@ -8,12 +8,6 @@ import { ContractsStore } from '../../src/modules/contracts/contracts.store.js';
 import { Contracts } from '../../src/modules/contracts/index.js';
 import { FollowupsStore } from '../../src/modules/followups/followups.store.js';
 import { Followups } from '../../src/modules/followups/index.js';
-import { Erasures } from '../../src/modules/parties/erasures.service.js';
-import { ErasuresStore } from '../../src/modules/parties/erasures.store.js';
-import { Findings } from '../../src/modules/parties/findings.service.js';
-import { FindingsStore } from '../../src/modules/parties/findings.store.js';
-import { Parties } from '../../src/modules/parties/index.js';
-import { PartiesStore } from '../../src/modules/parties/parties.store.js';
 import { Translog } from '../../src/modules/translog/index.js';
 import { TranslogStore } from '../../src/modules/translog/translog.store.js';
 import { Usage } from '../../src/modules/usage/index.js';
@@ -21,18 +15,14 @@ import { UsageStore } from '../../src/modules/usage/usage.store.js';
 import type { Actor, Role } from '../../src/platform/access.js';
 import type { Ctx } from '../../src/platform/ctx.js';
 import { testLogKeys } from './log-keys.js';
+import { partiesRoom } from './parties-facade.js';
 
 const { signer, key } = testLogKeys();
 
 export const logKey = key;
 export const translog = new Translog(new TranslogStore(), signer);
 export const followups = new Followups(new FollowupsStore(), translog);
-export const parties = new Parties(
-  new PartiesStore(),
-  new Findings(new FindingsStore(), translog),
-  new Erasures(new ErasuresStore(), translog),
-  translog,
-);
+export const { parties } = partiesRoom(translog);
 export const catalogue = new Catalogue(new CatalogueStore(), parties, translog);
 export const contracts = new Contracts(new ContractsStore(), parties, catalogue, followups, translog);
 export const usage = new Usage(new UsageStore(), catalogue, translog);

@@ -1,17 +1,55 @@
 /** Valid codes and the facade of the room for database tests; the log keeps its leaves in memory. */
 import { usccCheckCharacter } from '../../src/kernel/uscc.js';
+import { FollowupsStore } from '../../src/modules/followups/followups.store.js';
+import { Followups } from '../../src/modules/followups/index.js';
+import { Disclosures } from '../../src/modules/parties/disclosures.service.js';
 import { Erasures } from '../../src/modules/parties/erasures.service.js';
 import { ErasuresStore } from '../../src/modules/parties/erasures.store.js';
+import { FindingFilesStore } from '../../src/modules/parties/finding-files.store.js';
+import { FindingLife } from '../../src/modules/parties/finding-life.service.js';
 import { Findings } from '../../src/modules/parties/findings.service.js';
 import { FindingsStore } from '../../src/modules/parties/findings.store.js';
+import { GraphVersionStore } from '../../src/modules/parties/graph-version.store.js';
+import { Opinions } from '../../src/modules/parties/opinions.service.js';
+import { OpinionsStore } from '../../src/modules/parties/opinions.store.js';
 import { Parties } from '../../src/modules/parties/parties.service.js';
 import { PartiesStore } from '../../src/modules/parties/parties.store.js';
+import { Reexaminations } from '../../src/modules/parties/reexaminations.service.js';
+import { ReexaminationsStore } from '../../src/modules/parties/reexaminations.store.js';
+import { Register } from '../../src/modules/parties/register.service.js';
+import { RegisterGraph } from '../../src/modules/parties/register-graph.service.js';
+import { RegisterGraphStore } from '../../src/modules/parties/register-graph.store.js';
 import type { Leaf, Translog } from '../../src/modules/translog/index.js';
 import type { Ctx } from '../../src/platform/ctx.js';
+import type { Database } from '../../src/platform/database/database.js';
 
 export interface RecordedLeaves {
   readonly parties: Parties;
   readonly leaves: Map<string, Leaf>;
+}
+
+/** The room wired by hand over its real stores; `database` is asked for where a register is too large to load at once. */
+export function partiesRoom(log: Translog, database?: Database) {
+  const store = new PartiesStore();
+  const versions = new GraphVersionStore();
+  const erasures = new Erasures(new ErasuresStore(), log);
+  const graphStore = new RegisterGraphStore();
+  const graphs = new RegisterGraph(graphStore, versions, database as Database);
+  const findings = new Findings(new FindingsStore(), graphs, versions, log);
+  const followups = new Followups(new FollowupsStore(), log);
+  const reexaminations = new Reexaminations(
+    new ReexaminationsStore(),
+    new FindingFilesStore(),
+    findings,
+    followups,
+    log,
+  );
+  const files = new FindingFilesStore();
+  const opinions = new Opinions(new OpinionsStore(), files, erasures, followups, log);
+  const life = new FindingLife(reexaminations, opinions, new Disclosures(files, followups));
+  const register = new Register(store, versions, erasures, reexaminations, log);
+  const parties = new Parties(register, store, findings, erasures, life);
+  return { parties, graphs, graphStore, versions };
 }
 
 /** The facade over the real stores; `leaves` collects what went to the log, by kind and id. */
@@ -22,15 +60,7 @@ export function partiesFacade(): RecordedLeaves {
       for (const leaf of added) leaves.set(`${leaf.kind} ${leaf.id}`, leaf);
     },
   } as unknown as Translog;
-  return {
-    parties: new Parties(
-      new PartiesStore(),
-      new Findings(new FindingsStore(), log),
-      new Erasures(new ErasuresStore(), log),
-      log,
-    ),
-    leaves,
-  };
+  return { parties: partiesRoom(log).parties, leaves };
 }
 
 /** A valid enterprise code of Shenzhen, a different one for each number up to 8 digits. */

@@ -8,7 +8,13 @@ import {
   type GraphOrganisation,
   type GraphRelation,
 } from '../../src/modules/parties/core/graph.js';
-import type { KinKind, OfficerRole, OrganisationKind } from '../../src/modules/parties/core/party-types.js';
+import type {
+  KinKind,
+  OfficerRole,
+  OrganisationKind,
+  RelationType,
+  ShareRange,
+} from '../../src/modules/parties/core/party-types.js';
 
 export interface RelatedVector {
   readonly id: string;
@@ -19,23 +25,39 @@ export interface RelatedVector {
   readonly on?: string;
   /** "A 30 B [from [until]]": A holds 30% of B. */
   readonly holds?: readonly string[];
+  /** "A [20,30) B [from [until]]": A holds at least 20% and less than 30% of B; a round bracket leaves the figure out. */
+  readonly ranges?: readonly string[];
+  /** "x B [from [until]]": an interest of which nothing is known; "x [0,10] B": one known within bounds. */
+  readonly interests?: readonly string[];
   /** "h SPOUSE w [from [until]]" */
   readonly kin?: readonly string[];
-  /** "x DIRECTOR A [by B]" */
+  /** "x DIRECTOR A [by B] [from [until]]" */
   readonly officers?: readonly string[];
   /** "L 1000000000 M from until [guarantor]": L lends M so many fen. */
   readonly loans?: readonly string[];
-  /** "A controls B": "A B" */
+  /** "A B [from [until]]": A controls B. */
   readonly controls?: readonly string[];
+  /** "A B [from [until]]": A has joint control of B. */
+  readonly joints?: readonly string[];
+  /** "A B [from [until]]": A has significant influence over B. */
+  readonly influences?: readonly string[];
+  /** "A IP_DEPENDENCE B [from [until]]": A depends on the rights of B; or OPERATIONS_CONTROLLED: A's trade is controlled by B. */
+  readonly dependences?: readonly string[];
+  /** "A C [from [until]]": A and C act in concert. */
+  readonly concerts?: readonly string[];
   readonly organisations?: { readonly [name: string]: OrganisationFacts };
   /** How much of an organisation nobody is known to hold; of all others the rest is held by distinct strangers. */
   readonly gaps?: { readonly [name: string]: string };
   readonly expect: {
     readonly outcome: string;
     readonly limbs: readonly string[];
+    /** What stands beside the finding; where it is absent, flags are not looked at. */
+    readonly flags?: readonly string[];
     /** "A 70.000000" */
     readonly missing?: readonly string[];
     readonly sharePct?: string;
+    /** Whether the first limb says that its threshold is reached exactly. */
+    readonly atThreshold?: boolean;
     readonly path?: readonly string[];
     readonly reasons?: readonly string[];
   };
@@ -44,6 +66,7 @@ export interface RelatedVector {
 interface OrganisationFacts {
   readonly kind?: OrganisationKind;
   readonly state?: boolean;
+  readonly financial?: boolean;
   readonly ceiling?: string;
   readonly headOffice?: string;
   readonly seats?: number;
@@ -67,40 +90,81 @@ export function graphOfVector(vector: RelatedVector): Graph {
 }
 
 function relationsOf(vector: RelatedVector): GraphRelation[] {
+  return [...shares(vector), ...lending(vector), ...others(vector)];
+}
+
+function shares({ holds, ranges, interests }: RelatedVector): GraphRelation[] {
   const relations: GraphRelation[] = [];
-  for (const [index, text] of (vector.holds ?? []).entries()) {
+  for (const [index, text] of (holds ?? []).entries()) {
     const [from = '', share = '', to = '', since = FROM, until] = text.split(' ');
     relations.push({ id: `h${index}`, type: 'HOLDS', from, to, sharePct: parsePct(share), ...span(since, until) });
   }
+  for (const [index, text] of (ranges ?? []).entries()) {
+    const [from = '', bounds = '', to = '', since = FROM, until] = text.split(' ');
+    relations.push({ id: `r${index}`, type: 'HOLDS', from, to, range: rangeOf(bounds), ...span(since, until) });
+  }
+  for (const [index, text] of (interests ?? []).entries()) {
+    const words = text.split(' ');
+    const bounds = words.find((word) => /^[[(]/.test(word));
+    const [from = '', to = '', since = FROM, until] = words.filter((word) => word !== bounds);
+    const known = bounds === undefined ? {} : { range: rangeOf(bounds) };
+    relations.push({ id: `i${index}`, type: 'INTEREST', from, to, ...known, ...span(since, until) });
+  }
+  return relations;
+}
+
+function rangeOf(bounds: string): ShareRange {
+  const [min = '', max = ''] = bounds.slice(1, -1).split(',');
+  return {
+    min: parsePct(min),
+    max: parsePct(max),
+    minExclusive: bounds.startsWith('('),
+    maxExclusive: bounds.endsWith(')'),
+  };
+}
+
+function lending({ loans }: RelatedVector): GraphRelation[] {
+  return (loans ?? []).flatMap((text, index): GraphRelation[] => {
+    const [from = '', amount = '', to = '', since = FROM, until, guarantor] = text.split(' ');
+    const dates = span(since, until);
+    const loan: GraphRelation = { id: `l${index}`, type: 'LOAN', from, to, amountFen: parseFen(amount), ...dates };
+    if (!guarantor) return [loan];
+    return [loan, { id: `g${index}`, type: 'GUARANTEE', from: guarantor, to, loan: `l${index}`, ...dates }];
+  });
+}
+
+function others(vector: RelatedVector): GraphRelation[] {
+  const relations: GraphRelation[] = [];
   for (const [index, text] of (vector.kin ?? []).entries()) {
     const [from = '', kin = '', to = '', since = FROM, until] = text.split(' ');
     relations.push({ id: `k${index}`, type: 'KIN', from, to, kin: kin as KinKind, ...span(since, until) });
   }
   for (const [index, text] of (vector.officers ?? []).entries()) {
-    const [from = '', role = '', to = '', , by] = text.split(' ');
-    const appointed = by ? { appointedBy: by } : {};
-    relations.push({
-      id: `o${index}`,
-      type: 'OFFICER',
-      from,
-      to,
-      role: role as OfficerRole,
-      ...appointed,
-      ...span(FROM),
-    });
+    const [from = '', role = '', to = '', ...rest] = text.split(' ');
+    const appointed = rest[0] === 'by' && rest[1] ? { appointedBy: rest[1] } : {};
+    const [since = FROM, until] = rest[0] === 'by' ? rest.slice(2) : rest;
+    const office = { id: `o${index}`, type: 'OFFICER' as const, from, to, role: role as OfficerRole };
+    relations.push({ ...office, ...appointed, ...span(since, until) });
   }
-  for (const [index, text] of (vector.loans ?? []).entries()) {
-    const [from = '', amount = '', to = '', since = FROM, until, guarantor] = text.split(' ');
-    const dates = span(since, until);
-    relations.push({ id: `l${index}`, type: 'LOAN', from, to, amountFen: parseFen(amount), ...dates });
-    if (guarantor)
-      relations.push({ id: `g${index}`, type: 'GUARANTEE', from: guarantor, to, loan: `l${index}`, ...dates });
+  for (const [index, text] of (vector.dependences ?? []).entries()) {
+    const [from = '', type = '', to = '', since = FROM, until] = text.split(' ');
+    relations.push({ id: `d${index}`, type: type as RelationType, from, to, ...span(since, until) });
   }
-  for (const [index, text] of (vector.controls ?? []).entries()) {
-    const [from = '', to = ''] = text.split(' ');
-    relations.push({ id: `c${index}`, type: 'CONTROLS', from, to, basis: 'AGREEMENT', ...span(FROM) });
-  }
-  return relations;
+  const { controls, joints, influences, concerts } = vector;
+  return [
+    ...relations,
+    ...pairs('CONTROLS', controls),
+    ...pairs('JOINT_CONTROL', joints),
+    ...pairs('SIGNIFICANT_INFLUENCE', influences),
+    ...pairs('ACTING_IN_CONCERT', concerts),
+  ];
+}
+
+function pairs(type: RelationType, texts: readonly string[] = []): GraphRelation[] {
+  return texts.map((text, index) => {
+    const [from = '', to = '', since = FROM, until] = text.split(' ');
+    return { id: `${type}${index}`, type, from, to, ...span(since, until) };
+  });
 }
 
 function span(from: string, until?: string): Pick<GraphRelation, 'validFrom' | 'validTo'> {
@@ -114,6 +178,7 @@ function organisationOf(name: string, vector: RelatedVector): GraphOrganisation 
     code: `code-${name}`,
     kind: facts.kind ?? 'ENTERPRISE',
     stateAssetsAuthority: facts.state ?? false,
+    independentFinancialInstitution: facts.financial ?? false,
     ...(facts.headOffice ? { headOfficeId: facts.headOffice } : {}),
     ...(facts.ceiling ? { disclosureCeilingPct: parsePct(facts.ceiling) } : {}),
     ...(facts.seats ? { boardSeats: facts.seats } : {}),
@@ -134,7 +199,7 @@ function strangers(
     if (headOfficeId || WITHOUT_EQUITY.includes(kind)) return [];
     const known = relations
       .filter((r) => r.type === 'HOLDS' && r.to === id && r.validFrom <= on && !(r.validTo && r.validTo <= on))
-      .reduce((sum, r) => sum + (r.sharePct ?? 0n), 0n);
+      .reduce((sum, r) => sum + (r.sharePct ?? r.range?.min ?? 0n), 0n);
     const rest = 100_000_000n - known - parsePct(vector.gaps?.[id] ?? '0');
     return [0n, 1n, 2n, 3n, 4n].flatMap((part) => {
       const share = rest <= 0n ? 0n : (rest * (part + 1n)) / 5n - (rest * part) / 5n;

@@ -84,8 +84,8 @@ export class Tamperer {
   }
 
   /**
-   * Does each statement by itself as superuser with all guards of the schemas off, and answers what `look` saw after it;
-   * all in one transaction that is rolled back, each undone before the next.
+   * Does each statement by itself as superuser with the guards of its table off, where that is in one of the schemas, and
+   * answers what `look` saw after it; all in one transaction that is rolled back, each undone before the next.
    */
   async each<T>(
     schemas: readonly string[],
@@ -93,9 +93,12 @@ export class Tamperer {
     look: (ctx: Ctx, at: number) => Promise<T>,
   ): Promise<T[]> {
     const seen: T[] = [];
+    const unguarded = new Set<string>();
     await this.undone(async (ctx) => {
-      await guardsOff(ctx, schemas);
       for (const [at, sql] of statements.entries()) {
+        const table = tableOf(sql);
+        if (!unguarded.has(table)) await guardsOff(ctx, schemas, table);
+        unguarded.add(table);
         await ctx.tx.query('savepoint whole');
         await change(ctx, sql);
         seen.push(await look(ctx, at));
@@ -105,11 +108,11 @@ export class Tamperer {
     return seen;
   }
 
-  /** Does `sql` as superuser with all guards of the schemas off, answers what `look` then sees, and undoes it. */
+  /** The same for one statement. */
   async after<T>(schemas: readonly string[], sql: string, look: (ctx: Ctx) => Promise<T>): Promise<T> {
     let seen: { value: T } | undefined;
     await this.undone(async (ctx) => {
-      await guardsOff(ctx, schemas);
+      await guardsOff(ctx, schemas, tableOf(sql));
       await change(ctx, sql);
       seen = { value: await look(ctx) };
     });
@@ -128,8 +131,15 @@ export class Tamperer {
   }
 }
 
-async function guardsOff(ctx: Ctx, schemas: readonly string[]): Promise<void> {
-  await ctx.tx.query(GUARDS_OFF(schemas));
+/** The one table that an insert, update or delete changes: no other table's guards are in its way. */
+function tableOf(sql: string): string {
+  const [, table] = /^\s*(?:insert\s+into|update|delete\s+from)\s+([a-z_]+\.[a-z_]+)\b/i.exec(sql) ?? [];
+  if (table === undefined) throw new Error(`it is not seen which table is tampered with: ${sql}`);
+  return table;
+}
+
+async function guardsOff(ctx: Ctx, schemas: readonly string[], table: string): Promise<void> {
+  await ctx.tx.query(GUARDS_OFF(schemas, table));
   await ctx.tx.query('set local session_replication_role = replica');
 }
 
@@ -142,10 +152,12 @@ async function change(ctx: Ctx, sql: string): Promise<void> {
 
 /**
  * Triggers, checks, keys, unique indexes, NOT NULL and identity columns: an administrator who owns the server has none
- * of them in the way. Every unique index leaves a twin that is not unique, so that nothing becomes slow.
+ * of them in the way. Every unique index leaves a twin that is not unique, so that nothing becomes slow. Of all tables in
+ * the schemas, or of one.
  */
-export const GUARDS_OFF = (schemas: readonly string[]) => {
-  const inSchemas = `n.nspname in (${schemas.map((schema) => `'${schema}'`).join(', ')})`;
+export const GUARDS_OFF = (schemas: readonly string[], table?: string) => {
+  const one = table === undefined ? '' : ` and c.oid = '${table}'::regclass`;
+  const inSchemas = `n.nspname in (${schemas.map((schema) => `'${schema}'`).join(', ')})${one}`;
   return `
   do $$
   declare one record;

@@ -74,16 +74,20 @@ export class SettlementFacts {
       );
     });
     const frozen = await this.parties.freezeFindings(ctx, asked);
+    const ids = new Set([...frozen.values()].map(({ findingId }) => findingId));
+    const concluded = await this.parties.concluded(ctx, [...ids]);
     const byContract = new Map<string, DecidedFinding[]>();
     for (const { key, contractId, gainer, on } of asked) {
       const finding = frozen.get(key);
       if (!finding) continue;
+      const opinion = concluded.get(finding.findingId);
       const decided = {
         on,
         gainer,
         finding: finding.findingId,
         digest: finding.digest,
-        outcome: finding.relatedness.outcome,
+        outcome: opinion?.outcome ?? finding.relatedness.outcome,
+        ...(opinion === undefined ? {} : { opinion: opinion.opinionId, opinionDigest: opinion.digest }),
       };
       const known = byContract.get(contractId);
       if (known) known.push(decided);

@@ -280,6 +280,7 @@ export class Contracts {
       ctx,
       gainers.map((gainer) => ({ key: gainer, a: terms.buyerId, b: gainer, on })),
     );
+    await this.parties.requestDisclosure(ctx, frozen.values());
     return gainers.map((organisationId) => {
       const { findingId, digest } = present(frozen.get(organisationId), 'finding frozen for one who gains');
       return { organisationId, findingId, digest };

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { present } from '../../kernel/assert.js';
 import type { CalendarDate } from '../../kernel/calendar-date.js';
 import { isId } from '../../kernel/ids.js';
 import type { Text } from '../../kernel/text.js';
@@ -31,6 +32,15 @@ export interface QueueFilter {
   readonly limit?: number;
 }
 
+/** A record that no longer stands as others relied on it, and why. */
+export interface FallenBasis {
+  readonly basis: RecordRef;
+  readonly reason: Text;
+}
+
+/** Items inserted in one statement. */
+const CHUNK = 5_000;
+
 /** Who rests on what, and what waits for whom. The only way in which a lower room's news reaches a higher one. */
 @Injectable()
 export class Followups {
@@ -54,25 +64,46 @@ export class Followups {
 
   /** Everything that rests on the basis, directly or through others, the basis itself left out. */
   async dependents(ctx: Ctx, basis: RecordRef): Promise<readonly Dependent[]> {
-    return this.store.dependents(ctx, basis);
+    return (await this.store.dependents(ctx, [basis])).map(({ dependent }) => dependent);
   }
 
   /** The basis fell: one item for each record that rests on it, in the caller's transaction. Answers how many. */
   async open(ctx: Ctx, basis: RecordRef, reason: Text): Promise<number> {
-    const dependents = await this.store.dependents(ctx, basis);
+    return this.openMany(ctx, [{ basis, reason }]);
+  }
+
+  /**
+   * Many bases fell at once: one item for each record that rests on one of them, and for a record that rests on several
+   * one for each. A basis named twice fell once, for the reason named first. Answers how many items were made.
+   */
+  async openMany(ctx: Ctx, fallen: readonly FallenBasis[]): Promise<number> {
+    const once = new Map<string, FallenBasis>();
+    for (const one of fallen) {
+      const key = `${one.basis.kind} ${one.basis.id}`;
+      if (!once.has(key)) once.set(key, one);
+    }
+    const bases = [...once.values()];
+    if (bases.length === 0) return 0;
+    const found = await this.store.dependents(
+      ctx,
+      bases.map(({ basis }) => basis),
+    );
     await this.items(
       ctx,
-      dependents.map((dependent) => ({
-        kind: 'BASIS_FELL',
-        subjectKind: dependent.kind,
-        subjectId: dependent.id,
-        basisKind: basis.kind,
-        basisId: basis.id,
-        ...(dependent.authority === undefined ? {} : { authority: dependent.authority }),
-        reason,
-      })),
+      found.map(({ place, dependent }) => {
+        const { basis, reason } = present(bases[place], 'the basis of a dependent');
+        return {
+          kind: 'BASIS_FELL',
+          subjectKind: dependent.kind,
+          subjectId: dependent.id,
+          basisKind: basis.kind,
+          basisId: basis.id,
+          ...(dependent.authority === undefined ? {} : { authority: dependent.authority }),
+          reason,
+        };
+      }),
     );
-    return dependents.length;
+    return found.length;
   }
 
   /** One item that waits for somebody. Answers its id. */
@@ -83,18 +114,20 @@ export class Followups {
 
   /** Many items, in the order given; answers their ids. */
   async items(ctx: Ctx, drafts: readonly ItemDraft[]): Promise<readonly string[]> {
-    if (drafts.length === 0) return [];
     const items: WorkItem[] = drafts.map((draft) => ({
       ...draft,
       id: newId(ctx),
       openedBy: ctx.actor.id,
       recordedAt: ctx.now,
     }));
-    await this.store.insertItems(ctx, items);
-    await this.translog.append(
-      ctx,
-      items.map((item) => ({ kind: 'work-item', id: item.id, record: itemRecord(item) })),
-    );
+    for (let start = 0; start < items.length; start += CHUNK) {
+      const chunk = items.slice(start, start + CHUNK);
+      await this.store.insertItems(ctx, chunk);
+      await this.translog.append(
+        ctx,
+        chunk.map((item) => ({ kind: 'work-item', id: item.id, record: itemRecord(item) })),
+      );
+    }
     return items.map((item) => item.id);
   }
 

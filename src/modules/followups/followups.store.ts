@@ -75,6 +75,12 @@ export interface Dependent extends RecordRef {
   readonly authority?: string;
 }
 
+/** A dependent with the place of its basis in the list asked for, from 0. */
+export interface DependentOf {
+  readonly place: number;
+  readonly dependent: Dependent;
+}
+
 export class FollowupsStore {
   /** Stores the rows not yet known and returns the ids of those. */
   async insertReliance(ctx: Ctx, rows: readonly Reliance[]): Promise<Set<string>> {
@@ -100,28 +106,34 @@ export class FollowupsStore {
     return new Set(inserted.map((row) => row.id));
   }
 
-  /** Everything that rests on the basis, directly or through others. UNION keeps each once, so a cycle ends. */
-  async dependents(ctx: Ctx, basis: RecordRef): Promise<Dependent[]> {
-    const rows = await ctx.tx.query<{ kind: string; id: string; authority: string | null }>(
-      `with recursive fallen (kind, id) as (
-         select $1::text, $2::text
+  /**
+   * Everything that rests on each of these bases, directly or through others, in one statement and in the order of the
+   * bases. UNION keeps each dependent of a basis once, so a cycle ends.
+   */
+  async dependents(ctx: Ctx, bases: readonly RecordRef[]): Promise<DependentOf[]> {
+    const rows = await ctx.tx.query<{ place: number; kind: string; id: string; authority: string | null }>(
+      `with recursive basis (place, kind, id) as (
+         select (row.place - 1)::int, row.kind, row.id
+           from unnest($1::text[], $2::text[]) with ordinality as row (kind, id, place)
+       ),
+       fallen (place, kind, id) as (
+         select place, kind, id from basis
          union
-         select r.dependent_kind, r.dependent_id
+         select f.place, r.dependent_kind, r.dependent_id
            from followups.reliance r
            join fallen f on r.basis_kind = f.kind and r.basis_id = f.id
        )
-       select f.kind, f.id, min(r.authority) as authority
+       select f.place, f.kind, f.id, min(r.authority) as authority
          from fallen f
+         join basis b on b.place = f.place and (b.kind, b.id) <> (f.kind, f.id)
          join followups.reliance r on r.dependent_kind = f.kind and r.dependent_id = f.id
-        where (f.kind, f.id) <> ($1, $2)
-        group by f.kind, f.id
-        order by f.kind collate "C", f.id collate "C"`,
-      [basis.kind, basis.id],
+        group by f.place, f.kind, f.id
+        order by f.place, f.kind collate "C", f.id collate "C"`,
+      [bases.map((basis) => basis.kind), bases.map((basis) => basis.id)],
     );
-    return rows.map((row) => ({
-      kind: row.kind,
-      id: row.id,
-      ...(row.authority === null ? {} : { authority: row.authority }),
+    return rows.map(({ place, kind, id, authority }) => ({
+      place,
+      dependent: { kind, id, ...(authority === null ? {} : { authority }) },
     }));
   }
 

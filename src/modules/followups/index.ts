@@ -1,4 +1,4 @@
 export type { ItemDraft, ItemState, RecordRef, RelianceDraft, WorkItem } from './core/work-item.js';
 export { FollowupsModule } from './followups.module.js';
-export { Followups, type QueueFilter } from './followups.service.js';
+export { type FallenBasis, Followups, type QueueFilter } from './followups.service.js';
 export type { Dependent } from './followups.store.js';

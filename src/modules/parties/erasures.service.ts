@@ -5,8 +5,10 @@ import { type Ctx, newId } from '../../platform/ctx.js';
 import { forgetRequest } from '../../platform/http/forget-request.js';
 import { type LeafSource, leafSource, Translog } from '../translog/index.js';
 import * as erasure from './core/erasure.js';
-import { ERASED_PERSON, type ErasureCase, type PartiesProblem } from './core/erasure.js';
+import { ERASED_PERSON, type ErasureCase } from './core/erasure.js';
 import * as no from './core/parties-errors.js';
+import type { PartiesProblem } from './core/register-audit.js';
+import type { WholePerson } from './core/registration.js';
 import { ErasuresStore, toErasure, toRequest } from './erasures.store.js';
 import type { ListFilter } from './parties.store.js';
 
@@ -61,6 +63,7 @@ export class Erasures {
     const [person] = await this.store.whole(ctx, [confirmed.personId]);
     if (!(await this.store.erase(ctx, confirmed))) throw no.erasedAlready(ctx.now);
     await forgetRequest(ctx.tx, 'persons', confirmed.personId);
+    await forgetRequest(ctx.tx, 'declarations', confirmed.personId);
     // Only someone who has a key can be named by it in the request for a relation.
     if (person?.key !== undefined) await forgetRequest(ctx.tx, 'relations', confirmed.personId);
     await this.translog.append(ctx, [{ kind: 'erasure', id, record: erasure.erasureRecord(confirmed) }]);
@@ -96,6 +99,26 @@ export class Erasures {
     for (const person of await this.store.whole(ctx, ids)) {
       if (erasure.namesPerson(text, person)) throw no.namesPerson(field);
     }
+  }
+
+  /** Of many texts that are recorded for ever the places of those that name one of their persons. */
+  async naming(
+    ctx: Ctx,
+    texts: readonly ({ readonly text: string | undefined; readonly ids: readonly string[] } | undefined)[],
+  ): Promise<Set<number>> {
+    const ids = texts.flatMap((one) => (one?.text === undefined ? [] : one.ids));
+    const persons = new Map<string, WholePerson>();
+    if (ids.length > 0) {
+      for (const person of await this.store.whole(ctx, [...new Set(ids)])) persons.set(person.id, person);
+    }
+    const places = new Set<number>();
+    for (const [place, one] of texts.entries()) {
+      const text = one?.text;
+      if (!one || text === undefined) continue;
+      const named = one.ids.flatMap((id) => persons.get(id) ?? []);
+      if (named.some((person) => erasure.namesPerson(text, person))) places.add(place);
+    }
+    return places;
   }
 
   async logged(ctx: Ctx): Promise<readonly LoggedErasure[]> {

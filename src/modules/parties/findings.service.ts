@@ -3,12 +3,15 @@ import { present } from '../../kernel/assert.js';
 import { digestOf } from '../../kernel/canonical-json.js';
 import { type Ctx, newId } from '../../platform/ctx.js';
 import { type LeafSource, leafSource, Translog } from '../translog/index.js';
+import { dress, wanting } from './core/dress.js';
 import * as no from './core/parties-errors.js';
 import { findingContent, findingRecord, type StoredFinding } from './core/party-records.js';
 import { judge, type Question, type Relatedness } from './core/relatedness.js';
 import { DEFAULT_STANDARD, STANDARDS, standardOf } from './core/standards.table.js';
 import { FindingsStore } from './findings.store.js';
+import { GraphVersionStore } from './graph-version.store.js';
 import { toFinding } from './party.entity.js';
+import { RegisterGraph } from './register-graph.service.js';
 
 /** A question with the caller's own name for it. */
 export interface KeyedQuestion extends Question {
@@ -22,19 +25,30 @@ export interface FrozenFinding {
   readonly relatedness: Relatedness;
 }
 
+/** How questions are judged where not by what is committed now. */
+export interface Judging {
+  /** Only by what was recorded until then. */
+  readonly knownAt?: Date;
+  /** The version of the register as read under a lock that keeps it. */
+  readonly version?: number;
+}
+
 /** The related-party questions of the room, and the findings frozen from them. */
 @Injectable()
 export class Findings {
   constructor(
     private readonly store: FindingsStore,
+    private readonly graphs: RegisterGraph,
+    private readonly versions: GraphVersionStore,
     private readonly translog: Translog,
   ) {}
 
-  /** Answers many questions over one load of the graph. Throws `PARTIES.STANDARD_UNKNOWN`. */
+  /** Answers many questions on one graph. Throws `PARTIES.STANDARD_UNKNOWN`. */
   async judgeMany(
     ctx: Ctx,
     questions: readonly KeyedQuestion[],
     code = DEFAULT_STANDARD,
+    { knownAt, version }: Judging = {},
   ): Promise<Map<string, Relatedness>> {
     const standard = standardOf(code);
     if (!standard) {
@@ -44,51 +58,68 @@ export class Findings {
       );
     }
     const days = questions.map(({ on }) => on).sort();
-    const [first, last] = [days[0], days.at(-1)];
-    if (first === undefined || last === undefined) return new Map();
+    const [from, until] = [days[0], days.at(-1)];
+    if (from === undefined || until === undefined) return new Map();
     const roots = [...new Set(questions.flatMap(({ a, b }) => [a, b]))];
-    const graph = await this.store.graph(ctx, roots, first, last);
-    const answers = new Map<string, Relatedness>();
-    const asked = new Map<string, Relatedness>();
-    for (const { key, a, b, on } of questions) {
-      const same = `${a} ${b} ${on}`;
-      const answer = asked.get(same) ?? judge(graph, { a, b, on }, standard);
-      asked.set(same, answer);
-      answers.set(key, answer);
-    }
-    return answers;
+    const scope = { roots, from, until, ...(knownAt === undefined ? {} : { knownAt }) };
+    const asked = new Map(questions.map((question) => [sameQuestion(question), question]));
+    const judged = await this.graphs.use(
+      ctx,
+      scope,
+      (graph) => new Map([...asked].map(([same, question]) => [same, judge(graph, question, standard)])),
+      version,
+    );
+    const { relationIds, codes } = await this.graphs.dressing(ctx, wanting(judged.values()));
+    const dressed = new Map([...judged].map(([same, answer]) => [same, dress(answer, relationIds, codes)]));
+    return new Map(
+      questions.map((question) => [question.key, present(dressed.get(sameQuestion(question)), 'an answer')]),
+    );
   }
 
-  /** Answers and stores; what was frozen before on the same graph is the same finding. */
+  /**
+   * Answers and stores; what was frozen before on the same graph is the same finding. Until the transaction ends nobody
+   * can add to the register, so no finding is stored on a graph older than what is committed; others may freeze too.
+   */
   async freeze(ctx: Ctx, questions: readonly KeyedQuestion[], code?: string): Promise<Map<string, FrozenFinding>> {
     if (questions.length === 0) return new Map();
-    await this.store.lockFreezing(ctx);
-    const answers = await this.judgeMany(ctx, questions, code);
-    const wanted = questions.map(({ key, a, b }) => ({
-      a,
-      b,
-      relatedness: present(answers.get(key), 'an answer per key'),
-    }));
-    const known = new Map((await this.store.known(ctx, wanted)).map((finding) => [identityOf(finding), finding]));
-    const fresh: StoredFinding[] = [];
-    for (const { a, b, relatedness } of wanted) {
-      const identity = identityOf({ a, b, relatedness });
-      if (known.has(identity)) continue;
-      const digest = digestOf(findingContent(a, b, relatedness));
-      const finding = { id: newId(ctx), a, b, relatedness, digest, recordedAt: ctx.now };
-      known.set(identity, finding);
-      fresh.push(finding);
+    const version = await this.versions.share(ctx);
+    const answers = await this.judgeMany(ctx, questions, code, { version });
+    const wanted = new Map<string, Pick<StoredFinding, 'a' | 'b' | 'relatedness'>>();
+    for (const { key, a, b } of questions) {
+      const one = { a, b, relatedness: present(answers.get(key), 'an answer per key') };
+      wanted.set(identityOf(one), one);
     }
-    await this.store.insert(ctx, fresh);
+    const known = new Map(byIdentity(await this.store.known(ctx, [...wanted.values()])));
+    await this.add(ctx, wanted, known);
+    return new Map(
+      questions.map(({ key, a, b }) => {
+        const identity = identityOf({ a, b, relatedness: present(answers.get(key), 'an answer per key') });
+        const { id, digest, relatedness } = present(known.get(identity), 'a finding per question');
+        return [key, { findingId: id, digest, relatedness }];
+      }),
+    );
+  }
+
+  /** Stores what is not known, and learns what another transaction has stored meanwhile. */
+  private async add(
+    ctx: Ctx,
+    wanted: ReadonlyMap<string, Pick<StoredFinding, 'a' | 'b' | 'relatedness'>>,
+    known: Map<string, StoredFinding>,
+  ): Promise<void> {
+    // In one order, so that two who store the same findings wait for each other in one direction only.
+    const missing = [...wanted].filter(([identity]) => !known.has(identity)).sort(([x], [y]) => (x < y ? -1 : 1));
+    const fresh = missing.map(([, { a, b, relatedness }]): StoredFinding => {
+      const digest = digestOf(findingContent(a, b, relatedness));
+      return { id: newId(ctx), a, b, relatedness, digest, recordedAt: ctx.now };
+    });
+    const stored = await this.store.insert(ctx, fresh);
+    const [mine, others] = [fresh.filter(({ id }) => stored.has(id)), fresh.filter(({ id }) => !stored.has(id))];
+    for (const [identity, finding] of [...byIdentity(mine), ...byIdentity(await this.store.known(ctx, others))]) {
+      known.set(identity, finding);
+    }
     await this.translog.append(
       ctx,
-      fresh.map((finding) => ({ kind: 'finding', id: finding.id, record: findingRecord(finding) })),
-    );
-    return new Map(
-      questions.map(({ key }, index) => {
-        const finding = present(known.get(identityOf(present(wanted[index], 'a question'))), 'a finding per question');
-        return [key, { findingId: finding.id, digest: finding.digest, relatedness: finding.relatedness }];
-      }),
+      mine.map((finding) => ({ kind: 'finding', id: finding.id, record: findingRecord(finding) })),
     );
   }
 
@@ -99,6 +130,14 @@ export class Findings {
       (row) => findingRecord(toFinding(row)),
     );
   }
+}
+
+function byIdentity(findings: readonly StoredFinding[]): [string, StoredFinding][] {
+  return findings.map((finding) => [identityOf(finding), finding]);
+}
+
+function sameQuestion({ a, b, on }: KeyedQuestion): string {
+  return `${a} ${b} ${on}`;
 }
 
 function identityOf({ a, b, relatedness }: Pick<StoredFinding, 'a' | 'b' | 'relatedness'>): string {

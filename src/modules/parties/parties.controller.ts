@@ -10,6 +10,7 @@ import { Context } from '../../platform/http/context.decorator.js';
 import { IdParam } from '../../platform/http/id-param.js';
 import { Idempotent } from '../../platform/http/idempotent.decorator.js';
 import { PageQuery, page, startAfter } from '../../platform/http/paging.js';
+import { readKnownAt } from './core/known-at.js';
 import type { Organisation } from './core/party-types.js';
 import {
   AddOrganisationRequest,
@@ -75,10 +76,11 @@ export class PartiesController {
   @ApiOkResponse({ type: RelatednessResponse })
   async relatedness(@Context() ctx: Ctx, @Body() body: RelatednessRequest): Promise<RelatednessResponse> {
     const { reasons, ...answer } = await this.parties.relatedness(ctx, {
-      a: await this.parties.organisationNamed(ctx, 'a', body.a),
-      b: await this.parties.organisationNamed(ctx, 'b', body.b),
+      a: await this.parties.partyNamed(ctx, 'a', body.a),
+      b: await this.parties.partyNamed(ctx, 'b', body.b),
       on: parseDate(body.on, '/on'),
       ...(body.standard === undefined ? {} : { standard: body.standard }),
+      ...(body.knownAt === undefined ? {} : { knownAt: readKnownAt(body.knownAt) }),
     });
     return { ...answer, reasons: reasons.map(({ code, text }) => ({ code, text: inLocale(text, ctx.locale) })) };
   }
@@ -90,7 +92,8 @@ function flagsOf(overHundred: boolean): string[] {
 
 function response(organisation: Organisation, flags: string[]): OrganisationResponse {
   const { id, uscc, foreignId, nameZh, nameEn, kind, registeredOn, placeCode } = organisation;
-  const { stateAssetsAuthority, startUp, headOfficeId, checkFailed, disclosureCeilingPct } = organisation;
+  const { stateAssetsAuthority, startUp, independentFinancialInstitution } = organisation;
+  const { headOfficeId, checkFailed, disclosureCeilingPct } = organisation;
   return {
     id,
     ...(uscc === undefined ? {} : { uscc }),
@@ -102,6 +105,7 @@ function response(organisation: Organisation, flags: string[]): OrganisationResp
     ...(placeCode === undefined ? {} : { placeCode }),
     stateAssetsAuthority,
     startUp,
+    independentFinancialInstitution,
     ...(headOfficeId === undefined ? {} : { headOffice: headOfficeId }),
     checkFailed,
     ...(disclosureCeilingPct === undefined ? {} : { disclosureCeilingPct: formatPct(disclosureCeilingPct) }),

@@ -72,6 +72,11 @@ export class AddOrganisationRequest {
   @IsBoolean()
   startUp?: boolean;
 
+  /** A bank or other financial institution that acts independently of the two: its loans do not count. */
+  @MayBeAbsent()
+  @IsBoolean()
+  independentFinancialInstitution?: boolean;
+
   /** Code or id of the head office; for BRANCH. */
   @MayBeAbsent()
   @IsPlainText(60)
@@ -134,6 +139,9 @@ export class OrganisationResponse {
   @ApiProperty()
   startUp: boolean;
 
+  @ApiProperty()
+  independentFinancialInstitution: boolean;
+
   /** Id of the head office of a branch. */
   @ApiPropertyOptional({ format: 'uuid' })
   headOffice?: string;
@@ -177,11 +185,11 @@ export class PersonResponse {
 }
 
 export class RelatednessRequest {
-  /** Id, USCC or foreign id of an organisation. */
+  /** Id, USCC or foreign id of an organisation, or id of a person. */
   @IsPlainText(100)
   a: string;
 
-  /** Id, USCC or foreign id of an organisation. */
+  /** Id, USCC or foreign id of an organisation, or id of a person. */
   @IsPlainText(100)
   b: string;
 
@@ -193,4 +201,10 @@ export class RelatednessRequest {
   @MayBeAbsent()
   @IsPlainText(60)
   standard?: string;
+
+  /** Only what was recorded until then counts, as the register was known: an instant with its offset. */
+  @ApiPropertyOptional({ format: 'date-time' })
+  @MayBeAbsent()
+  @IsPlainText(40)
+  knownAt?: string;
 }

@@ -1,19 +1,59 @@
 import { Module } from '@nestjs/common';
+import { FollowupsModule } from '../followups/index.js';
 import { TranslogModule } from '../translog/index.js';
+import { DeclarationsController } from './declarations.controller.js';
+import { Declarations } from './declarations.service.js';
+import { DeclarationsStore } from './declarations.store.js';
+import { DeclaredEntries } from './declared-entries.service.js';
+import { Disclosures } from './disclosures.service.js';
 import { ErasuresController } from './erasures.controller.js';
 import { Erasures } from './erasures.service.js';
 import { ErasuresStore } from './erasures.store.js';
+import { FindingFiles } from './finding-files.service.js';
+import { FindingFilesStore } from './finding-files.store.js';
+import { FindingLife } from './finding-life.service.js';
+import { FindingsController } from './findings.controller.js';
 import { Findings } from './findings.service.js';
 import { FindingsStore } from './findings.store.js';
+import { GraphVersionStore } from './graph-version.store.js';
+import { Opinions } from './opinions.service.js';
+import { OpinionsStore } from './opinions.store.js';
 import { PartiesController } from './parties.controller.js';
 import { Parties } from './parties.service.js';
 import { PartiesStore } from './parties.store.js';
+import { Reexaminations } from './reexaminations.service.js';
+import { ReexaminationsStore } from './reexaminations.store.js';
+import { Register } from './register.service.js';
+import { RegisterGraph } from './register-graph.service.js';
+import { RegisterGraphStore } from './register-graph.store.js';
 import { RelationsController } from './relations.controller.js';
 
 @Module({
-  imports: [TranslogModule],
-  controllers: [PartiesController, RelationsController, ErasuresController],
-  providers: [PartiesStore, FindingsStore, Findings, ErasuresStore, Erasures, Parties],
-  exports: [Parties],
+  imports: [FollowupsModule, TranslogModule],
+  controllers: [PartiesController, RelationsController, ErasuresController, FindingsController, DeclarationsController],
+  providers: [
+    PartiesStore,
+    GraphVersionStore,
+    RegisterGraphStore,
+    RegisterGraph,
+    FindingsStore,
+    Findings,
+    ErasuresStore,
+    Erasures,
+    FindingFilesStore,
+    ReexaminationsStore,
+    Reexaminations,
+    OpinionsStore,
+    Opinions,
+    Disclosures,
+    FindingLife,
+    FindingFiles,
+    Register,
+    Parties,
+    DeclarationsStore,
+    DeclaredEntries,
+    Declarations,
+  ],
+  exports: [Declarations, FindingFiles, Parties],
 })
 export class PartiesModule {}

@@ -1,45 +1,27 @@
-import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { present } from '../../kernel/assert.js';
-import { type CalendarDate, parseDate } from '../../kernel/calendar-date.js';
-import type { JsonObject } from '../../kernel/canonical-json.js';
-import { DomainError } from '../../kernel/domain-error.js';
+import type { CalendarDate } from '../../kernel/calendar-date.js';
 import { isId } from '../../kernel/ids.js';
 import type { Taken } from '../../kernel/take.js';
 import type { Locale } from '../../kernel/text.js';
-import { type Ctx, newId } from '../../platform/ctx.js';
-import { type Leaf, type LeafSource, leafSource, Translog } from '../translog/index.js';
-import type { ErasureCase, PartiesProblem } from './core/erasure.js';
-import { normaliseCode, type OrganisationDraft, plainText } from './core/organisation.js';
+import type { Ctx } from '../../platform/ctx.js';
+import type { LeafSource } from '../translog/index.js';
+import type { ErasureCase } from './core/erasure.js';
+import type { OrganisationDraft } from './core/organisation.js';
 import * as no from './core/parties-errors.js';
-import { organisationRecord, personRecord, relationEndRecord, relationRecord } from './core/party-records.js';
-import { type Organisation, RELATION_SOURCES, type RelationEnd, type RelationInTime } from './core/party-types.js';
-import {
-  asTaken,
-  codeOf,
-  type Decided,
-  insist,
-  type Minted,
-  type PersonDraft,
-  readRelations,
-  registerOrganisations,
-  registerPersons,
-  registerRelations,
-} from './core/registration.js';
+import type { Organisation, RelationInTime } from './core/party-types.js';
+import type { PartiesProblem } from './core/register-audit.js';
+import { asTaken, insist, type PersonDraft } from './core/registration.js';
 import type { Question, Relatedness } from './core/relatedness.js';
-import type { KnownParty, RelationDraft } from './core/relation.js';
+import type { RelationDraft } from './core/relation.js';
+import { declarationLeafSources } from './declarations.store.js';
 import { type ErasureDraft, Erasures, type LoggedErasure, type ShownPerson } from './erasures.service.js';
+import { FindingLife } from './finding-life.service.js';
 import { Findings, type FrozenFinding, type KeyedQuestion } from './findings.service.js';
+import type { CountingOpinion } from './opinions.store.js';
 import { type ListFilter, PartiesStore } from './parties.store.js';
-import { toOrganisation, toRelation, toRelationEnd, toVerifiedPerson } from './party.entity.js';
-
-/** The end of a relation as offered. */
-export interface RelationEndDraft {
-  readonly on: string;
-  readonly reason?: string;
-  readonly source?: string;
-  readonly extractedOn?: string;
-}
+import type { Reexamined } from './reexaminations.service.js';
+import { Register, type RelationEndDraft } from './register.service.js';
 
 /** Known holders of a company sum to more than 100 on this day. */
 export interface OverHundred {
@@ -51,72 +33,51 @@ export interface OverHundred {
 @Injectable()
 export class Parties {
   constructor(
+    private readonly register: Register,
     private readonly store: PartiesStore,
     private readonly findings: Findings,
     private readonly erasing: Erasures,
-    private readonly translog: Translog,
+    private readonly life: FindingLife,
   ) {}
 
   /** Takes organisations in bulk, each by itself, answers in the order given. A head office may stand in the same offer. */
   async takeOrganisations(ctx: Ctx, drafts: readonly OrganisationDraft[]): Promise<readonly Taken[]> {
-    return (await this.decideOrganisations(ctx, drafts)).map(asTaken);
+    return (await this.register.organisations(ctx, drafts)).map(asTaken);
   }
 
   /** Takes one; an organisation already registered is a conflict. */
   async addOrganisation(ctx: Ctx, draft: OrganisationDraft): Promise<Organisation> {
-    const id = insist(await this.decideOrganisations(ctx, [draft]), { zh: '该机构', en: 'This organisation' });
+    const id = insist(await this.register.organisations(ctx, [draft]), { zh: '该机构', en: 'This organisation' });
     return this.organisation(ctx, id);
   }
 
   /** Takes persons in bulk. With a known `key`: unchanged if the name is the same. */
   async takePersons(ctx: Ctx, drafts: readonly PersonDraft[]): Promise<readonly Taken[]> {
-    return (await this.decidePersons(ctx, drafts)).map(asTaken);
+    return (await this.register.persons(ctx, drafts)).map(asTaken);
   }
 
   async addPerson(ctx: Ctx, draft: PersonDraft): Promise<string> {
-    return insist(await this.decidePersons(ctx, [draft]), { zh: '该自然人', en: 'This person' });
+    return insist(await this.register.persons(ctx, [draft]), { zh: '该自然人', en: 'This person' });
   }
 
   /** Takes relations in bulk, each by itself, answers in the order given. */
   async takeRelations(ctx: Ctx, drafts: readonly RelationDraft[]): Promise<readonly Taken[]> {
-    return (await this.decideRelations(ctx, drafts)).map(asTaken);
+    const { decided } = await this.register.relations(ctx, drafts);
+    return decided.map(asTaken);
   }
 
   async addRelation(ctx: Ctx, draft: RelationDraft): Promise<RelationInTime> {
-    const id = insist(await this.decideRelations(ctx, [draft]), { zh: '该项关系', en: 'This relation' });
-    return present((await this.store.relations(ctx, [id]))[0], 'the relation just stored');
+    const { decided, added } = await this.register.relations(ctx, [draft]);
+    insist(decided, { zh: '该项关系', en: 'This relation' });
+    return present(added[0], 'the relation just stored');
   }
 
-  /** Records that a relation ends; the recorded relation stays as it is. */
-  async endRelation(ctx: Ctx, id: string, draft: RelationEndDraft): Promise<RelationInTime> {
-    const relation = (await this.store.relations(ctx, [id]))[0];
-    if (!relation) throw no.unknownRelation();
-    const endedOn = parseDate(draft.on, 'on');
-    if (endedOn <= relation.validFrom) throw no.period('on');
-    const source = RELATION_SOURCES.find((known) => known === (draft.source ?? relation.source));
-    if (!source)
-      throw no.fieldForm(
-        'source',
-        `须为 ${RELATION_SOURCES.join('、')} 之一`,
-        `one of ${RELATION_SOURCES.join(', ')}`,
-        draft.source,
-      );
-    if (draft.reason !== undefined) {
-      const named = [relation.from, relation.to, ...(relation.appointedBy === undefined ? [] : [relation.appointedBy])];
-      await this.erasing.insistNameless(ctx, 'reason', draft.reason, named);
-    }
-    const end: RelationEnd = {
-      id: newId(ctx),
-      relationId: id,
-      endedOn,
-      ...(draft.reason === undefined ? {} : { reason: plainText('reason', draft.reason) }),
-      source,
-      ...(draft.extractedOn === undefined ? {} : { extractedOn: parseDate(draft.extractedOn, 'extractedOn') }),
-      recordedAt: ctx.now,
-    };
-    if (!(await this.store.insertEnd(ctx, end))) throw no.alreadyEnded();
-    await this.translog.append(ctx, [{ kind: 'relation-end', id: end.id, record: relationEndRecord(end) }]);
-    return present((await this.store.relations(ctx, [id]))[0], 'the relation just ended');
+  /**
+   * Records that a relation ends; the recorded relation stays as it is. On its first day: it was recorded in error and
+   * never held, which needs a reason.
+   */
+  endRelation(ctx: Ctx, id: string, draft: RelationEndDraft): Promise<RelationInTime> {
+    return this.register.end(ctx, id, draft);
   }
 
   async organisations(ctx: Ctx, ids: readonly string[]): Promise<Map<string, Organisation>> {
@@ -125,14 +86,8 @@ export class Parties {
   }
 
   /** By USCC or foreign id in any writing; the map's keys are the normalised codes and the codes as given. */
-  async organisationsByUscc(ctx: Ctx, codes: readonly string[]): Promise<Map<string, Organisation>> {
-    const found = await this.store.organisationsByCode(ctx, [...new Set(codes.map(normaliseCode))]);
-    const byCode = new Map(found.map((organisation) => [codeOf(organisation), organisation]));
-    for (const code of codes) {
-      const organisation = byCode.get(normaliseCode(code));
-      if (organisation) byCode.set(code, organisation);
-    }
-    return byCode;
+  organisationsByUscc(ctx: Ctx, codes: readonly string[]): Promise<Map<string, Organisation>> {
+    return this.register.organisationsByUscc(ctx, codes);
   }
 
   async organisation(ctx: Ctx, id: string): Promise<Organisation> {
@@ -148,6 +103,12 @@ export class Parties {
       : (await this.organisationsByUscc(ctx, [given])).get(given);
     if (!found) throw no.unknownParty(`/${field}`, given);
     return found.id;
+  }
+
+  /** The id of the organisation or person that a request names by id, USCC or foreign id. */
+  async partyNamed(ctx: Ctx, field: string, given: string): Promise<string> {
+    if (isId(given) && (await this.store.persons(ctx, [given])).length > 0) return given;
+    return this.organisationNamed(ctx, field, given);
   }
 
   async listOrganisations(ctx: Ctx, filter: ListFilter): Promise<readonly Organisation[]> {
@@ -178,13 +139,21 @@ export class Parties {
     return new Map(found.map(({ id, on, total }) => [id, { on, totalPct: total }]));
   }
 
-  /** Whether two organisations (ids) are related on a day; nothing is stored. */
-  async relatedness(ctx: Ctx, question: Question & { readonly standard?: string }): Promise<Relatedness> {
-    const answers = await this.findings.judgeMany(ctx, [{ key: '', ...question }], question.standard);
+  /**
+   * Whether two parties (ids) are related on a day; nothing is stored. With `knownAt`: by what was recorded until that
+   * instant. Throws `PARTIES.STANDARD_UNKNOWN`, and `PARTIES.NOT_YET_KNOWN` for a party recorded later than `knownAt`.
+   */
+  async relatedness(
+    ctx: Ctx,
+    { standard, knownAt, ...question }: Question & { readonly standard?: string; readonly knownAt?: Date },
+  ): Promise<Relatedness> {
+    const asked = [{ key: '', ...question }];
+    if (knownAt !== undefined) await this.insistKnown(ctx, question, knownAt);
+    const answers = await this.findings.judgeMany(ctx, asked, standard, knownAt === undefined ? {} : { knownAt });
     return present(answers.get(''), 'the answer to the one question');
   }
 
-  /** Many questions over one load of the graph. */
+  /** Many questions on one graph. */
   relatednessMany(ctx: Ctx, questions: readonly KeyedQuestion[], standard?: string): Promise<Map<string, Relatedness>> {
     return this.findings.judgeMany(ctx, questions, standard);
   }
@@ -196,6 +165,24 @@ export class Parties {
     standard?: string,
   ): Promise<Map<string, FrozenFinding>> {
     return this.findings.freeze(ctx, questions, standard);
+  }
+
+  /**
+   * Of these findings those for which a conclusion of two reviewers counts instead of the outcome: on the finding itself,
+   * else on one that asks the same of the same facts for another day.
+   */
+  concluded(ctx: Ctx, findingIds: readonly string[]): Promise<Map<string, CountingOpinion>> {
+    return this.life.concluded(ctx, findingIds);
+  }
+
+  /** Asks whoever can tell what INDETERMINATE findings lack, once for each finding. Answers how many were asked. */
+  requestDisclosure(ctx: Ctx, frozen: Iterable<FrozenFinding>): Promise<number> {
+    return this.life.requestDisclosure(ctx, frozen);
+  }
+
+  /** Asks findings of an older version of a standard again. Throws `PARTIES.STANDARD_UNKNOWN`. */
+  reexamineStandard(ctx: Ctx, code: string): Promise<Reexamined> {
+    return this.life.afterStandard(ctx, code);
   }
 
   /** A natural person. Throws `PARTIES.UNKNOWN_PERSON`. */
@@ -228,102 +215,29 @@ export class Parties {
     return this.erasing.logged(ctx);
   }
 
-  /** Persons whose name or salt is missing, changed, or there although erased. A sound register has none. */
-  audit(ctx: Ctx): Promise<readonly PartiesProblem[]> {
-    return this.erasing.audit(ctx);
+  /**
+   * Persons whose name or salt is missing, changed, or there although erased, and a version of the register that is not
+   * that of its rows. A sound register has none.
+   */
+  async audit(ctx: Ctx): Promise<readonly PartiesProblem[]> {
+    return [...(await this.erasing.audit(ctx)), ...(await this.register.audit(ctx))];
   }
 
   leafSources(): readonly LeafSource[] {
-    const { store } = this;
     return [
-      leafSource(
-        'organisation',
-        (ctx) => store.allOrganisations(ctx),
-        (row) => organisationRecord(toOrganisation(row)),
-      ),
-      leafSource(
-        'person',
-        (ctx) => store.allPersons(ctx),
-        (row) => personRecord(toVerifiedPerson(row)),
-      ),
-      leafSource(
-        'relation',
-        (ctx) => store.allRelations(ctx),
-        (row) => relationRecord(toRelation(row)),
-      ),
-      leafSource(
-        'relation-end',
-        (ctx) => store.allEnds(ctx),
-        (row) => relationEndRecord(toRelationEnd(row)),
-      ),
+      ...this.register.leafSources(),
       this.findings.leafSource(),
       ...this.erasing.leafSources(),
+      ...this.life.leafSources(),
+      ...declarationLeafSources(),
     ];
   }
 
-  private async decideOrganisations(ctx: Ctx, drafts: readonly OrganisationDraft[]): Promise<readonly Decided[]> {
-    const named = drafts.flatMap(({ uscc, foreignId, headOffice }) => [uscc, foreignId, headOffice]);
-    const texts = named.flatMap((text) => (text === undefined ? [] : [text]));
-    const stored = [
-      ...(await this.store.organisationsByCode(ctx, [...new Set(texts.map(normaliseCode))])),
-      ...(await this.store.organisations(ctx, texts.filter(isId))),
-    ];
-    const { decided, fresh } = registerOrganisations(drafts, stored, minter(ctx));
-    await this.store.insertOrganisations(ctx, fresh);
-    await this.translog.append(ctx, leaves('organisation', fresh, organisationRecord));
-    return decided;
+  private async insistKnown(ctx: Ctx, { a, b }: Question, knownAt: Date): Promise<void> {
+    const parties = [...(await this.store.organisations(ctx, [a, b])), ...(await this.store.persons(ctx, [a, b]))];
+    for (const [field, id] of Object.entries({ a, b })) {
+      const party = parties.find((one) => one.id === id);
+      if (party && party.recordedAt > knownAt) throw no.notYetKnown(field, party.recordedAt);
+    }
   }
-
-  private async decidePersons(ctx: Ctx, drafts: readonly PersonDraft[]): Promise<readonly Decided[]> {
-    const keys = drafts.flatMap(({ key }) => (key === undefined ? [] : [key.trim()]));
-    const stored = await this.store.personsByKey(ctx, [...new Set(keys)]);
-    const { decided, fresh } = registerPersons(drafts, stored, minter(ctx), () => randomBytes(32));
-    await this.store.insertPersons(ctx, fresh);
-    await this.translog.append(ctx, leaves('person', fresh, personRecord));
-    return decided;
-  }
-
-  private async decideRelations(ctx: Ctx, drafts: readonly RelationDraft[]): Promise<readonly Decided[]> {
-    const parties = await this.partiesNamed(ctx, drafts);
-    const loanIds = drafts.flatMap(({ loan }) => (isId(loan) ? [loan] : []));
-    const loans = new Map((await this.store.relations(ctx, loanIds)).map((loan) => [loan.id, loan]));
-    const offered = readRelations(drafts, parties, loans);
-    const sound = offered.flatMap((content) => (content instanceof DomainError ? [] : [content]));
-    const stored = await this.store.relationsBetween(ctx, sound);
-    const { decided, fresh } = registerRelations(offered, stored, minter(ctx));
-    await this.store.insertRelations(ctx, fresh);
-    await this.translog.append(ctx, leaves('relation', fresh, relationRecord));
-    return decided;
-  }
-
-  /** Looks up every party that drafts name: by id, by code, or as `person:KEY`. */
-  private async partiesNamed(ctx: Ctx, drafts: readonly RelationDraft[]): Promise<Map<string, KnownParty>> {
-    const all = drafts.flatMap(({ from, to, appointedBy }) => [from, to, ...(appointedBy ? [appointedBy] : [])]);
-    const names: readonly string[] = [...new Set(all)];
-    const ids = names.filter((name) => isId(name));
-    const keys = names.filter((name) => name.startsWith(PERSON)).map((name) => name.slice(PERSON.length));
-    const codes = names.filter((name) => !isId(name)).filter((name: string) => !name.startsWith(PERSON));
-    const known = new Map<string, KnownParty>();
-    for (const { id } of await this.store.organisations(ctx, ids)) known.set(id, { id, kind: 'organisation' });
-    for (const { id } of await this.store.persons(ctx, ids)) known.set(id, { id, kind: 'person' });
-    for (const { id, key } of await this.store.personsByKey(ctx, keys))
-      known.set(`${PERSON}${key}`, { id, kind: 'person' });
-    for (const [code, { id }] of await this.organisationsByUscc(ctx, codes))
-      known.set(code, { id, kind: 'organisation' });
-    return known;
-  }
-}
-
-const PERSON = 'person:';
-
-function minter(ctx: Ctx): () => Minted {
-  return () => ({ id: newId(ctx), recordedAt: ctx.now });
-}
-
-function leaves<T extends { readonly id: string }>(
-  kind: string,
-  rows: readonly T[],
-  record: (row: T) => JsonObject,
-): Leaf[] {
-  return rows.map((row) => ({ kind, id: row.id, record: record(row) }));
 }

@@ -1,11 +1,12 @@
 import type { CalendarDate } from '../../kernel/calendar-date.js';
 import type { Json } from '../../kernel/canonical-json.js';
+import { formatFen } from '../../kernel/money.js';
 import { formatPct } from '../../kernel/rate.js';
 import type { Ctx } from '../../platform/ctx.js';
 import { insertRows } from '../../platform/database/insert-rows.js';
 import type { Tx } from '../../platform/database/tx.js';
 import { capitalForm } from './core/graph.js';
-import type { Person } from './core/party-records.js';
+import { evidenceForm, type Person } from './core/party-records.js';
 import type {
   CodeEvidence,
   Organisation,
@@ -33,7 +34,7 @@ export interface ListFilter {
   readonly limit: number;
 }
 
-/** The register in SQL; {@link FindingsStore} speaks it for graphs and findings. */
+/** The register in SQL, row by row; {@link RegisterGraphStore} reads graphs out of it. */
 export class PartiesStore {
   async organisations(ctx: Ctx, ids: readonly string[]): Promise<Organisation[]> {
     const rows = await ctx.tx.query<OrganisationRow>('select * from parties.organisation where id = any($1)', [ids]);
@@ -75,6 +76,8 @@ export class PartiesStore {
       disclosure_ceiling_pct: 'numeric',
       board_seats: 'integer',
       paid_in_capital: 'jsonb',
+      independent_financial_institution: 'boolean',
+      graph_version: 'bigint',
       recorded_at: 'timestamptz',
     };
     const rows = organisations.map((of) => ({
@@ -94,6 +97,8 @@ export class PartiesStore {
       disclosure_ceiling_pct: of.disclosureCeilingPct === undefined ? null : formatPct(of.disclosureCeilingPct),
       board_seats: of.boardSeats ?? null,
       paid_in_capital: of.paidInCapital ? capitalForm(of.paidInCapital) : null,
+      independent_financial_institution: of.independentFinancialInstitution,
+      graph_version: of.graphVersion,
       recorded_at: of.recordedAt.toISOString(),
     }));
     await insertJsonRows(ctx.tx, 'parties.organisation', columns, rows);
@@ -175,16 +180,23 @@ export class PartiesStore {
       from_id: 'uuid',
       to_id: 'uuid',
       share_pct: 'numeric',
+      share_min_pct: 'numeric',
+      share_max_pct: 'numeric',
+      share_min_exclusive: 'boolean',
+      share_max_exclusive: 'boolean',
       kin: 'text',
       role: 'text',
       appointed_by: 'uuid',
       amount_fen: 'bigint',
       loan_id: 'uuid',
       basis: 'text',
+      interest: 'text',
+      evidence: 'jsonb',
       valid_from: 'date',
       valid_to: 'date',
       source: 'text',
       extracted_on: 'date',
+      graph_version: 'bigint',
       recorded_at: 'timestamptz',
     };
     const rows = relations.map((of) => ({
@@ -193,42 +205,63 @@ export class PartiesStore {
       from_id: of.from,
       to_id: of.to,
       share_pct: of.sharePct === undefined ? null : formatPct(of.sharePct),
+      share_min_pct: of.range ? formatPct(of.range.min) : null,
+      share_max_pct: of.range ? formatPct(of.range.max) : null,
+      share_min_exclusive: of.range?.minExclusive ?? null,
+      share_max_exclusive: of.range?.maxExclusive ?? null,
       kin: of.kin ?? null,
       role: of.role ?? null,
       appointed_by: of.appointedBy ?? null,
-      amount_fen: of.amountFen ?? null,
+      amount_fen: of.amountFen === undefined ? null : formatFen(of.amountFen),
       loan_id: of.loan ?? null,
       basis: of.basis ?? null,
+      interest: of.interest ?? null,
+      evidence: evidenceForm(of.evidence) ?? null,
       valid_from: of.validFrom,
       valid_to: of.validTo ?? null,
       source: of.source,
       extracted_on: of.extractedOn ?? null,
-      recorded_at: of.recordedAt,
+      graph_version: of.graphVersion,
+      recorded_at: of.recordedAt.toISOString(),
     }));
-    await insertRows(ctx.tx, 'parties.relation', columns, rows);
+    await insertJsonRows(ctx.tx, 'parties.relation', columns, rows);
   }
 
-  /** False when an end is already recorded; the unique key decides between two who end it at once. */
-  async insertEnd(ctx: Ctx, end: RelationEnd): Promise<boolean> {
-    const rows = await ctx.tx.query<{ id: string }>(
-      `insert into parties.relation_end (id, relation_id, ended_on, reason, source, extracted_on, recorded_at)
-       values ($1, $2, $3, $4, $5, $6, $7) on conflict (relation_id) do nothing returning id`,
-      [end.id, end.relationId, end.endedOn, end.reason ?? null, end.source, end.extractedOn ?? null, end.recordedAt],
+  async isEnded(ctx: Ctx, relationId: string): Promise<boolean> {
+    const rows = await ctx.tx.query('select from parties.relation_end where relation_id = $1', [relationId]);
+    return rows.length > 0;
+  }
+
+  async insertEnd(ctx: Ctx, end: RelationEnd): Promise<void> {
+    await ctx.tx.query(
+      `insert into parties.relation_end
+         (id, relation_id, ended_on, reason, evidence, source, extracted_on, graph_version, recorded_at)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+      [
+        end.id,
+        end.relationId,
+        end.endedOn,
+        end.reason ?? null,
+        end.evidence ?? null,
+        end.source,
+        end.extractedOn ?? null,
+        end.graphVersion,
+        end.recordedAt,
+      ],
     );
-    return rows.length === 1;
   }
 
-  /** Of these companies those whose known holders sum to more than 100 on some day, with the first such day and sum. */
+  /** Companies whose known holders, each with its least share, sum to more than 100 on some day, with the first such day. */
   async overHundred(
     ctx: Ctx,
     companies: readonly string[],
   ): Promise<{ readonly id: string; readonly on: CalendarDate; readonly total: string }[]> {
     return ctx.tx.query(
-      `select distinct on (d.to_id) d.to_id as id, d.valid_from as on, sum(h.share_pct)::text as total
+      `select distinct on (d.to_id) d.to_id as id, d.valid_from as on, sum(coalesce(h.share_pct, h.share_min_pct))::text as total
          from (select distinct to_id, valid_from from parties.relation where type = 'HOLDS' and to_id = any($1)) d
          join parties.relation_in_time h on h.to_id = d.to_id and h.type = 'HOLDS' and h.valid_from <= d.valid_from
           and (h.valid_until is null or d.valid_from < h.valid_until)
-        group by d.to_id, d.valid_from having sum(h.share_pct) > 100
+        group by d.to_id, d.valid_from having sum(coalesce(h.share_pct, h.share_min_pct)) > 100
         order by d.to_id, d.valid_from`,
       [companies],
     );
@@ -262,20 +295,24 @@ function evidenceJson(evidence: CodeEvidence): Json {
 
 /**
  * Like the platform's row insert, for tables with jsonb columns: those hold what would be child rows that nobody asks
- * for alone, and jsonb has one form, so that no byte of it can change without changing the record.
+ * for alone, and jsonb has one form, so that no byte of it can change without changing the record. Answers with the ids
+ * of the rows stored; one that is there already is left out where it is to be skipped.
  */
 export async function insertJsonRows(
   tx: Tx,
-  table: 'parties.organisation' | 'parties.finding',
+  table: `parties.${'organisation' | 'relation' | 'finding' | 'reexamination' | 'finding_opinion'}`,
   columns: Readonly<Record<string, string>>,
   rows: readonly Readonly<Record<string, Json>>[],
-): Promise<void> {
-  if (rows.length === 0) return;
+  known: 'refuse' | 'skip' = 'refuse',
+): Promise<string[]> {
+  if (rows.length === 0) return [];
   const names = Object.keys(columns);
   const shape = names.map((name) => `${name} ${columns[name]}`).join(', ');
-  await tx.query(
+  const stored = await tx.query<{ id: string }>(
     `insert into ${table} (${names.join(', ')})
-     select ${names.map((name) => `r.${name}`).join(', ')} from jsonb_to_recordset($1::jsonb) as r(${shape})`,
+     select ${names.map((name) => `r.${name}`).join(', ')} from jsonb_to_recordset($1::jsonb) as r(${shape})
+     ${known === 'skip' ? 'on conflict do nothing' : ''} returning id`,
     [JSON.stringify(rows)],
   );
+  return stored.map(({ id }) => id);
 }

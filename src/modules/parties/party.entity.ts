@@ -1,9 +1,9 @@
 /** Row shapes of schema `parties`, and how a row is read: null becomes absent, text becomes the domain's own type. */
 import { assert } from '../../kernel/assert.js';
 import { type CalendarDate, parseDate } from '../../kernel/calendar-date.js';
-import { type Fen, fen, parseFen } from '../../kernel/money.js';
+import { fen, parseFen } from '../../kernel/money.js';
 import { parsePct } from '../../kernel/rate.js';
-import type { GraphRelation } from './core/graph.js';
+import type { GraphOrganisation, GraphRelation } from './core/graph.js';
 import { type Person, type StoredFinding, saltedDigest } from './core/party-records.js';
 import type {
   CapitalSpan,
@@ -14,9 +14,11 @@ import type {
   Organisation,
   OrganisationKind,
   RelationEnd,
+  RelationEvidence,
   RelationInTime,
   RelationSource,
   RelationType,
+  ShareRange,
 } from './core/party-types.js';
 import type { WholePerson } from './core/registration.js';
 import type { Relatedness, RelatednessOutcome } from './core/relatedness.js';
@@ -38,6 +40,8 @@ export interface OrganisationRow {
   disclosure_ceiling_pct: string | null;
   board_seats: number | null;
   paid_in_capital: readonly { from: string; to?: string; fen: string }[] | null;
+  independent_financial_institution: boolean;
+  graph_version: bigint;
   recorded_at: Date;
 }
 
@@ -69,17 +73,24 @@ export interface RelationRow {
   from_id: string;
   to_id: string;
   share_pct: string | null;
+  share_min_pct: string | null;
+  share_max_pct: string | null;
+  share_min_exclusive: boolean | null;
+  share_max_exclusive: boolean | null;
   kin: KinKind | null;
   role: OfficerRole | null;
   appointed_by: string | null;
   amount_fen: bigint | null;
   loan_id: string | null;
   basis: ControlBasis | null;
+  interest: string | null;
+  evidence: RelationEvidence | null;
   valid_from: CalendarDate;
   valid_to: CalendarDate | null;
   valid_until: CalendarDate | null;
   source: RelationSource;
   extracted_on: CalendarDate | null;
+  graph_version: bigint;
   recorded_at: Date;
 }
 
@@ -88,13 +99,34 @@ export interface RelationEndRow {
   relation_id: string;
   ended_on: CalendarDate;
   reason: string | null;
+  evidence: RelationEvidence | null;
   source: RelationSource;
   extracted_on: CalendarDate | null;
+  graph_version: bigint;
   recorded_at: Date;
 }
 
+/** The columns of a relation that the graph reads. */
+export type GraphRelationRow = Omit<
+  RelationRow,
+  'evidence' | 'valid_to' | 'source' | 'extracted_on' | 'graph_version' | 'recorded_at'
+>;
+
+/** The columns of an organisation that the graph reads. */
+export type GraphOrganisationRow = Pick<
+  OrganisationRow,
+  | 'id'
+  | 'kind'
+  | 'state_assets_authority'
+  | 'independent_financial_institution'
+  | 'head_office_id'
+  | 'disclosure_ceiling_pct'
+  | 'board_seats'
+  | 'paid_in_capital'
+>;
+
 /** What of an answer has no column of its own. */
-export type FindingAnswer = Pick<Relatedness, 'limbs' | 'missing' | 'coverage' | 'reasons' | 'judged'>;
+export type FindingAnswer = Omit<Relatedness, 'asOf' | 'standard' | 'standardVersion' | 'graphDigest' | 'outcome'>;
 
 export interface FindingRow {
   id: string;
@@ -125,6 +157,8 @@ export function toOrganisation(row: OrganisationRow): Organisation {
     stateAssetsAuthority: row.state_assets_authority,
     startUp: row.start_up,
     checkFailed: row.check_failed,
+    independentFinancialInstitution: row.independent_financial_institution,
+    graphVersion: Number(row.graph_version),
     recordedAt: row.recorded_at,
     ...present({
       uscc: row.uscc,
@@ -190,15 +224,11 @@ export function toRelation(row: RelationRow): RelationInTime {
     to: row.to_id,
     validFrom: row.valid_from,
     source: row.source,
+    graphVersion: Number(row.graph_version),
     recordedAt: row.recorded_at,
     ...present({
-      sharePct: row.share_pct === null ? null : parsePct(row.share_pct),
-      kin: row.kin,
-      role: row.role,
-      appointedBy: row.appointed_by,
-      amountFen: amountOf(row.amount_fen),
-      loan: row.loan_id,
-      basis: row.basis,
+      ...saysOf(row),
+      evidence: row.evidence,
       validTo: row.valid_to,
       validUntil: row.valid_until,
       extractedOn: row.extracted_on,
@@ -206,29 +236,66 @@ export function toRelation(row: RelationRow): RelationInTime {
   };
 }
 
+/** The relation as the log has to find it. Throws where the row has a piece of a range that the record could not show. */
+export function toVerifiedRelation(row: RelationRow): RelationInTime {
+  const range = [row.share_min_pct, row.share_max_pct, row.share_min_exclusive, row.share_max_exclusive];
+  const missing = range.filter((one) => one === null).length;
+  assert(missing === 0 || missing === range.length, 'a range is whole or absent');
+  return toRelation(row);
+}
+
+/** What a relation says beside its ends and its days. */
+function saysOf(row: GraphRelationRow) {
+  return {
+    sharePct: row.share_pct === null ? null : parsePct(row.share_pct),
+    range: rangeOf(row),
+    kin: row.kin,
+    role: row.role,
+    appointedBy: row.appointed_by,
+    amountFen: row.amount_fen === null ? null : fen(row.amount_fen),
+    loan: row.loan_id,
+    basis: row.basis,
+    interest: row.interest,
+  };
+}
+
+function rangeOf(row: GraphRelationRow): ShareRange | null {
+  const { share_min_pct: min, share_max_pct: max, share_min_exclusive, share_max_exclusive } = row;
+  if (min === null || max === null) return null;
+  return {
+    min: parsePct(min),
+    max: parsePct(max),
+    minExclusive: share_min_exclusive ?? false,
+    maxExclusive: share_max_exclusive ?? false,
+  };
+}
+
 /** A relation as the graph sees it: its end is the earlier of the registered and the recorded one. */
-export function toGraphRelation(row: RelationRow): GraphRelation {
+export function toGraphRelation(row: GraphRelationRow): GraphRelation {
   return {
     id: row.id,
     type: row.type,
     from: row.from_id,
     to: row.to_id,
     validFrom: row.valid_from,
-    ...present({
-      sharePct: row.share_pct === null ? null : parsePct(row.share_pct),
-      kin: row.kin,
-      role: row.role,
-      appointedBy: row.appointed_by,
-      amountFen: amountOf(row.amount_fen),
-      loan: row.loan_id,
-      basis: row.basis,
-      validTo: row.valid_until,
-    }),
+    ...present({ ...saysOf(row), validTo: row.valid_until }),
   };
 }
 
-function amountOf(amount: bigint | null): Fen | null {
-  return amount === null ? null : fen(amount);
+/** An organisation as the graph sees it; its code is looked up for the answer. */
+export function toGraphOrganisation(row: GraphOrganisationRow): GraphOrganisation {
+  return {
+    id: row.id,
+    kind: row.kind,
+    stateAssetsAuthority: row.state_assets_authority,
+    independentFinancialInstitution: row.independent_financial_institution,
+    ...present({
+      headOfficeId: row.head_office_id,
+      disclosureCeilingPct: row.disclosure_ceiling_pct === null ? null : parsePct(row.disclosure_ceiling_pct),
+      boardSeats: row.board_seats,
+      paidInCapital: row.paid_in_capital === null ? null : capitalOf(row.paid_in_capital),
+    }),
+  };
 }
 
 export function toRelationEnd(row: RelationEndRow): RelationEnd {
@@ -237,8 +304,9 @@ export function toRelationEnd(row: RelationEndRow): RelationEnd {
     relationId: row.relation_id,
     endedOn: row.ended_on,
     source: row.source,
+    graphVersion: Number(row.graph_version),
     recordedAt: row.recorded_at,
-    ...present({ reason: row.reason, extractedOn: row.extracted_on }),
+    ...present({ reason: row.reason, evidence: row.evidence, extractedOn: row.extracted_on }),
   };
 }
 

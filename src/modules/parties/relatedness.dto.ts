@@ -19,6 +19,9 @@ export class PathStepResponse {
 
   @ApiPropertyOptional({ format: 'share' })
   sharePct?: string;
+
+  @ApiProperty({ format: 'date' })
+  validFrom: string;
 }
 
 export class LimbResponse {
@@ -102,6 +105,10 @@ export class RelatednessResponse {
 
   @ApiProperty({ type: [LimbResponse] })
   limbs: readonly LimbResponse[];
+
+  /** What other standards see (CAS36, LR), dependence, concert: beside the finding, never part of the outcome. */
+  @ApiProperty({ type: [LimbResponse] })
+  flags: readonly LimbResponse[];
 
   @ApiProperty({ type: [MissingResponse] })
   missing: readonly MissingResponse[];

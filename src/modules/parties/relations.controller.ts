@@ -70,10 +70,17 @@ export class RelationsController {
   }
 }
 
-function response({ sharePct, amountFen, recordedAt, ...relation }: RelationInTime): RelationResponse {
+function response({ graphVersion, recordedAt, ...relation }: RelationInTime): RelationResponse {
+  const { sharePct, range, amountFen, ...rest } = relation;
   return {
-    ...relation,
+    ...rest,
     ...(sharePct === undefined ? {} : { sharePct: formatPct(sharePct) }),
+    ...(range && {
+      shareMinPct: formatPct(range.min),
+      shareMaxPct: formatPct(range.max),
+      shareMinExclusive: range.minExclusive,
+      shareMaxExclusive: range.maxExclusive,
+    }),
     ...(amountFen === undefined ? {} : { amountFen: formatFen(amountFen) }),
     recordedAt: shanghaiInstant(recordedAt),
   };

@@ -1,17 +1,20 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsIn } from 'class-validator';
+import { Type } from 'class-transformer';
+import { IsBoolean, IsIn, IsObject, ValidateNested } from 'class-validator';
 import { PageQuery } from '../../platform/http/paging.js';
 import {
   IsDateText,
   IsFenText,
   IsIdText,
   IsPlainText,
+  IsSha256Text,
   IsShareText,
   MayBeAbsent,
 } from '../../platform/http/validators.js';
 import {
   CONTROL_BASES,
   type ControlBasis,
+  INTEREST_TYPES,
   KIN_KINDS,
   type KinKind,
   OFFICER_ROLES,
@@ -21,6 +24,18 @@ import {
   type RelationSource,
   type RelationType,
 } from './core/party-types.js';
+
+/** What a relation or its end rests on; a note, a digest or both. Kept for ever: without names of persons. */
+export class RelationEvidenceDto {
+  @MayBeAbsent()
+  @IsPlainText(500)
+  note?: string;
+
+  /** SHA-256 of the paper. */
+  @MayBeAbsent()
+  @IsSha256Text()
+  sha256?: string;
+}
 
 export class AddRelationRequest {
   @ApiProperty({ enum: RELATION_TYPES })
@@ -35,9 +50,30 @@ export class AddRelationRequest {
   @IsPlainText(100)
   to: string;
 
+  /** The exact share; or bounds, where only those are known. */
   @MayBeAbsent()
   @IsShareText()
   sharePct?: string;
+
+  /** Absent beside shareMaxPct: 0. */
+  @MayBeAbsent()
+  @IsShareText()
+  shareMinPct?: string;
+
+  /** Absent beside shareMinPct: 100. */
+  @MayBeAbsent()
+  @IsShareText()
+  shareMaxPct?: string;
+
+  /** True: the share is above shareMinPct. */
+  @MayBeAbsent()
+  @IsBoolean()
+  shareMinExclusive?: boolean;
+
+  /** True: the share is below shareMaxPct. */
+  @MayBeAbsent()
+  @IsBoolean()
+  shareMaxExclusive?: boolean;
 
   @ApiPropertyOptional({ enum: KIN_KINDS })
   @MayBeAbsent()
@@ -67,6 +103,18 @@ export class AddRelationRequest {
   @MayBeAbsent()
   @IsIn(CONTROL_BASES)
   basis?: ControlBasis;
+
+  /** BODS 0.4 type of the interest; absent on HOLDS: shareholding. */
+  @ApiPropertyOptional({ enum: INTEREST_TYPES })
+  @MayBeAbsent()
+  @IsIn(INTEREST_TYPES)
+  interest?: string;
+
+  @MayBeAbsent()
+  @IsObject()
+  @ValidateNested()
+  @Type(() => RelationEvidenceDto)
+  evidence?: RelationEvidenceDto;
 
   @IsDateText()
   validFrom: string;
@@ -98,6 +146,12 @@ export class EndRelationRequest {
   @MayBeAbsent()
   @IsPlainText(500)
   reason?: string;
+
+  @MayBeAbsent()
+  @IsObject()
+  @ValidateNested()
+  @Type(() => RelationEvidenceDto)
+  evidence?: RelationEvidenceDto;
 
   @ApiPropertyOptional({ enum: RELATION_SOURCES })
   @MayBeAbsent()
@@ -132,6 +186,18 @@ export class RelationResponse {
   @ApiPropertyOptional({ format: 'share' })
   sharePct?: string;
 
+  @ApiPropertyOptional({ format: 'share' })
+  shareMinPct?: string;
+
+  @ApiPropertyOptional({ format: 'share' })
+  shareMaxPct?: string;
+
+  @ApiPropertyOptional()
+  shareMinExclusive?: boolean;
+
+  @ApiPropertyOptional()
+  shareMaxExclusive?: boolean;
+
   @ApiPropertyOptional({ enum: KIN_KINDS })
   kin?: KinKind;
 
@@ -150,13 +216,19 @@ export class RelationResponse {
   @ApiPropertyOptional({ enum: CONTROL_BASES })
   basis?: ControlBasis;
 
+  @ApiPropertyOptional({ enum: INTEREST_TYPES })
+  interest?: string;
+
+  @ApiPropertyOptional({ type: RelationEvidenceDto })
+  evidence?: RelationEvidenceDto;
+
   @ApiProperty({ format: 'date' })
   validFrom: string;
 
   @ApiPropertyOptional({ format: 'date' })
   validTo?: string;
 
-  /** The end that holds now: the earlier of validTo and a recorded end. */
+  /** The end that holds now: the earlier of validTo and a recorded end. Equal to validFrom: recorded in error, never held. */
   @ApiPropertyOptional({ format: 'date' })
   validUntil?: string;
 

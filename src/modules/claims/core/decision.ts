@@ -28,7 +28,11 @@ export interface DecidedFinding {
   readonly gainer: string;
   readonly finding: string;
   readonly digest: string;
+  /** What counts: where two reviewers have concluded, their outcome instead of the finding's own. */
   readonly outcome: string;
+  /** The confirmed opinion that the outcome is taken from, and its digest. */
+  readonly opinion?: string;
+  readonly opinionDigest?: string;
 }
 
 export interface DecidedAttestation {

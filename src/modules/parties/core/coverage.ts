@@ -3,11 +3,12 @@
  * relation (domain page 2.3, Coverage). U(p) is p and every organisation that holds 25% or more of p.
  */
 import { formatPct } from '../../../kernel/rate.js';
-import type { SubGraph } from './graph.js';
 import { asPct, holdingIn, type Reach, reachOf, THRESHOLD, WHOLE } from './holding.js';
 import { type Inquiry, isPerson, isState } from './inquiry.js';
 import { cliquesOf } from './kin.js';
+import { aboveOf } from './over-threshold.js';
 import type { OrganisationKind } from './party-types.js';
+import type { SubGraph } from './sub-graph.js';
 
 const WITHOUT_EQUITY: ReadonlySet<OrganisationKind> = new Set([
   'GOVERNMENT',
@@ -22,6 +23,7 @@ export type CoverageBasis = 'NO_EQUITY' | 'HOLDINGS' | 'DISCLOSURE_CEILING' | 'O
 /** How much of one organisation's holders is known on the day. */
 export interface CoverageFigure {
   readonly organisation: string;
+  /** USCC or foreign id; the organisation's id until the register has dressed the answer. */
   readonly code: string;
   readonly side: 'a' | 'b';
   readonly basis: CoverageBasis;
@@ -56,11 +58,14 @@ export function hasNoEquity(kind: OrganisationKind | undefined): boolean {
   return kind !== undefined && WITHOUT_EQUITY.has(kind);
 }
 
-/** The coverage of both sides. */
-export function coverageOf(inquiry: Inquiry): Coverage {
+/**
+ * The coverage of both sides. `wider` is the same question with every range at its most: whoever may hold 25% of a party
+ * belongs to its U, while what is known of an organisation's holders is always counted at the least.
+ */
+export function coverageOf(inquiry: Inquiry, wider: Inquiry = inquiry): Coverage {
   const { a, b } = inquiry.graph;
-  const sideA = sideOf(inquiry, 'a', a, b);
-  const sideB = sideOf(inquiry, 'b', b, a);
+  const sideA = sideOf(inquiry, wider, 'a', a, b);
+  const sideB = sideOf(inquiry, wider, 'b', b, a);
   return {
     figures: [...sideA.figures, ...sideB.figures],
     missing: unique([...sideA.missing, ...sideB.missing]),
@@ -68,26 +73,27 @@ export function coverageOf(inquiry: Inquiry): Coverage {
   };
 }
 
-function sideOf(inquiry: Inquiry, side: 'a' | 'b', party: number, other: number): Coverage {
-  const { graph, holders } = inquiry;
-  const upper = holders
-    .filter(({ inA, inB }) => (side === 'a' ? inA : inB) >= THRESHOLD)
-    .map(({ node }) => node)
-    .filter((node) => !isPerson(graph, node));
+function sideOf(inquiry: Inquiry, wider: Inquiry, side: 'a' | 'b', party: number, other: number): Coverage {
+  const { graph } = inquiry;
+  const upper = [...wider.over[side]].sort((x, y) => ((graph.ids[x] ?? '') < (graph.ids[y] ?? '') ? -1 : 1));
   const group = [party, ...upper].filter((node) => !isPerson(graph, node));
   const known = new Map(group.map((node) => [node, knownOf(graph, node)]));
   const doubtful = group.filter((node) => (known.get(node)?.unknown ?? 0) >= THRESHOLD);
-  const gaps = group.filter((node) => {
-    const unknown = known.get(node)?.unknown ?? 0;
-    return unknown > 0 && unknown < THRESHOLD;
-  });
-  const near = gaps.length === 0 ? { nodes: [], complete: true } : nearMisses(inquiry, side, other, gaps, known);
+  const gaps = group.filter((node) => couldMiss(graph, node, known.get(node)?.unknown ?? 0));
+  const near = gaps.length === 0 ? { nodes: [], complete: true } : nearMisses(wider, side, other, gaps, known);
   const open = new Set([...doubtful, ...near.nodes]);
   return {
     figures: group.map((node) => figure(graph, node, side, known.get(node))),
     missing: group.filter((node) => open.has(node)).map((node) => missing(graph, node, party, known.get(node))),
     complete: near.complete,
   };
+}
+
+/** A gap below 25 that could lift somebody over it: only those with less than 25 by themselves can be lifted. */
+function couldMiss(graph: SubGraph, node: number, unknown: number): boolean {
+  if (unknown === 0 || unknown >= THRESHOLD) return false;
+  const small = (graph.holdingsInto[node] ?? []).filter(({ share }) => share < THRESHOLD);
+  return small.reduce((sum, { most }) => sum + most, unknown) >= THRESHOLD;
 }
 
 function knownOf(graph: SubGraph, node: number): Known {
@@ -108,7 +114,7 @@ function nearMisses(
   gaps: readonly number[],
   known: ReadonlyMap<number, Known>,
 ): { readonly nodes: readonly number[]; readonly complete: boolean } {
-  const { graph, budget, holders, kin, families } = inquiry;
+  const { graph, budget, over, kin, families } = inquiry;
   const found = new Set<number>();
   let complete = true;
   const misses = (reach: Reach): number[] =>
@@ -120,8 +126,9 @@ function nearMisses(
     for (const node of misses(reach)) found.add(node);
   };
   note(side === 'a' ? inquiry.reachB : inquiry.reachA);
-  for (const { node, inA, inB } of holders) {
-    if ((side === 'a' ? inB : inA) >= THRESHOLD && !isState(graph, node)) note(reachOf(graph, [node], budget));
+  const above = new Set(aboveOf(graph, gaps, budget));
+  for (const node of side === 'a' ? over.b : over.a) {
+    if (above.has(node) && !isState(graph, node)) note(reachOf(graph, [node], budget));
   }
   for (const { members } of families) {
     const whole = reachOf(graph, members, budget);
@@ -140,7 +147,7 @@ function nearMisses(
 function figure(graph: SubGraph, node: number, side: 'a' | 'b', known: Known | undefined): CoverageFigure {
   return {
     organisation: graph.ids[node] ?? '',
-    code: graph.organisations[node]?.code ?? '',
+    code: codeOf(graph, node),
     side,
     basis: known?.basis ?? 'HOLDINGS',
     knownPct: formatPct(asPct(known?.known ?? 0)),
@@ -148,15 +155,26 @@ function figure(graph: SubGraph, node: number, side: 'a' | 'b', known: Known | u
   };
 }
 
+/** What people ask by; the id where the register looks the code up for the answer. */
+function codeOf(graph: SubGraph, node: number): string {
+  return graph.organisations[node]?.code ?? graph.ids[node] ?? '';
+}
+
 function missing(graph: SubGraph, node: number, party: number, known: Known | undefined): Missing {
-  const code = graph.organisations[node]?.code ?? '';
-  const asked = graph.organisations[party]?.code;
+  const code = codeOf(graph, node);
+  const asked = codeOf(graph, party);
   return {
     organisation: graph.ids[node] ?? '',
     code,
     knownPct: formatPct(asPct(known?.known ?? 0)),
-    ask: asked === undefined || asked === code ? [code] : [code, asked],
+    ask: asked === code ? [code] : [code, asked],
   };
+}
+
+/** What is missing in all: gaps in the holders, and organisations in which a share or interest is not known exactly. */
+export function missingOf(graph: SubGraph, gaps: readonly Missing[], vague: readonly number[]): readonly Missing[] {
+  const sums = vague.map((node) => missing(graph, node, node, knownOf(graph, node)));
+  return unique([...gaps, ...sums]);
 }
 
 function unique(items: readonly Missing[]): Missing[] {

@@ -9,6 +9,7 @@ import type { Text } from '../../../kernel/text.js';
 import { plainText } from './organisation.js';
 import * as no from './parties-errors.js';
 import { saltedDigest } from './party-records.js';
+import type { PartiesProblem } from './register-audit.js';
 import type { WholePerson } from './registration.js';
 
 /** One person asks that this natural person be erased. There is at most one for a person, since none is taken back. */
@@ -109,14 +110,6 @@ export interface PersonRows {
     readonly salt: Uint8Array | null;
   };
   readonly erased: boolean;
-}
-
-/** What is wrong with what can be erased of a person. */
-export interface PartiesProblem {
-  readonly kind: 'person';
-  readonly id: string;
-  readonly code: string;
-  readonly what: Text;
 }
 
 /**

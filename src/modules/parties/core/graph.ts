@@ -1,22 +1,33 @@
 /**
- * The dated graph of parties, and the part of it that a question rests on (domain page 2.2, 2.3). A branch is its head
- * office: every edge of a branch is judged as an edge of its head office. The part is closed upwards from the two
- * parties (holders and controllers of them, and theirs), with the officers and loans of the two and the kin of every
- * person found, since no other edge can change a predicate of 2.3.
+ * The dated graph of parties (domain page 2.2). A branch is its head office: every edge into a branch is found at its
+ * head office. Plain holdings, which are nearly all of a register, are packed into typed arrays by company, twelve bytes
+ * each; whatever has more to say is kept as it was recorded. Whoever is no organisation is a natural person.
  */
-import { type CalendarDate, dateOf, holdsOn, yearOf } from '../../../kernel/calendar-date.js';
-import { digestOf, type JsonObject } from '../../../kernel/canonical-json.js';
+import type { CalendarDate } from '../../../kernel/calendar-date.js';
+import type { JsonObject } from '../../../kernel/canonical-json.js';
 import { type Fen, formatFen } from '../../../kernel/money.js';
-import { formatPct, type Pct } from '../../../kernel/rate.js';
-import type { CapitalSpan, ControlBasis, KinKind, OfficerRole, OrganisationKind, RelationType } from './party-types.js';
+import { type Pct, pct } from '../../../kernel/rate.js';
+import { dateOfDay, dayOf, NO_END, PACKED_DAYS } from './day-number.js';
+import { NodeTable } from './node-table.js';
+import {
+  type CapitalSpan,
+  type ControlBasis,
+  type KinKind,
+  type OfficerRole,
+  ORGANISATION_KINDS,
+  type OrganisationKind,
+  type RelationType,
+  type ShareRange,
+} from './party-types.js';
 
 export interface GraphOrganisation {
   readonly id: string;
-  /** USCC or foreign id: what people ask by. */
-  readonly code: string;
+  /** USCC or foreign id: what people ask by. Absent where the register looks it up for the answer only. */
+  readonly code?: string;
   readonly kind: OrganisationKind;
   readonly headOfficeId?: string;
   readonly stateAssetsAuthority: boolean;
+  readonly independentFinancialInstitution?: boolean;
   readonly disclosureCeilingPct?: Pct;
   readonly boardSeats?: number;
   readonly paidInCapital?: readonly CapitalSpan[];
@@ -24,11 +35,14 @@ export interface GraphOrganisation {
 
 /** A relation with its effective end: `[validFrom, validTo)`, a recorded end already applied. */
 export interface GraphRelation {
+  /** Empty for a packed holding: (HOLDS, from, to, validFrom) says which it is. */
   readonly id: string;
   readonly type: RelationType;
   readonly from: string;
   readonly to: string;
   readonly sharePct?: Pct;
+  readonly range?: ShareRange;
+  readonly interest?: string;
   readonly kin?: KinKind;
   readonly role?: OfficerRole;
   readonly appointedBy?: string;
@@ -39,237 +53,328 @@ export interface GraphRelation {
   readonly validTo?: CalendarDate;
 }
 
-/** Everything loaded, indexed by the entity an edge points to. Whoever is no organisation is a natural person. */
-export interface Graph {
-  readonly organisations: ReadonlyMap<string, GraphOrganisation>;
-  readonly into: ReadonlyMap<string, readonly GraphRelation[]>;
-  readonly kinOf: ReadonlyMap<string, readonly GraphRelation[]>;
-  readonly guaranteesOf: ReadonlyMap<string, readonly GraphRelation[]>;
-}
+const STATE = 32;
+const FINANCIAL = 64;
+const KIND = 31;
+const NONE: readonly GraphRelation[] = [];
 
-/** An edge between local node numbers. `share` is in millionths of a percent: a safe integer, so sums are exact. */
-export interface Edge {
+/** Plain holdings of one company: positions `from` to `until` of the packed arrays. */
+export interface PackedSpan {
   readonly from: number;
-  readonly to: number;
-  readonly share: number;
-  readonly relation: GraphRelation;
+  readonly until: number;
 }
 
-export interface Office extends Edge {
-  readonly appointedBy?: number;
-}
+export class Graph {
+  /** Holdings packed by company: who holds, how many millionths of a percent, from and until which day. */
+  private start: Uint32Array<ArrayBufferLike> = new Uint32Array(1);
+  private packed: Packed = emptyPacked(0);
+  private kinds = new Uint8Array(64);
+  private readonly facts = new Map<number, GraphOrganisation>();
+  private readonly heads = new Map<number, number>();
+  private readonly rest = new Map<number, GraphRelation[]>();
+  private readonly bonds = new Map<number, GraphRelation[]>();
+  private readonly guarantees = new Map<string, GraphRelation[]>();
+  private others = 0;
+  private patching = false;
+  private room = new Int32Array(0);
 
-/** The part of the graph a question rests on, with nodes numbered from 0. */
-export interface SubGraph {
-  readonly on: CalendarDate;
-  readonly ids: readonly string[];
-  readonly organisations: readonly (GraphOrganisation | undefined)[];
-  readonly a: number;
-  readonly b: number;
-  readonly holdingsFrom: readonly (readonly Edge[])[];
-  readonly holdingsInto: readonly (readonly Edge[])[];
-  readonly controlsFrom: readonly (readonly Edge[])[];
-  readonly controlsInto: readonly (readonly Edge[])[];
-  readonly kin: readonly Edge[];
-  readonly offices: readonly Office[];
-  readonly loans: readonly Edge[];
-  readonly guarantees: readonly Edge[];
-  readonly digest: string;
-}
+  constructor(readonly nodes: NodeTable = new NodeTable()) {}
 
-/** Indexes organisations and relations. Relations may lie in any time; the question's day selects. */
-export function buildGraph(organisations: readonly GraphOrganisation[], relations: readonly GraphRelation[]): Graph {
-  const byId = new Map(organisations.map((organisation) => [organisation.id, organisation]));
-  const into = new Map<string, GraphRelation[]>();
-  const kinOf = new Map<string, GraphRelation[]>();
-  const guaranteesOf = new Map<string, GraphRelation[]>();
-  for (const relation of relations) {
-    if (relation.type === 'KIN') {
-      push(kinOf, relation.from, relation);
-      push(kinOf, relation.to, relation);
-    } else if (relation.type === 'GUARANTEE') {
-      if (relation.loan) push(guaranteesOf, relation.loan, relation);
-    } else {
-      push(into, entityOf(byId, relation.to), relation);
-    }
+  /** Holdings and all other relations. */
+  get edges(): number {
+    return this.packed.holder.length + this.others;
   }
-  return { organisations: byId, into, kinOf, guaranteesOf };
-}
 
-function push(map: Map<string, GraphRelation[]>, key: string, relation: GraphRelation): void {
-  const known = map.get(key);
-  if (known) known.push(relation);
-  else map.set(key, [relation]);
-}
+  /** Memory of the typed arrays, in bytes. */
+  get bytes(): number {
+    const { holder, share, since, until } = this.packed;
+    const arrays = [this.start, this.kinds, this.room, holder, share, since, until];
+    return arrays.reduce((sum, array) => sum + array.byteLength, this.nodes.bytes);
+  }
 
-function entityOf(organisations: ReadonlyMap<string, GraphOrganisation>, id: string): string {
-  return organisations.get(id)?.headOfficeId ?? id;
-}
-
-/** The sub-graph of a question between `a` and `b` on a day. Iterative: depth and cycles cost nothing but their edges. */
-export function subGraphOf(graph: Graph, a: string, b: string, on: CalendarDate): SubGraph {
-  return new Extraction(graph, on).run(a, b);
-}
-
-class Extraction {
-  private readonly ids: string[] = [];
-  private readonly index = new Map<string, number>();
-  private readonly used = new Map<string, GraphRelation>();
-  private readonly namedAs = new Set<string>();
-  private readonly holds: Edge[] = [];
-  private readonly controls: Edge[] = [];
-  private readonly kin: Edge[] = [];
-  private readonly offices: Office[] = [];
-  private readonly loans: Edge[] = [];
-  private readonly guarantees: Edge[] = [];
-
-  constructor(
-    private readonly graph: Graph,
-    private readonly on: CalendarDate,
-  ) {}
-
-  run(a: string, b: string): SubGraph {
-    const parties = [this.node(a), this.node(b)] as const;
-    for (let next = 0; next < this.ids.length; next++) this.upwards(next);
-    for (const party of new Set(parties)) {
-      this.officesOf(party);
-      this.loansOf(party);
+  addOrganisation(organisation: GraphOrganisation): number {
+    const node = this.nodes.add(organisation.id);
+    if (node >= this.kinds.length) {
+      const wider = new Uint8Array(Math.max(node + 1, this.kinds.length * 2));
+      wider.set(this.kinds);
+      this.kinds = wider;
     }
-    for (let next = 0; next < this.ids.length; next++) this.kinOf(next);
-    const count = this.ids.length;
+    const { kind, stateAssetsAuthority, independentFinancialInstitution, headOfficeId } = organisation;
+    this.kinds[node] =
+      (ORGANISATION_KINDS.indexOf(kind) + 1) |
+      (stateAssetsAuthority ? STATE : 0) |
+      (independentFinancialInstitution ? FINANCIAL : 0);
+    const { code, disclosureCeilingPct, boardSeats, paidInCapital } = organisation;
+    if ([code, headOfficeId, disclosureCeilingPct, boardSeats, paidInCapital].some((fact) => fact !== undefined)) {
+      this.facts.set(node, organisation);
+    }
+    if (headOfficeId !== undefined) this.heads.set(node, this.nodes.add(headOfficeId));
+    return node;
+  }
+
+  /** Keeps a relation as recorded; one that is there already gets the end that holds now. */
+  addRelation(relation: GraphRelation): void {
+    this.nodes.add(relation.from);
+    if (relation.appointedBy !== undefined) this.nodes.add(relation.appointedBy);
+    if (relation.type === 'HOLDS' && this.endPacked(relation)) return;
+    if (relation.type === 'GUARANTEE') {
+      this.nodes.add(relation.to);
+      if (relation.loan) this.keep(this.guarantees, relation.loan, relation, true);
+      return;
+    }
+    if (relation.type === 'KIN' || relation.type === 'ACTING_IN_CONCERT') {
+      this.keep(this.bonds, this.entity(this.nodes.add(relation.from)), relation, true);
+      this.keep(this.bonds, this.entity(this.nodes.add(relation.to)), relation, false);
+      return;
+    }
+    this.keep(this.rest, this.entity(this.nodes.add(relation.to)), relation, true);
+  }
+
+  /** Takes the packed holdings; called once, by the builder. */
+  takePacked(packed: Packed, start: Uint32Array<ArrayBufferLike>): void {
+    this.packed = packed;
+    this.start = start;
+    this.nodes.trim();
+    this.kinds = this.kinds.slice(0, this.nodes.size);
+  }
+
+  /** New organisations, and relations that are new or have a new end. */
+  patch(organisations: readonly GraphOrganisation[], relations: readonly GraphRelation[]): void {
+    this.patching = true;
+    for (const organisation of organisations) this.addOrganisation(organisation);
+    for (const relation of relations) this.addRelation(relation);
+  }
+
+  /** A place for one number a node, all 0, which the borrower leaves all 0. One borrower at a time. */
+  scratch(): Int32Array {
+    if (this.room.length < this.nodes.size) this.room = new Int32Array(this.nodes.size + 1024);
+    return this.room;
+  }
+
+  /** The head office of a branch, else the node itself. */
+  entity(node: number): number {
+    return this.heads.size === 0 ? node : (this.heads.get(node) ?? node);
+  }
+
+  organisation(node: number): GraphOrganisation | undefined {
+    const known = this.facts.get(node);
+    if (known) return known;
+    const packed = this.kinds[node] ?? 0;
+    const kind = ORGANISATION_KINDS[(packed & KIND) - 1];
+    if (kind === undefined) return undefined;
     return {
-      on: this.on,
-      ids: this.ids,
-      organisations: this.ids.map((id) => this.graph.organisations.get(id)),
-      a: parties[0],
-      b: parties[1],
-      holdingsFrom: adjacency(count, this.holds, 'from'),
-      holdingsInto: adjacency(count, this.holds, 'to'),
-      controlsFrom: adjacency(count, this.controls, 'from'),
-      controlsInto: adjacency(count, this.controls, 'to'),
-      kin: this.kin,
-      offices: this.offices,
-      loans: this.loans,
-      guarantees: this.guarantees,
-      digest: this.digest(),
+      id: this.nodes.idOf(node),
+      kind,
+      stateAssetsAuthority: (packed & STATE) !== 0,
+      independentFinancialInstitution: (packed & FINANCIAL) !== 0,
     };
   }
 
-  private node(id: string): number {
-    this.namedAs.add(id);
-    const entity = entityOf(this.graph.organisations, id);
-    const known = this.index.get(entity);
-    if (known !== undefined) return known;
-    this.namedAs.add(entity);
-    this.index.set(entity, this.ids.length);
-    return this.ids.push(entity) - 1;
+  /** Plain holdings in a company, as positions for {@link holding}. */
+  holdingsInto(node: number): PackedSpan {
+    return { from: this.start[node] ?? 0, until: this.start[node + 1] ?? this.start[node] ?? 0 };
   }
 
-  private edge(relation: GraphRelation): Edge | undefined {
-    const from = this.node(relation.from);
-    const to = this.node(relation.to);
-    if (from === to) return undefined;
-    this.used.set(relation.id, relation);
-    return { from, to, share: Number(relation.sharePct ?? 0n), relation };
+  holderAt(position: number): number {
+    return this.packed.holder[position] ?? 0;
   }
 
-  private into(node: number): readonly GraphRelation[] {
-    return this.graph.into.get(this.ids[node] ?? '') ?? [];
+  shareAt(position: number): number {
+    return this.packed.share[position] ?? 0;
   }
 
-  private upwards(node: number): void {
-    for (const relation of this.into(node)) {
-      if (relation.type !== 'HOLDS' && relation.type !== 'CONTROLS') continue;
-      if (!holdsOn(relation.validFrom, relation.validTo, this.on)) continue;
-      const edge = this.edge(relation);
-      if (edge) (relation.type === 'HOLDS' ? this.holds : this.controls).push(edge);
+  sinceAt(position: number): number {
+    return this.packed.since[position] ?? 0;
+  }
+
+  untilAt(position: number): number {
+    const day = this.packed.until[position] ?? PACKED_DAYS;
+    return day === PACKED_DAYS ? NO_END : day;
+  }
+
+  /** A packed holding as a relation. */
+  holding(position: number, company: number): GraphRelation {
+    const until = this.untilAt(position);
+    return {
+      id: '',
+      type: 'HOLDS',
+      from: this.nodes.idOf(this.holderAt(position)),
+      to: this.nodes.idOf(company),
+      sharePct: pct(BigInt(this.shareAt(position))),
+      validFrom: dateOfDay(this.sinceAt(position)),
+      ...(until === NO_END ? {} : { validTo: dateOfDay(until) }),
+    };
+  }
+
+  /** What is not packed and points to an entity. */
+  restInto(node: number): readonly GraphRelation[] {
+    return this.rest.get(node) ?? NONE;
+  }
+
+  /** Kin, and partners acting in concert, of an entity. */
+  bondsOf(node: number): readonly GraphRelation[] {
+    return this.bonds.get(node) ?? NONE;
+  }
+
+  guaranteesOf(loan: string): readonly GraphRelation[] {
+    return this.guarantees.get(loan) ?? NONE;
+  }
+
+  private endPacked(relation: GraphRelation): boolean {
+    const { packed } = this;
+    const company = this.nodes.find(relation.to);
+    const holder = this.nodes.find(relation.from);
+    if (company === undefined || packed.holder.length === 0) return false;
+    const { from, until } = this.holdingsInto(company);
+    const since = dayOf(relation.validFrom);
+    for (let position = from; position < until; position++) {
+      if (packed.holder[position] !== holder || packed.since[position] !== since) continue;
+      // One that never held was recorded in error; another with the same key stands beside it.
+      if (packed.until[position] === since) continue;
+      const end = packedEnd(relation.validTo);
+      packed.until[position] = end ?? since;
+      return end !== undefined;
     }
+    return false;
   }
 
-  private officesOf(party: number): void {
-    for (const relation of this.into(party)) {
-      if (relation.type !== 'OFFICER' || !holdsOn(relation.validFrom, relation.validTo, this.on)) continue;
-      const edge = this.edge(relation);
-      if (!edge) continue;
-      const appointedBy = relation.appointedBy === undefined ? undefined : this.node(relation.appointedBy);
-      this.offices.push(appointedBy === undefined ? edge : { ...edge, appointedBy });
-    }
-  }
-
-  /** Loans are averaged over the calendar year (42, art. 2 (2)), so what touches the year counts, not only the day. */
-  private loansOf(party: number): void {
-    const year = yearOf(this.on);
-    const from = dateOf(year, 1, 1);
-    const until = dateOf(year + 1, 1, 1);
-    const touches = (relation: GraphRelation): boolean =>
-      relation.validFrom < until && (relation.validTo === undefined || from < relation.validTo);
-    for (const relation of this.into(party)) {
-      if (relation.type !== 'LOAN' || !touches(relation)) continue;
-      const edge = this.edge(relation);
-      if (!edge) continue;
-      this.loans.push(edge);
-      for (const guarantee of this.graph.guaranteesOf.get(relation.id) ?? []) {
-        const tie = touches(guarantee) ? this.edge(guarantee) : undefined;
-        if (tie) this.guarantees.push(tie);
+  private keep<K>(map: Map<K, GraphRelation[]>, key: K, relation: GraphRelation, counted: boolean): void {
+    const known = map.get(key);
+    if (!known) map.set(key, [relation]);
+    else {
+      const place = this.patching ? known.findIndex((other) => sameRelation(other, relation)) : -1;
+      if (place >= 0) {
+        known[place] = relation;
+        return;
       }
+      known.push(relation);
     }
-  }
-
-  private kinOf(node: number): void {
-    for (const relation of this.graph.kinOf.get(this.ids[node] ?? '') ?? []) {
-      if (this.used.has(relation.id) || !holdsOn(relation.validFrom, relation.validTo, this.on)) continue;
-      const edge = this.edge(relation);
-      if (edge) this.kin.push(edge);
-    }
-  }
-
-  /** SHA-256 of the RFC 8785 form: organisations and relations used, each sorted by id, so both directions agree. */
-  private digest(): string {
-    const organisations = [...this.namedAs].sort().flatMap((id) => {
-      const organisation = this.graph.organisations.get(id);
-      return organisation ? [organisationForm(organisation)] : [];
-    });
-    const relations = [...this.used.keys()].sort().flatMap((id) => {
-      const relation = this.used.get(id);
-      return relation ? [relationForm(relation)] : [];
-    });
-    return digestOf({ organisations, relations });
+    if (counted) this.others += 1;
   }
 }
 
-function adjacency(count: number, edges: readonly Edge[], end: 'from' | 'to'): readonly (readonly Edge[])[] {
-  const lists: Edge[][] = Array.from({ length: count }, () => []);
-  for (const edge of edges) lists[edge[end]]?.push(edge);
-  return lists;
+/** The same relation as recorded, whatever its end: by id, or for a holding without one by who, whom and since when. */
+function sameRelation(one: GraphRelation, other: GraphRelation): boolean {
+  if (one.id !== '' && other.id !== '') return one.id === other.id;
+  return (
+    one.type === other.type && one.from === other.from && one.to === other.to && one.validFrom === other.validFrom
+  );
 }
 
-function organisationForm(organisation: GraphOrganisation): JsonObject {
+/** Plain holdings in columns. */
+export interface Packed {
+  readonly holder: Uint32Array<ArrayBufferLike>;
+  readonly share: Uint32Array<ArrayBufferLike>;
+  readonly since: Uint16Array<ArrayBufferLike>;
+  readonly until: Uint16Array<ArrayBufferLike>;
+}
+
+/** The end of a holding as it is packed; undefined for a day beyond what is. */
+function packedEnd(validTo: CalendarDate | undefined): number | undefined {
+  if (validTo === undefined) return PACKED_DAYS;
+  const day = dayOf(validTo);
+  return day < PACKED_DAYS ? day : undefined;
+}
+
+function emptyPacked(length: number): Packed {
   return {
-    id: organisation.id,
-    code: organisation.code,
-    kind: organisation.kind,
-    stateAssetsAuthority: organisation.stateAssetsAuthority,
-    ...(organisation.headOfficeId ? { headOffice: organisation.headOfficeId } : {}),
-    ...(organisation.disclosureCeilingPct === undefined
-      ? {}
-      : { disclosureCeilingPct: formatPct(organisation.disclosureCeilingPct) }),
-    ...(organisation.boardSeats === undefined ? {} : { boardSeats: organisation.boardSeats }),
-    ...(organisation.paidInCapital ? { paidInCapital: capitalForm(organisation.paidInCapital) } : {}),
+    holder: new Uint32Array(length),
+    share: new Uint32Array(length),
+    since: new Uint16Array(length),
+    until: new Uint16Array(length),
   };
+}
+
+/** Collects a register and packs it. Organisations come first, in the order of their ids where memory matters. */
+export class GraphBuilder {
+  private readonly graph = new Graph();
+  private company = new Uint32Array(1024);
+  private loose = emptyPacked(1024);
+  private count = 0;
+
+  organisation(organisation: GraphOrganisation): void {
+    this.graph.addOrganisation(organisation);
+  }
+
+  /** A natural person, declared so that its id is packed too. */
+  person(id: string): void {
+    this.graph.nodes.add(id);
+  }
+
+  relation(relation: GraphRelation): void {
+    this.graph.addRelation(relation);
+  }
+
+  /** A plain holding, exact in millionths of a percent. Days beyond what is packed, and branches, are kept as recorded. */
+  holding(from: string, to: string, share: number, validFrom: CalendarDate, validTo?: CalendarDate): void {
+    const { graph } = this;
+    const since = dayOf(validFrom);
+    const end = packedEnd(validTo);
+    const company = graph.nodes.add(to);
+    if (since >= PACKED_DAYS || end === undefined || graph.entity(company) !== company) {
+      const dated = validTo === undefined ? { validFrom } : { validFrom, validTo };
+      graph.addRelation({ id: '', type: 'HOLDS', from, to, sharePct: pct(BigInt(share)), ...dated });
+      return;
+    }
+    if (this.count === this.company.length) this.grow();
+    const { holder, share: shares, since: sinces, until: untils } = this.loose;
+    this.company[this.count] = company;
+    holder[this.count] = graph.nodes.add(from);
+    shares[this.count] = share;
+    sinces[this.count] = since;
+    untils[this.count] = end;
+    this.count += 1;
+  }
+
+  /** The graph; the builder is spent. */
+  build(): Graph {
+    const { graph, count, company, loose } = this;
+    const start = new Uint32Array(graph.nodes.size + 1);
+    for (let at = 0; at < count; at++) {
+      const slot = (company[at] ?? 0) + 1;
+      start[slot] = (start[slot] ?? 0) + 1;
+    }
+    for (let node = 1; node < start.length; node++) start[node] = (start[node] ?? 0) + (start[node - 1] ?? 0);
+    const next = start.slice();
+    const packed = emptyPacked(count);
+    for (let at = 0; at < count; at++) {
+      const node = company[at] ?? 0;
+      const place = next[node] ?? 0;
+      next[node] = place + 1;
+      packed.holder[place] = loose.holder[at] ?? 0;
+      packed.share[place] = loose.share[at] ?? 0;
+      packed.since[place] = loose.since[at] ?? 0;
+      packed.until[place] = loose.until[at] ?? 0;
+    }
+    graph.takePacked(packed, start);
+    this.company = new Uint32Array(0);
+    this.loose = emptyPacked(0);
+    return graph;
+  }
+
+  private grow(): void {
+    const wider = this.company.length * 2;
+    const company = new Uint32Array(wider);
+    company.set(this.company);
+    const loose = emptyPacked(wider);
+    loose.holder.set(this.loose.holder);
+    loose.share.set(this.loose.share);
+    loose.since.set(this.loose.since);
+    loose.until.set(this.loose.until);
+    this.company = company;
+    this.loose = loose;
+  }
+}
+
+/** A small graph with every relation kept as recorded. Relations may lie in any time; the question's day selects. */
+export function buildGraph(organisations: readonly GraphOrganisation[], relations: readonly GraphRelation[]): Graph {
+  const builder = new GraphBuilder();
+  for (const organisation of organisations) builder.organisation(organisation);
+  for (const relation of relations) builder.relation(relation);
+  return builder.build();
 }
 
 /** Spans of paid-in capital as they travel in JSON. */
 export function capitalForm(spans: readonly CapitalSpan[]): JsonObject[] {
   return spans.map((span) => ({ from: span.from, ...(span.to ? { to: span.to } : {}), fen: formatFen(span.fen) }));
-}
-
-function relationForm(relation: GraphRelation): JsonObject {
-  const { id, type, from, to, kin, role, appointedBy, loan, basis, validFrom, validTo } = relation;
-  const form: Record<string, string> = { id, type, from, to, validFrom };
-  for (const [key, value] of Object.entries({ kin, role, appointedBy, loan, basis, validTo })) {
-    if (value !== undefined) form[key] = value;
-  }
-  if (relation.sharePct !== undefined) form.sharePct = formatPct(relation.sharePct);
-  if (relation.amountFen !== undefined) form.amountFen = formatFen(relation.amountFen);
-  return form;
 }

@@ -5,7 +5,8 @@
  * direct holders.
  */
 import { type Pct, pct } from '../../../kernel/rate.js';
-import type { Edge, SubGraph } from './graph.js';
+import type { Edge } from './extract.js';
+import type { SubGraph } from './sub-graph.js';
 
 /** 25%, inclusive ("25%以上", Civil Code art. 1259), in millionths of a percent. */
 export const THRESHOLD = 25_000_000;
@@ -84,7 +85,9 @@ export function evidenceOf(graph: SubGraph, reach: Reach, target: number): Edge[
   const place = (node: number): number => rank.get(node) ?? Number.POSITIVE_INFINITY;
   return edges.sort(
     (x, y) =>
-      place(x.from) - place(y.from) || compare(place(x.to), place(y.to)) || (x.relation.id < y.relation.id ? -1 : 1),
+      place(x.from) - place(y.from) ||
+      compare(place(x.to), place(y.to)) ||
+      (x.relation.validFrom < y.relation.validFrom ? -1 : 1),
   );
 }
 

@@ -2,17 +2,27 @@
  * What all limbs of one question share: the sub-graph, who holds the two parties and how much, who is kin to whom
  * (domain page 2.3). K is an entity or a natural person here; kin who count together are formed by the limbs.
  */
-import type { Edge, SubGraph } from './graph.js';
+import type { Edge } from './extract.js';
+import type { GraphRelation } from './graph.js';
 import { Budget, holdingIn, type Reach, reachOf } from './holding.js';
 import { type Family, familiesOf, kinTable } from './kin.js';
-import type { Limb } from './standards.table.js';
+import { holdersOver } from './over-threshold.js';
+import type { HitCode } from './standards.table.js';
+import type { SubGraph } from './sub-graph.js';
 
 /** Why an answer is left to a person, or could not be reached. */
-export type ReasonCode = 'NON_KIN_PAIR' | 'KIN_CLIQUES_BOUND' | 'GRAPH_TOO_LARGE' | 'PAID_IN_UNKNOWN';
+export type ReasonCode =
+  | 'NON_KIN_PAIR'
+  | 'KIN_CLIQUES_BOUND'
+  | 'GRAPH_TOO_LARGE'
+  | 'PAID_IN_UNKNOWN'
+  | 'SHARE_RANGE'
+  | 'INTEREST_UNKNOWN'
+  | 'FLAGS_CUT';
 
 /** A limb that fired, with the edges that prove it. */
 export interface Hit {
-  readonly code: Limb | 'SAME_ENTITY';
+  readonly code: HitCode;
   readonly outcome: 'RELATED' | 'REVIEW';
   /** Whose holding or control it is: one entity, or the members of one family. */
   readonly holder: readonly number[];
@@ -37,8 +47,6 @@ export interface Holder {
   readonly node: number;
   readonly inA: number;
   readonly inB: number;
-  /** How many companies it reaches: the nearest of several common holders reaches fewest. */
-  readonly size: number;
 }
 
 export interface Inquiry {
@@ -46,6 +54,9 @@ export interface Inquiry {
   readonly budget: Budget;
   readonly reachA: Reach;
   readonly reachB: Reach;
+  /** Every K outside the two with 25% or more of A, or of B: what most limbs need, found without every K's reach. */
+  readonly over: { readonly a: ReadonlySet<number>; readonly b: ReadonlySet<number> };
+  /** Every K outside the two that holds anything of either. Computed when first looked at. */
   readonly holders: readonly Holder[];
   readonly kin: ReadonlyMap<number, ReadonlySet<number>>;
   readonly families: readonly Family[];
@@ -55,25 +66,50 @@ export interface Inquiry {
 export const EDGE_VISITS_MAX = 30_000_000;
 
 /** Computes what the limbs share. The parties must be two different nodes. */
-export function inquire(graph: SubGraph, edgeVisitsMax: number = EDGE_VISITS_MAX): Inquiry {
-  const budget = new Budget(edgeVisitsMax);
+export function inquire(graph: SubGraph, budget: Budget = new Budget(EDGE_VISITS_MAX)): Inquiry {
+  return new InquiryOfPair(graph, budget);
+}
+
+class InquiryOfPair implements Inquiry {
+  readonly reachA: Reach;
+  readonly reachB: Reach;
+  readonly over: Inquiry['over'];
+  readonly kin: ReadonlyMap<number, ReadonlySet<number>>;
+  readonly families: readonly Family[];
+  private held: readonly Holder[] | undefined;
+
+  constructor(
+    readonly graph: SubGraph,
+    readonly budget: Budget,
+  ) {
+    const { a, b } = graph;
+    this.reachA = reachOf(graph, [a], budget);
+    this.reachB = reachOf(graph, [b], budget);
+    this.over = { a: holdersOver(graph, a, [a, b], budget), b: holdersOver(graph, b, [a, b], budget) };
+    this.kin = kinTable(graph);
+    this.families = familiesOf(
+      this.kin,
+      (person) => person === a || person === b || (graph.holdingsFrom[person]?.length ?? 0) > 0,
+    );
+  }
+
+  get holders(): readonly Holder[] {
+    this.held ??= holdersOf(this.graph, this.budget);
+    return this.held;
+  }
+}
+
+function holdersOf(graph: SubGraph, budget: Budget): Holder[] {
   const { a, b } = graph;
-  const reachA = reachOf(graph, [a], budget);
-  const reachB = reachOf(graph, [b], budget);
   const holders: Holder[] = [];
   for (let node = 0; node < graph.ids.length && !budget.spent; node++) {
     if (node === a || node === b || graph.holdingsFrom[node]?.length === 0) continue;
     const reach = reachOf(graph, [node], budget);
     const inA = holdingIn(reach, a);
     const inB = holdingIn(reach, b);
-    if (inA > 0 || inB > 0) holders.push({ node, inA, inB, size: reach.members.length });
+    if (inA > 0 || inB > 0) holders.push({ node, inA, inB });
   }
-  const kin = kinTable(graph);
-  const families = familiesOf(
-    kin,
-    (person) => person === a || person === b || (graph.holdingsFrom[person]?.length ?? 0) > 0,
-  );
-  return { graph, budget, reachA, reachB, holders, kin, families };
+  return holders;
 }
 
 /** True for a node that is a State-assets authority: the State as such, not a state-owned company. */
@@ -87,8 +123,8 @@ export function isPerson(graph: SubGraph, node: number): boolean {
 
 /** Edges in order without repeats: two sides of a path may share their upper part. */
 export function distinct(edges: readonly Edge[]): Edge[] {
-  const seen = new Set<string>();
-  return edges.filter(({ relation }) => !seen.has(relation.id) && seen.add(relation.id));
+  const seen = new Set<GraphRelation>();
+  return edges.filter(({ relation }) => !seen.has(relation) && seen.add(relation));
 }
 
 export const NOTHING: Finding = { hits: [] };

@@ -3,7 +3,7 @@
  * not transitive, so a group counts by itself only where all are kin of all: maximal cliques. A hit that needs a pair
  * who are not kin is for a person to judge (domain page 2.3, proposal).
  */
-import type { SubGraph } from './graph.js';
+import type { SubGraph } from './sub-graph.js';
 
 /** More set look-ups than this in one clique search, and the family is left to a person. */
 export const CLIQUE_WORK_MAX = 2_000_000;

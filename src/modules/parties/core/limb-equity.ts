@@ -2,10 +2,12 @@
  * T42_EQUITY and T42_COMMON_HOLDER: announcement 42 of 2016, art. 2 (1); domain page 2.3. 25% or more of the other, or
  * the same third party with 25% or more of both. The State as such is no common holder; a state-owned company is.
  */
-import type { Edge } from './graph.js';
+import type { Edge } from './extract.js';
+import { familyCliques, type Held, heldBy } from './family-cliques.js';
 import { evidenceOf, holdingIn, type Reach, reachOf, THRESHOLD } from './holding.js';
-import { distinct, type Finding, type Hit, type Holder, type Inquiry, isPerson, isState, NOTHING } from './inquiry.js';
-import { cliquesOf, type Family } from './kin.js';
+import { distinct, type Finding, type Hit, type Inquiry, isPerson, isState, NOTHING } from './inquiry.js';
+import type { Family } from './kin.js';
+import { lowestOf } from './lowest.js';
 
 /** One party holds 25% or more of the other; a natural person counts together with each clique of its kin. */
 export function equity(inquiry: Inquiry): Finding {
@@ -20,7 +22,8 @@ function equityOf(inquiry: Inquiry, holder: number, target: number, alone: Reach
   if (!isPerson(graph, holder)) return NOTHING;
   const family = inquiry.families.find(({ members }) => members.includes(holder));
   if (!family) return NOTHING;
-  return withFamily(inquiry, family, (reach) => holdingIn(reach, target) >= THRESHOLD, {
+  const side = target === graph.a ? 'a' : 'b';
+  return withFamily(inquiry, family, (held) => held[side] >= THRESHOLD, {
     includes: holder,
     hit: (reach) => equityHit(inquiry, reach, target),
   });
@@ -40,12 +43,10 @@ function equityHit({ graph }: Inquiry, reach: Reach, target: number): Hit {
 
 /** One third party, or kin together, hold 25% or more of both; of several the nearest to the two are named. */
 export function commonHolder(inquiry: Inquiry): Finding {
-  const { graph, families } = inquiry;
-  const holdsBoth = (reach: Reach): boolean =>
-    holdingIn(reach, graph.a) >= THRESHOLD && holdingIn(reach, graph.b) >= THRESHOLD;
-  const both = inquiry.holders.filter(({ inA, inB }) => inA >= THRESHOLD && inB >= THRESHOLD);
-  const single = nearest(inquiry, both).map((reach) => commonHit(inquiry, reach));
-  const alone = new Set(both.map(({ node }) => node));
+  const { families } = inquiry;
+  const holdsBoth = ({ a, b }: Held): boolean => a >= THRESHOLD && b >= THRESHOLD;
+  const alone = new Set([...inquiry.over.a].filter((node) => inquiry.over.b.has(node)));
+  const single = nearest(inquiry, alone).map((reach) => commonHit(inquiry, reach));
   const findings = families
     .filter(({ members }) => !members.some((person) => alone.has(person)))
     .map((family) => withFamily(inquiry, family, holdsBoth, { hit: (reach) => commonHit(inquiry, reach) }));
@@ -69,15 +70,14 @@ function commonHit({ graph }: Inquiry, reach: Reach): Hit {
 }
 
 /** Of all common holders those that reach no other common holder; in a ring of them the first by id. */
-function nearest({ graph, budget }: Inquiry, both: readonly Holder[]): Reach[] {
-  const order = both
-    .filter(({ node }) => !isState(graph, node))
-    .sort((x, y) => x.size - y.size || ((graph.ids[x.node] ?? '') < (graph.ids[y.node] ?? '') ? -1 : 1));
+function nearest({ graph, budget }: Inquiry, both: ReadonlySet<number>): Reach[] {
+  const candidates = new Set([...both].filter((node) => !isState(graph, node)));
+  const order = lowestOf(graph, candidates).map((node) => reachOf(graph, [node], budget));
+  const id = ({ seed }: Reach): string => graph.ids[seed[0] ?? 0] ?? '';
+  order.sort((x, y) => x.members.length - y.members.length || (id(x) < id(y) ? -1 : 1));
   const kept = new Map<number, Reach>();
-  for (const { node } of order) {
-    if (budget.spent && kept.size > 0) break;
-    const reach = reachOf(graph, [node], budget);
-    if (!reach.members.some((member) => kept.has(member))) kept.set(node, reach);
+  for (const reach of order) {
+    if (!reach.members.some((member) => kept.has(member))) kept.set(reach.seed[0] ?? 0, reach);
   }
   return [...kept.values()];
 }
@@ -87,19 +87,18 @@ function nearest({ graph, budget }: Inquiry, both: readonly Holder[]): Reach[] {
  * succeed. Where only the whole family succeeds, a pair that is not kin would be needed, and a person must look.
  */
 function withFamily(
-  { graph, kin, budget }: Inquiry,
-  family: Family,
-  test: (reach: Reach) => boolean,
+  inquiry: Inquiry,
+  { members }: Family,
+  test: (held: Held) => boolean,
   as: { readonly includes?: number; readonly hit: (reach: Reach) => Hit },
 ): Finding {
-  const whole = reachOf(graph, family.members, budget);
-  if (!test(whole)) return NOTHING;
-  const { cliques, complete } = cliquesOf(family.members, kin);
-  for (const clique of cliques) {
-    if (clique.length < 2 || (as.includes !== undefined && !clique.includes(as.includes))) continue;
-    const reach = reachOf(graph, clique, budget);
-    if (test(reach)) return { hits: [as.hit(reach)] };
-  }
-  const reason = complete ? 'NON_KIN_PAIR' : 'KIN_CLIQUES_BOUND';
-  return { hits: [{ ...as.hit(whole), outcome: 'REVIEW', reason }], reasons: [reason] };
+  const { graph, budget } = inquiry;
+  if (!test(heldBy(inquiry, members))) return NOTHING;
+  const cliques = familyCliques(inquiry, members);
+  const clique = cliques.find(
+    (held, persons) => persons.length > 1 && (as.includes === undefined || persons.includes(as.includes)) && test(held),
+  );
+  if (clique) return { hits: [as.hit(reachOf(graph, clique, budget))] };
+  const reason = cliques.complete ? 'NON_KIN_PAIR' : 'KIN_CLIQUES_BOUND';
+  return { hits: [{ ...as.hit(reachOf(graph, members, budget)), outcome: 'REVIEW', reason }], reasons: [reason] };
 }

@@ -1,76 +1,180 @@
 /**
- * T42_KIN: announcement 42 of 2016, art. 2 (6); domain page 2.3. Two kin of whom one stands to A and the other to B as
- * art. 2 (1) or (5) says: 25% or more held, or half or more of the directors or senior managers appointed. Loans of a
- * natural person (art. 2 (2)) are not looked at here. Two of one family who are not kin of each other give REVIEW.
+ * T42_KIN: announcement 42 of 2016, art. 2 (6); domain page 2.3. Two kin p and q of whom p stands to A, and q to B, as
+ * art. 2 (1) to (5) says: 25% or more held, kin who hold together counted together; or, with anything held, lending,
+ * guarantees or dependence; or half or more of the directors or senior managers appointed. Whoever is counted for it
+ * must be kin to all the others counted, for a hit that needs a pair who are not kin (P, his wife, her brother) is for a
+ * person to judge (domain page 2.3, kin groups): REVIEW. Where a party is a natural person it stands for p itself (the
+ * announcement's example: husband and B, wife and A); then (1) is left to T42_EQUITY, which counts its kin already.
  */
-import type { Edge, SubGraph } from './graph.js';
+import { bondsOf, chainsTo } from './chains.js';
+import type { Edge } from './extract.js';
+import { familyCliques, type Held, heldBy } from './family-cliques.js';
 import { evidenceOf, holdingIn, reachOf, THRESHOLD } from './holding.js';
-import { distinct, type Finding, type Hit, type Inquiry, isPerson } from './inquiry.js';
+import { distinct, type Finding, type Hit, type Inquiry, isPerson, NOTHING, type ReasonCode } from './inquiry.js';
 import { familiesOf } from './kin.js';
-import { appointed } from './limb-personnel.js';
+import { dependencesBetween } from './limb-dependence.js';
+import { type LoanBook, lendingBetween, loanBookOf } from './limb-loan.js';
+import { appointersOf } from './limb-personnel.js';
+
+type Side = 'a' | 'b';
+const SIDES = ['a', 'b'] as const;
+type BothSides<T> = { readonly [side in Side]: T };
+
+/** Edges that show what each person is to a party by (2) to (5). */
+type Ties = ReadonlyMap<number, readonly Edge[]>;
+
+interface Search {
+  readonly inquiry: Inquiry;
+  readonly ties: BothSides<Ties>;
+  /** Persons of whom only paid-in capital that is not on record would tell whether their lending is a tie. */
+  readonly open: BothSides<ReadonlySet<number>>;
+  /** (1) is looked at: both parties are companies. */
+  readonly byShares: boolean;
+}
+
+/** One who is counted for a side, with all who had to be counted together with it. */
+interface Counted {
+  readonly person: number;
+  readonly together: readonly number[];
+  readonly path: readonly Edge[];
+}
 
 /** A pair of kin, one related to each party; else a pair of one family who are not kin, for a person to judge. */
 export function kinship(inquiry: Inquiry): Finding {
   const { graph, kin } = inquiry;
-  if (graph.kin.length === 0) return { hits: [] };
-  const tiedTo = { a: tiesOf(inquiry, graph.a), b: tiesOf(inquiry, graph.b) };
-  const hits: Hit[] = [];
-  for (const edge of graph.kin) {
-    for (const [p, q] of [[edge.from, edge.to] as const, [edge.to, edge.from] as const]) {
-      const toA = tiedTo.a.get(p);
-      const toB = tiedTo.b.get(q);
-      if (toA && toB) hits.push(hitOf([p, q], [...toA, edge, ...toB], 'RELATED'));
-    }
-  }
-  if (hits.length > 0) return { hits };
-  const families = familiesOf(kin, (person) => tiedTo.a.has(person) || tiedTo.b.has(person));
-  for (const { members } of families) {
-    const p = members.find((person) => tiedTo.a.has(person));
-    const q = members.find((person) => tiedTo.b.has(person) && person !== p);
-    if (p === undefined || q === undefined) continue;
-    const path = [...(tiedTo.a.get(p) ?? []), ...bridge(graph, p, q), ...(tiedTo.b.get(q) ?? [])];
-    hits.push(hitOf([p, q], path, 'REVIEW'));
-  }
-  return { hits, reasons: hits.length > 0 ? ['NON_KIN_PAIR'] : [] };
-}
-
-/** The natural persons with kin who stand to the party as (1) or (5) says, each with the edges that show it. */
-function tiesOf({ graph, kin, budget }: Inquiry, party: number): ReadonlyMap<number, readonly Edge[]> {
-  const ties = new Map<number, readonly Edge[]>();
-  for (const person of kin.keys()) {
-    if (!isPerson(graph, person)) continue;
-    const reach = reachOf(graph, [person], budget);
-    const seats = appointed(graph, party, person);
-    if (holdingIn(reach, party) >= THRESHOLD) ties.set(person, evidenceOf(graph, reach, party));
-    else if (seats) ties.set(person, seats.path);
-  }
-  return ties;
-}
-
-/** The shortest chain of kin from p to q. */
-function bridge(graph: SubGraph, p: number, q: number): Edge[] {
-  const cameBy = new Map<number, { readonly edge: Edge; readonly before: number } | undefined>([[p, undefined]]);
-  const open = [p];
-  for (let next = 0; next < open.length && !cameBy.has(q); next++) {
-    const here = open[next] ?? p;
-    for (const edge of graph.kin) {
-      const there = edge.from === here ? edge.to : edge.to === here ? edge.from : undefined;
-      if (there === undefined || cameBy.has(there)) continue;
-      cameBy.set(there, { edge, before: here });
-      open.push(there);
-    }
-  }
-  const edges: Edge[] = [];
-  for (let step = cameBy.get(q); step; step = cameBy.get(step.before)) edges.unshift(step.edge);
-  return edges;
-}
-
-function hitOf(holder: readonly number[], path: readonly Edge[], outcome: Hit['outcome']): Hit {
-  return {
-    code: 'T42_KIN',
-    outcome,
-    holder,
-    path: distinct(path),
-    ...(outcome === 'REVIEW' ? { reason: 'NON_KIN_PAIR' as const } : {}),
+  const [personA, personB] = [isPerson(graph, graph.a), isPerson(graph, graph.b)];
+  if (kin.size === 0 || (personA && personB)) return NOTHING;
+  const book = loanBookOf(graph);
+  const [a, b] = [tiesOf(inquiry, graph.a, book), tiesOf(inquiry, graph.b, book)];
+  const search: Search = {
+    inquiry,
+    ties: { a: a.ties, b: b.ties },
+    open: { a: a.open, b: b.open },
+    byShares: !personA && !personB,
   };
+  const matters = (person: number): boolean =>
+    [a.ties, b.ties, a.open, b.open].some((known) => known.has(person)) ||
+    (graph.holdingsFrom[person]?.length ?? 0) > 0;
+  const found = familiesOf(kin, matters).map(({ members }) => familyOf(search, members));
+  const hits = found.flatMap((finding) => finding.hits);
+  const related = hits.filter(({ outcome }) => outcome === 'RELATED');
+  if (related.length > 0) return { hits: related };
+  const missing = found.flatMap((finding) => finding.missing ?? []);
+  return { hits, reasons: found.flatMap((finding) => finding.reasons ?? []), missing };
+}
+
+/** A party that is a person is itself; else whoever has kin stands to the company as (2) to (5) say. */
+function tiesOf(inquiry: Inquiry, party: number, book: LoanBook): { ties: Ties; open: ReadonlySet<number> } {
+  const { graph, kin, budget } = inquiry;
+  const ties = new Map<number, readonly Edge[]>();
+  const open = new Set<number>();
+  if (isPerson(graph, party)) return { ties: ties.set(party, []), open };
+  for (const [appointer, { path }] of appointersOf(graph, party)) if (kin.has(appointer)) ties.set(appointer, path);
+  if (graph.loans.length === 0 && graph.dependences.length === 0) return { ties, open };
+  for (const person of kin.keys()) {
+    if (budget.spent) break;
+    if (ties.has(person) || !isPerson(graph, person)) continue;
+    budget.spend(graph.dependences.length + 1);
+    const lending = lendingBetween(book, person, party);
+    const path = [...lending.ties.flatMap((tie) => tie.path), ...dependencesBetween(graph, person, party)];
+    if (path.length === 0 && lending.open.length === 0) continue;
+    const reach = reachOf(graph, [person], budget);
+    if (holdingIn(reach, party) === 0) continue;
+    if (path.length === 0) open.add(person);
+    else ties.set(person, [...evidenceOf(graph, reach, party), ...path]);
+  }
+  return { ties, open };
+}
+
+/** The whole family is asked first: holdings only grow with K, so where it fails no clique can succeed. */
+function familyOf(search: Search, members: readonly number[]): Finding {
+  const { inquiry } = search;
+  const whole = new Group(search, members, heldBy(inquiry, members));
+  const any = whole.pair();
+  if (!any) return unknownPaidIn(search, whole);
+  const cliques = familyCliques(inquiry, members);
+  const first: { [side in Side]?: Group } = {};
+  let pair: Pair | undefined;
+  cliques.find((held, clique) => {
+    const group = new Group(search, clique, held);
+    for (const side of SIDES) if (group.has(side)) first[side] ??= group;
+    pair = group.pair();
+    return pair !== undefined;
+  });
+  if (pair) return { hits: [hitOf(inquiry, pair)] };
+  if (!cliques.complete) return review(inquiry, any, 'KIN_CLIQUES_BOUND');
+  const apart =
+    pairOf(whole.own('a'), whole.counted('b')) ??
+    pairOf(whole.counted('a'), whole.own('b')) ??
+    (first.a && first.b ? pairOf(first.a.counted('a'), first.b.counted('b')) : undefined);
+  return apart ? review(inquiry, apart, 'NON_KIN_PAIR') : NOTHING;
+}
+
+/** No tie on one side as far as is known: would one be there if paid-in capital were on record? */
+function unknownPaidIn({ inquiry: { graph }, open }: Search, family: Group): Finding {
+  const may = (side: Side): boolean => family.has(side) || family.persons.some((person) => open[side].has(person));
+  if (!may('a') || !may('b')) return NOTHING;
+  const missing = SIDES.filter((side) => family.persons.some((person) => open[side].has(person)));
+  if (missing.length === 0) return NOTHING;
+  return { hits: [], reasons: ['PAID_IN_UNKNOWN'], missing: missing.map((side) => graph[side]) };
+}
+
+/** Persons counted together, and what they are to both parties. */
+class Group {
+  constructor(
+    private readonly search: Search,
+    readonly persons: readonly number[],
+    private readonly held: Held,
+  ) {}
+
+  has(side: Side): boolean {
+    return this.holds(side) || this.persons.some((person) => this.search.ties[side].has(person));
+  }
+
+  /** Those who stand to a party by (2) to (5) alone. */
+  own(side: Side): Counted[] {
+    return this.persons.flatMap((person) => {
+      const path = this.search.ties[side].get(person);
+      return path ? [{ person, together: [person], path }] : [];
+    });
+  }
+
+  counted(side: Side): Counted[] {
+    if (!this.holds(side)) return this.own(side);
+    const { graph, budget } = this.search.inquiry;
+    budget.spend(graph.holdingsInto[graph[side]]?.length ?? 0);
+    const path = evidenceOf(graph, reachOf(graph, this.persons, budget), graph[side]);
+    const seeds = new Set(this.persons);
+    const together = [...new Set(path.map(({ from }) => from))].filter((node) => seeds.has(node));
+    return [...this.own(side), ...together.map((person) => ({ person, together, path }))];
+  }
+
+  /** Two of the group, one counted for each party. */
+  pair(): Pair | undefined {
+    return this.has('a') && this.has('b') ? pairOf(this.counted('a'), this.counted('b')) : undefined;
+  }
+
+  private holds(side: Side): boolean {
+    return this.search.byShares && this.held[side] >= THRESHOLD;
+  }
+}
+
+type Pair = readonly [Counted, Counted];
+
+function pairOf(forA: readonly Counted[], forB: readonly Counted[]): Pair | undefined {
+  for (const p of forA) {
+    const q = forB.find(({ person }) => person !== p.person);
+    if (q) return [p, q];
+  }
+  return undefined;
+}
+
+function review(inquiry: Inquiry, pair: Pair, reason: ReasonCode): Finding {
+  return { hits: [{ ...hitOf(inquiry, pair), outcome: 'REVIEW', reason }], reasons: [reason] };
+}
+
+function hitOf({ graph }: Inquiry, [p, q]: Pair): Hit {
+  const holder = [...new Set([p.person, q.person, ...p.together, ...q.together])];
+  const family = chainsTo(bondsOf(graph.kin), p.person, holder);
+  return { code: 'T42_KIN', outcome: 'RELATED', holder, path: distinct([...p.path, ...family, ...q.path]) };
 }

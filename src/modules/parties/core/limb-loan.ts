@@ -2,14 +2,14 @@
  * T42_LOAN: announcement 42 of 2016, art. 2 (2); domain page 2.3. Where shares link the two at all, borrowing between
  * them of half or more of either's paid-in capital, averaged over the calendar year by days, or one party guaranteeing
  * a tenth or more of all the other's borrowings. Both averages divide by 365, which cancels, so sums of fen times days
- * are compared. Independent financial institutions are not marked on the register, so their exception is not applied.
+ * are compared. Dealings with an independent financial institution are excepted: with one on either side nothing fires.
  */
 import { type CalendarDate, dateOf, daysBetween, yearOf } from '../../../kernel/calendar-date.js';
 import { hasNoEquity } from './coverage.js';
-import type { Edge, SubGraph } from './graph.js';
-import { holdingIn, reachOf } from './holding.js';
-import { type Finding, type Hit, type Inquiry, isState, NOTHING } from './inquiry.js';
-import { cliquesOf } from './kin.js';
+import type { Edge } from './extract.js';
+import { type Finding, type Hit, type Inquiry, NOTHING } from './inquiry.js';
+import { linkedByShares } from './share-link.js';
+import type { SubGraph } from './sub-graph.js';
 
 interface Year {
   readonly from: CalendarDate;
@@ -21,66 +21,104 @@ interface Span {
   readonly to?: CalendarDate | undefined;
 }
 
+/** The loans and guarantees of a question's calendar year, found by who deals with whom. */
+export interface LoanBook {
+  readonly graph: SubGraph;
+  readonly year: Year;
+  /** Key `lender>borrower`. */
+  readonly lent: ReadonlyMap<string, readonly Edge[]>;
+  /** Key `guarantor>borrower`: each guarantee with the loan it secures. */
+  readonly secured: ReadonlyMap<string, readonly { readonly guarantee: Edge; readonly loan: Edge }[]>;
+  /** All that an entity borrowed, in fen times days. */
+  readonly borrowed: ReadonlyMap<number, bigint>;
+}
+
+/** What lending between two parties shows; `open` names those whose paid-in capital would be needed to know. */
+export interface Lending {
+  readonly ties: readonly { readonly by: number; readonly path: readonly Edge[]; readonly atThreshold: boolean }[];
+  readonly open: readonly number[];
+}
+
+const NO_LENDING: Lending = { ties: [], open: [] };
+
 /** Borrowing or guarantees between two parties that shares link. Without paid-in capital on record: no answer. */
 export function loans(inquiry: Inquiry): Finding {
   const { graph } = inquiry;
-  if (graph.loans.length === 0 || !linkedByShares(inquiry)) return NOTHING;
-  const year = dateOf(yearOf(graph.on), 1, 1);
-  const span: Year = { from: year, until: dateOf(yearOf(graph.on) + 1, 1, 1) };
-  const borrowed = borrowing(graph, span);
-  const guaranteed = [guarantee(graph, span, graph.a, graph.b), guarantee(graph, span, graph.b, graph.a)];
-  const hits = [...borrowed.hits, ...guaranteed.flatMap((hit) => (hit ? [hit] : []))];
-  return hits.length > 0 ? { hits } : borrowed;
+  if (graph.loans.length === 0) return NOTHING;
+  const { ties, open } = lendingBetween(loanBookOf(graph), graph.a, graph.b);
+  if (ties.length === 0 && open.length === 0) return NOTHING;
+  const { linked, complete } = linkedByShares(inquiry);
+  if (!linked) return complete ? NOTHING : { hits: [], reasons: ['KIN_CLIQUES_BOUND'] };
+  if (ties.length === 0) return { hits: [], reasons: ['PAID_IN_UNKNOWN'], missing: open };
+  return { hits: ties.map(({ by, path, atThreshold }) => hitOf(by, path, atThreshold)) };
 }
 
-function borrowing(graph: SubGraph, year: Year): Finding {
-  const { a, b } = graph;
-  const between = graph.loans.filter(({ from, to }) => (from === a && to === b) || (from === b && to === a));
-  const lent = between.reduce((sum, edge) => sum + fenDays(edge, year), 0n);
-  if (lent === 0n) return NOTHING;
-  const unknown: number[] = [];
-  for (const party of [a, b]) {
+export function loanBookOf(graph: SubGraph): LoanBook {
+  const first = yearOf(graph.on);
+  const year: Year = { from: dateOf(first, 1, 1), until: dateOf(first + 1, 1, 1) };
+  const lent = new Map<string, Edge[]>();
+  const secured = new Map<string, { guarantee: Edge; loan: Edge }[]>();
+  const borrowed = new Map<number, bigint>();
+  const byId = new Map<string, Edge>();
+  for (const loan of graph.loans) {
+    push(lent, `${loan.from}>${loan.to}`, loan);
+    borrowed.set(loan.to, (borrowed.get(loan.to) ?? 0n) + fenDays(loan, year));
+    byId.set(loan.relation.id, loan);
+  }
+  for (const guarantee of graph.guarantees) {
+    const loan = byId.get(guarantee.relation.loan ?? '');
+    if (loan) push(secured, `${guarantee.from}>${loan.to}`, { guarantee, loan });
+  }
+  return { graph, year, lent, secured, borrowed };
+}
+
+/** What (2) says of two parties, the link by shares left aside. */
+export function lendingBetween(book: LoanBook, x: number, y: number): Lending {
+  const { organisations } = book.graph;
+  if ([x, y].some((party) => organisations[party]?.independentFinancialInstitution)) return NO_LENDING;
+  const borrowing = borrowingBetween(book, x, y);
+  const ties = [...borrowing.ties, ...guaranteed(book, x, y), ...guaranteed(book, y, x)];
+  return { ties, open: ties.length > 0 ? [] : borrowing.open };
+}
+
+function borrowingBetween({ graph, year, lent }: LoanBook, x: number, y: number): Lending {
+  const between = [...(lent.get(`${x}>${y}`) ?? []), ...(lent.get(`${y}>${x}`) ?? [])];
+  const sum = between.reduce((total, edge) => total + fenDays(edge, year), 0n);
+  if (sum === 0n) return NO_LENDING;
+  const open: number[] = [];
+  for (const party of [x, y]) {
     const organisation = graph.organisations[party];
     if (!organisation || hasNoEquity(organisation.kind)) continue;
     const paidIn = (organisation.paidInCapital ?? []).reduce(
-      (sum, capital) => sum + capital.fen * BigInt(overlap(year, [capital])),
+      (total, capital) => total + capital.fen * BigInt(overlap(year, [capital])),
       0n,
     );
-    if (paidIn === 0n) unknown.push(party);
-    else if (2n * lent >= paidIn) {
-      return { hits: [hitOf([party], between, 2n * lent === paidIn)] };
+    if (paidIn === 0n) open.push(party);
+    else if (2n * sum >= paidIn) {
+      return { ties: [{ by: party, path: between, atThreshold: 2n * sum === paidIn }], open: [] };
     }
   }
-  return unknown.length > 0 ? { hits: [], reasons: ['PAID_IN_UNKNOWN'], missing: unknown } : NOTHING;
+  return { ties: [], open };
 }
 
-function guarantee(graph: SubGraph, year: Year, borrower: number, guarantor: number): Hit | undefined {
-  const borrowings = graph.loans.filter(({ to }) => to === borrower);
-  const all = borrowings.reduce((sum, edge) => sum + fenDays(edge, year), 0n);
-  const loanById = new Map(borrowings.map((edge) => [edge.relation.id, edge]));
-  const given = graph.guarantees.filter(
-    ({ from, relation }) => from === guarantor && relation.loan !== undefined && loanById.has(relation.loan),
-  );
-  const covered = given.reduce((sum, { relation }) => {
-    const loan = loanById.get(relation.loan ?? '')?.relation;
-    const most = loan?.amountFen ?? 0n;
-    const amount = relation.amountFen !== undefined && relation.amountFen < most ? relation.amountFen : most;
-    return sum + amount * BigInt(overlap(year, loan ? [spanOf(relation), spanOf(loan)] : [spanOf(relation)]));
+/** A tenth or more of what one borrowed from anyone is guaranteed by the other; a guarantee counts up to its loan. */
+function guaranteed({ year, secured, borrowed }: LoanBook, guarantor: number, borrower: number): Lending['ties'] {
+  const given = secured.get(`${guarantor}>${borrower}`) ?? [];
+  const covered = given.reduce((sum, { guarantee, loan }) => {
+    const most = loan.relation.amountFen ?? 0n;
+    const promised = guarantee.relation.amountFen ?? most;
+    const days = overlap(year, [spanOf(guarantee.relation), spanOf(loan.relation)]);
+    return sum + (promised < most ? promised : most) * BigInt(days);
   }, 0n);
-  if (covered === 0n || 10n * covered < all) return undefined;
-  return hitOf([guarantor], [...given], 10n * covered === all);
+  const all = borrowed.get(borrower) ?? 0n;
+  if (covered === 0n || 10n * covered < all) return [];
+  return [{ by: guarantor, path: given.map(({ guarantee }) => guarantee), atThreshold: 10n * covered === all }];
 }
 
-function linkedByShares(inquiry: Inquiry): boolean {
-  const { graph, holders, families, kin, budget } = inquiry;
-  if (holdingIn(inquiry.reachA, graph.b) > 0 || holdingIn(inquiry.reachB, graph.a) > 0) return true;
-  if (holders.some(({ node, inA, inB }) => inA > 0 && inB > 0 && !isState(graph, node))) return true;
-  return families.some(({ members }) =>
-    cliquesOf(members, kin).cliques.some((clique) => {
-      const reach = reachOf(graph, clique, budget);
-      return holdingIn(reach, graph.a) > 0 && holdingIn(reach, graph.b) > 0;
-    }),
-  );
+function push<T>(map: Map<string, T[]>, key: string, item: T): void {
+  const known = map.get(key);
+  if (known) known.push(item);
+  else map.set(key, [item]);
 }
 
 function fenDays({ relation }: Edge, year: Year): bigint {
@@ -101,6 +139,6 @@ function overlap(year: Year, spans: readonly Span[]): number {
   return from < until ? daysBetween(from, until) : 0;
 }
 
-function hitOf(holder: readonly number[], path: readonly Edge[], atThreshold: boolean): Hit {
-  return { code: 'T42_LOAN', outcome: 'RELATED', holder, path, ...(atThreshold ? { atThreshold: true } : {}) };
+function hitOf(by: number, path: readonly Edge[], atThreshold: boolean): Hit {
+  return { code: 'T42_LOAN', outcome: 'RELATED', holder: [by], path, ...(atThreshold ? { atThreshold: true } : {}) };
 }

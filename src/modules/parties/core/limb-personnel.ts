@@ -4,15 +4,15 @@
  * other; or on both sides half or more are appointed by the same third party. Appointments by a State-assets authority
  * make no common third party. Seats: the board seats on record where they are more than the directors known.
  */
-import type { Office, SubGraph } from './graph.js';
 import { distinct, type Finding, type Hit, type Inquiry, isState } from './inquiry.js';
 import type { OfficerRole } from './party-types.js';
+import type { Office, SubGraph } from './sub-graph.js';
 
 const DIRECTORS: ReadonlySet<OfficerRole> = new Set(['DIRECTOR', 'INDEPENDENT_DIRECTOR']);
 const MANAGERS: ReadonlySet<OfficerRole> = new Set(['SENIOR_MANAGER']);
 const BODIES = [DIRECTORS, MANAGERS] as const;
 
-interface Majority {
+export interface Majority {
   readonly path: readonly Office[];
   readonly exactlyHalf: boolean;
 }
@@ -22,56 +22,71 @@ export function personnel({ graph }: Inquiry): Finding {
   const { a, b } = graph;
   const hits: Hit[] = [];
   for (const [party, other] of [[a, b] as const, [b, a] as const]) {
-    const majority = majorityOf(
-      graph,
-      party,
-      (office) => office.appointedBy === other || sitsIn(graph, office.from, other),
-    );
+    const sitting = sittingIn(graph, other);
+    const majority = BODIES.map((body) =>
+      majorityOf(graph, party, body, ({ from, appointedBy }) => appointedBy === other || sitting.has(from)),
+    ).find((found) => found !== undefined);
     if (majority) hits.push(hitOf([other], [majority]));
   }
-  for (const third of appointersOfBoth(graph)) {
-    const inA = appointed(graph, a, third);
-    const inB = appointed(graph, b, third);
-    if (inA && inB) hits.push(hitOf([third], [inA, inB]));
+  const inB = appointersOf(graph, b);
+  for (const [third, ofA] of appointersOf(graph, a)) {
+    const ofB = inB.get(third);
+    if (ofB && third !== a && third !== b && !isState(graph, third)) hits.push(hitOf([third], [ofA, ofB]));
   }
   return { hits };
 }
 
-/** Half or more of a party's directors, or of its senior managers, appointed by one appointer. */
-export function appointed(graph: SubGraph, party: number, by: number): Majority | undefined {
-  return majorityOf(graph, party, (office) => office.appointedBy === by);
-}
-
-function majorityOf(graph: SubGraph, party: number, counts: (office: Office) => boolean): Majority | undefined {
+/** Whoever appointed half or more of a party's directors, or of its senior managers, with the offices that show it. */
+export function appointersOf(graph: SubGraph, party: number): ReadonlyMap<number, Majority> {
+  const found = new Map<number, Majority>();
   for (const body of BODIES) {
-    const offices = graph.offices.filter(
-      ({ to, relation }) => to === party && relation.role && body.has(relation.role),
-    );
-    const seats = new Set(offices.map(({ from }) => from)).size;
-    const all = body === DIRECTORS ? Math.max(seats, graph.organisations[party]?.boardSeats ?? 0) : seats;
-    const chosen = offices.filter(counts);
-    const held = new Set(chosen.map(({ from }) => from)).size;
-    if (held > 0 && 2 * held >= all) return { path: chosen, exactlyHalf: 2 * held === all };
+    const seats = seatsOf(graph, party, body);
+    const chosen = new Map<number, Office[]>();
+    for (const office of seats.offices) {
+      if (office.appointedBy === undefined) continue;
+      const known = chosen.get(office.appointedBy);
+      if (known) known.push(office);
+      else chosen.set(office.appointedBy, [office]);
+    }
+    for (const [appointer, offices] of chosen) {
+      const majority = halfOf(offices, seats.count);
+      if (majority && !found.has(appointer)) found.set(appointer, majority);
+    }
   }
-  return undefined;
+  return found;
 }
 
-function sitsIn(graph: SubGraph, person: number, company: number): boolean {
-  return graph.offices.some(
-    ({ from, to, relation }) =>
-      from === person &&
-      to === company &&
-      relation.role !== undefined &&
-      BODIES.some((body) => body.has(relation.role ?? 'SUPERVISOR')),
+function majorityOf(
+  graph: SubGraph,
+  party: number,
+  body: ReadonlySet<OfficerRole>,
+  counts: (office: Office) => boolean,
+): Majority | undefined {
+  const seats = seatsOf(graph, party, body);
+  return halfOf(seats.offices.filter(counts), seats.count);
+}
+
+function halfOf(offices: readonly Office[], seats: number): Majority | undefined {
+  const held = new Set(offices.map(({ from }) => from)).size;
+  return held > 0 && 2 * held >= seats ? { path: offices, exactlyHalf: 2 * held === seats } : undefined;
+}
+
+function seatsOf(
+  graph: SubGraph,
+  party: number,
+  body: ReadonlySet<OfficerRole>,
+): { readonly offices: readonly Office[]; readonly count: number } {
+  const offices = graph.offices.filter(({ to, relation }) => to === party && relation.role && body.has(relation.role));
+  const known = new Set(offices.map(({ from }) => from)).size;
+  const seats = body === DIRECTORS ? Math.max(known, graph.organisations[party]?.boardSeats ?? 0) : known;
+  return { offices, count: seats };
+}
+
+function sittingIn(graph: SubGraph, company: number): ReadonlySet<number> {
+  const sitting = graph.offices.filter(
+    ({ to, relation: { role } }) => to === company && role !== undefined && BODIES.some((body) => body.has(role)),
   );
-}
-
-function appointersOfBoth(graph: SubGraph): number[] {
-  const { a, b, offices } = graph;
-  const of = (party: number): Set<number> =>
-    new Set(offices.flatMap(({ to, appointedBy }) => (to === party && appointedBy !== undefined ? [appointedBy] : [])));
-  const inB = of(b);
-  return [...of(a)].filter((node) => inB.has(node) && node !== a && node !== b && !isState(graph, node));
+  return new Set(sitting.map(({ from }) => from));
 }
 
 function hitOf(holder: readonly number[], majorities: readonly Majority[]): Hit {

@@ -21,6 +21,7 @@ export interface OrganisationDraft {
   readonly placeCode?: string;
   readonly stateAssetsAuthority?: boolean;
   readonly startUp?: boolean;
+  readonly independentFinancialInstitution?: boolean;
   readonly headOffice?: string;
   readonly codeEvidence?: CodeEvidence;
   readonly disclosureCeilingPct?: string;
@@ -29,15 +30,19 @@ export interface OrganisationDraft {
 }
 
 /** What an offer says once read; its head office is looked up by the shell. */
-export type OrganisationContent = Omit<Organisation, 'id' | 'recordedAt' | 'headOfficeId'>;
+export type OrganisationContent = Omit<Organisation, 'id' | 'recordedAt' | 'graphVersion' | 'headOfficeId'>;
 
 const LEI = /^LEI:([0-9A-Z]{18}[0-9]{2})$/;
 const REGISTER = /^REG:[A-Z]{2}:[^\s:][^:]{0,63}$/;
+/** A record of a BODS publisher who names no register and no code: by the publisher's own id, as it is written. */
+const BODS = /^BODS:[!-~]{1,120}$/;
+const FOREIGN = /^(LEI|REG|BODS):/;
 const PLACE = /^[0-9]{4,12}$/;
 
 /** Codes are found by their normalised form; a foreign id by its capitals. */
 export function normaliseCode(given: string): string {
   const text = given.trim();
+  if (text.startsWith('BODS:')) return text;
   return /^(LEI|REG):/i.test(text) ? text.toUpperCase() : normaliseUscc(text);
 }
 
@@ -76,6 +81,7 @@ export function readOrganisation(draft: OrganisationDraft): OrganisationContent 
     ...(draft.placeCode === undefined ? {} : { placeCode: draft.placeCode }),
     stateAssetsAuthority: draft.stateAssetsAuthority ?? false,
     startUp: draft.startUp ?? false,
+    independentFinancialInstitution: draft.independentFinancialInstitution ?? false,
     ...(draft.codeEvidence === undefined ? {} : { codeEvidence: evidenceOf(draft.codeEvidence) }),
     ...(ceiling === undefined ? {} : { disclosureCeilingPct: ceiling }),
     ...(boardSeats === undefined ? {} : { boardSeats }),
@@ -103,12 +109,14 @@ type Code = Pick<OrganisationContent, 'uscc' | 'foreignId' | 'checkFailed'>;
 
 function codeOf(draft: OrganisationDraft, kind: Organisation['kind']): Code {
   const given = draft.uscc === undefined ? undefined : normaliseCode(draft.uscc);
-  if (kind === 'OVERSEAS') {
-    const foreign = draft.foreignId ?? (given !== undefined && /^(LEI|REG):/.test(given) ? given : undefined);
+  const foreign = draft.foreignId ?? (given !== undefined && FOREIGN.test(given) ? given : undefined);
+  // Authorities of other states have no code of ours either.
+  if (kind === 'OVERSEAS' || (kind === 'GOVERNMENT' && foreign !== undefined)) {
     if (foreign === undefined || (draft.foreignId !== undefined && given !== undefined)) throw no.codeMissing(kind);
     const foreignId = normaliseCode(foreign);
     const lei = LEI.exec(foreignId)?.[1];
-    if (lei === undefined ? !REGISTER.test(foreignId) : !leiCheckHolds(lei)) throw no.foreignIdForm(foreign);
+    const sound = lei === undefined ? REGISTER.test(foreignId) || BODS.test(foreignId) : leiCheckHolds(lei);
+    if (!sound) throw no.foreignIdForm(foreign);
     return { foreignId, checkFailed: false };
   }
   if (given === undefined || draft.foreignId !== undefined) throw no.codeMissing(kind);

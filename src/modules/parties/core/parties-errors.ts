@@ -1,5 +1,5 @@
 /** Every "no" of the room, with what, where and how to mend it. Codes are public API (surface page section 5). */
-import { shanghaiDate } from '../../../kernel/calendar-date.js';
+import { shanghaiDate, shanghaiInstant } from '../../../kernel/calendar-date.js';
 import { DomainError, type Fault } from '../../../kernel/domain-error.js';
 import type { Text } from '../../../kernel/text.js';
 
@@ -48,8 +48,8 @@ export function foreignIdForm(given: string): DomainError {
   return no(
     'invalid',
     'PARTIES.FOREIGN_ID_FORM',
-    `foreignId 写作 LEI:20位编码（校验位须正确）或 REG:国家代码:登记号；收到的是 ${shown(given)}`,
-    `foreignId is written LEI: and 20 characters with right check digits, or REG:country:number; got ${shown(given)}`,
+    `foreignId 写作 LEI:20位编码（校验位须正确）或 REG:国家代码:登记号（由 BODS 读入的另有 BODS:记录号）；收到的是 ${shown(given)}`,
+    `foreignId is written LEI: and 20 characters with right check digits, or REG:country:number (or BODS:record, for what was imported); got ${shown(given)}`,
     'foreignId',
   );
 }
@@ -98,13 +98,74 @@ export function exists(what: Text): DomainError {
   return no('conflict', 'PARTIES.EXISTS', `${what.zh}已登记`, `${what.en} is already registered`);
 }
 
-export function shareAbove100(given: string): DomainError {
+export function shareAbove100(given: string, field = 'sharePct'): DomainError {
   return no(
     'invalid',
     'PARTIES.SHARE_ABOVE_100',
     `一项持股不能超过 100%；收到的是 ${shown(given)}`,
     `One share cannot be above 100%; got ${shown(given)}`,
-    'sharePct',
+    field,
+  );
+}
+
+export function exactAndRange(field: string): DomainError {
+  return no(
+    'invalid',
+    'PARTIES.SHARE_RANGE',
+    `持股比例要么填确切值 sharePct，要么填区间（shareMinPct、shareMaxPct），不能并填；请去掉 ${field}，或去掉 sharePct`,
+    `A share is exact (sharePct) or within bounds (shareMinPct, shareMaxPct), not both; leave out ${field}, or sharePct`,
+    field,
+  );
+}
+
+export function boundMissing(field: string): DomainError {
+  return no(
+    'invalid',
+    'PARTIES.SHARE_RANGE',
+    `填了 ${field}，却没有 shareMinPct 或 shareMaxPct；请补上界限，或去掉该项`,
+    `${field} is given without shareMinPct or shareMaxPct; add the bound, or leave it out`,
+    field,
+  );
+}
+
+export function rangeReversed(min: string, max: string): DomainError {
+  return no(
+    'invalid',
+    'PARTIES.SHARE_RANGE',
+    `持股区间的下限 ${min} 大于上限 ${max}；请对调或核对`,
+    `The least share ${min} is above the most ${max}; swap them or check them`,
+    'shareMinPct',
+  );
+}
+
+export function rangeEmpty(min: string, max: string): DomainError {
+  return no(
+    'invalid',
+    'PARTIES.SHARE_RANGE',
+    `区间 ${min} 至 ${max} 去掉不含的界限后没有任何比例；请改为含界限（shareMinExclusive、shareMaxExclusive 为 false）或放宽区间`,
+    `Without its excluded bounds the range from ${min} to ${max} holds no share; include a bound (shareMinExclusive, shareMaxExclusive false) or widen it`,
+    'shareMinPct',
+  );
+}
+
+export function evidenceEmpty(): DomainError {
+  return no(
+    'invalid',
+    'PARTIES.EVIDENCE',
+    'evidence 须有说明 note 或证据文件的摘要 sha256，至少一项',
+    'evidence needs a note or the sha256 of the paper, at least one of them',
+    'evidence',
+  );
+}
+
+/** An end on the first day says that the relation never held, which needs a reason. */
+export function withdrawalReason(): DomainError {
+  return no(
+    'invalid',
+    'PARTIES.WITHDRAWAL_REASON',
+    '终止日与开始日相同，表示该项关系系误登、从未存在，须填 reason 说明原因；若确曾存在，请填之后的终止日',
+    'An end on the first day says that the relation was recorded in error and never held: give the reason; if it did hold, give a later day',
+    'reason',
   );
 }
 
@@ -206,6 +267,18 @@ export function endNeeded(): DomainError {
     '请填终止日 on（或 validTo，二者填其一）',
     'Give the end as on (or validTo, one of the two)',
     '/on',
+  );
+}
+
+/** A question about what was known before one of its parties was on the register. */
+export function notYetKnown(field: string, recordedAt: Date): DomainError {
+  const at = shanghaiInstant(recordedAt);
+  return no(
+    'invalid',
+    'PARTIES.NOT_YET_KNOWN',
+    `${field} 于 ${at} 才登记，晚于 knownAt；请改用更晚的 knownAt，或不填`,
+    `${field} was registered at ${at}, later than knownAt; give a later knownAt, or none`,
+    '/knownAt',
   );
 }
 

@@ -9,7 +9,7 @@ import { formatFen } from '../../../kernel/money.js';
 import { formatPct } from '../../../kernel/rate.js';
 import { capitalForm } from './graph.js';
 import type { OrganisationContent } from './organisation.js';
-import type { Organisation, Relation, RelationEnd } from './party-types.js';
+import type { Organisation, Relation, RelationEnd, RelationEvidence } from './party-types.js';
 import type { Relatedness } from './relatedness.js';
 import type { RelationContent } from './relation.js';
 
@@ -51,6 +51,7 @@ export function organisationContent(
     placeCode,
     stateAssetsAuthority: organisation.stateAssetsAuthority,
     startUp: organisation.startUp,
+    independentFinancialInstitution: organisation.independentFinancialInstitution || undefined,
     headOffice: headOfficeId,
     checkFailed: organisation.checkFailed,
     codeEvidence: codeEvidence && leaveOut({ note: codeEvidence.note, sha256: codeEvidence.sha256 }),
@@ -65,7 +66,7 @@ export function organisationRecord(organisation: Organisation): JsonObject {
   return {
     id: organisation.id,
     ...organisationContent(organisation),
-    recordedAt: shanghaiInstant(organisation.recordedAt),
+    ...broughtBy(organisation),
   };
 }
 
@@ -74,18 +75,27 @@ export function personRecord({ id, nameDigest, keyDigest, identifierDigest, reco
 }
 
 export function relationContent(relation: RelationContent): JsonObject {
-  const { type, from, to, kin, role, appointedBy, loan, basis, validFrom, validTo, source, extractedOn } = relation;
+  const { type, from, to, range, kin, role, appointedBy, loan, basis, interest } = relation;
+  const { validFrom, validTo, source, extractedOn } = relation;
   return leaveOut({
     type,
     from,
     to,
     sharePct: relation.sharePct === undefined ? undefined : formatPct(relation.sharePct),
+    ...(range && {
+      shareMinPct: formatPct(range.min),
+      shareMaxPct: formatPct(range.max),
+      shareMinExclusive: range.minExclusive,
+      shareMaxExclusive: range.maxExclusive,
+    }),
     kin,
     role,
     appointedBy,
     amountFen: relation.amountFen === undefined ? undefined : formatFen(relation.amountFen),
     loan,
     basis,
+    interest,
+    evidence: evidenceForm(relation.evidence),
     validFrom,
     validTo,
     source,
@@ -94,12 +104,23 @@ export function relationContent(relation: RelationContent): JsonObject {
 }
 
 export function relationRecord(relation: Relation): JsonObject {
-  return { id: relation.id, ...relationContent(relation), recordedAt: shanghaiInstant(relation.recordedAt) };
+  return { id: relation.id, ...relationContent(relation), ...broughtBy(relation) };
 }
 
 export function relationEndRecord(end: RelationEnd): JsonObject {
-  const { id, relationId, endedOn, reason, source, extractedOn, recordedAt } = end;
-  return leaveOut({ id, relationId, endedOn, reason, source, extractedOn, recordedAt: shanghaiInstant(recordedAt) });
+  const { id, relationId, endedOn, reason, source, extractedOn } = end;
+  const evidence = evidenceForm(end.evidence);
+  return { ...leaveOut({ id, relationId, endedOn, reason, evidence, source, extractedOn }), ...broughtBy(end) };
+}
+
+/** When a row came in, and with which version of the register; rows from before versions were kept have none. */
+function broughtBy(row: { readonly graphVersion: number; readonly recordedAt: Date }): JsonObject {
+  return leaveOut({ graphVersion: row.graphVersion || undefined, recordedAt: shanghaiInstant(row.recordedAt) });
+}
+
+/** Evidence as it travels in JSON. */
+export function evidenceForm(evidence: RelationEvidence | undefined): JsonObject | undefined {
+  return evidence && leaveOut({ ...evidence });
 }
 
 /** What a finding's digest is taken over: the two asked and the whole answer. */

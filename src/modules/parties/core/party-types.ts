@@ -32,7 +32,12 @@ export const RELATION_TYPES = [
   'IP_DEPENDENCE',
   'OPERATIONS_CONTROLLED',
   'ACTING_IN_CONCERT',
+  'INTEREST',
 ] as const;
+/**
+ * `INTEREST`: an interest whose legal meaning or size is not known (in BODS unknownInterest, unpublishedInterest, roles in
+ * a trust, otherInfluenceOrControl): recorded, never counted as held, and never counted as nothing.
+ */
 export type RelationType = (typeof RELATION_TYPES)[number];
 
 export const KIN_KINDS = ['SPOUSE', 'PARENT', 'CHILD', 'SIBLING', 'SUPPORT'] as const;
@@ -53,6 +58,33 @@ export type ControlBasis = (typeof CONTROL_BASES)[number];
 export const RELATION_SOURCES = ['registry', 'declared', 'other'] as const;
 export type RelationSource = (typeof RELATION_SOURCES)[number];
 
+/** Types of interest by their BODS 0.4 codes (codelist interestType). */
+export const INTEREST_TYPES = [
+  'shareholding',
+  'votingRights',
+  'appointmentOfBoard',
+  'otherInfluenceOrControl',
+  'seniorManagingOfficial',
+  'settlor',
+  'trustee',
+  'protector',
+  'beneficiaryOfLegalArrangement',
+  'rightsToSurplusAssetsOnDissolution',
+  'rightsToProfitOrIncome',
+  'rightsGrantedByContract',
+  'conditionalRightsGrantedByContract',
+  'controlViaCompanyRulesOrArticles',
+  'controlByLegalFramework',
+  'boardMember',
+  'boardChair',
+  'unknownInterest',
+  'unpublishedInterest',
+  'enjoymentAndUseOfAssets',
+  'rightToProfitOrIncomeFromAssets',
+  'nominee',
+  'nominator',
+] as const;
+
 /** Paid-in capital from a day on, until the day before `to`. */
 export interface CapitalSpan {
   readonly from: CalendarDate;
@@ -63,6 +95,20 @@ export interface CapitalSpan {
 /** Why a code that fails its check character is believed: a note, and the digest of the paper that shows it. */
 export interface CodeEvidence {
   readonly note: string;
+  readonly sha256?: string;
+}
+
+/** A share known only within bounds, in millionths of a percent: `min <= max`, each bound in or out of the range. */
+export interface ShareRange {
+  readonly min: Pct;
+  readonly max: Pct;
+  readonly minExclusive: boolean;
+  readonly maxExclusive: boolean;
+}
+
+/** What a relation rests on: words, and the digest of the paper that shows it; at least one of the two. */
+export interface RelationEvidence {
+  readonly note?: string;
   readonly sha256?: string;
 }
 
@@ -84,30 +130,46 @@ export interface Organisation {
   readonly disclosureCeilingPct?: Pct;
   readonly boardSeats?: number;
   readonly paidInCapital?: readonly CapitalSpan[];
+  /** A bank or other financial institution that acts independently: its loans do not count (announcement 42, art. 2 (2)). */
+  readonly independentFinancialInstitution: boolean;
+  /** The version of the register that brought it; 0 before versions were kept. */
+  readonly graphVersion: number;
   readonly recordedAt: Date;
 }
 
-/** A relation as it was recorded; `endedOn` comes from a later row and may only shorten it. */
+/**
+ * A relation as it was recorded; an end comes from a later row and may only shorten it. A holding has `sharePct` or
+ * `range`, never both.
+ */
 export interface Relation {
   readonly id: string;
   readonly type: RelationType;
   readonly from: string;
   readonly to: string;
   readonly sharePct?: Pct;
+  readonly range?: ShareRange;
   readonly kin?: KinKind;
   readonly role?: OfficerRole;
   readonly appointedBy?: string;
   readonly amountFen?: Fen;
   readonly loan?: string;
   readonly basis?: ControlBasis;
+  /** The BODS 0.4 type of the interest; absent on a holding: a shareholding. */
+  readonly interest?: string;
+  readonly evidence?: RelationEvidence;
   readonly validFrom: CalendarDate;
   readonly validTo?: CalendarDate;
   readonly source: RelationSource;
   readonly extractedOn?: CalendarDate;
+  /** The version of the register that brought it; 0 before versions were kept. */
+  readonly graphVersion: number;
   readonly recordedAt: Date;
 }
 
-/** A relation with the end that holds now: the earlier of `validTo` and a recorded end. */
+/**
+ * A relation with the end that holds now: the earlier of `validTo` and a recorded end. An end on `validFrom` itself says
+ * that it never held: `validUntil` equals `validFrom`, and no day lies between them.
+ */
 export interface RelationInTime extends Relation {
   readonly validUntil?: CalendarDate;
 }
@@ -117,7 +179,9 @@ export interface RelationEnd {
   readonly relationId: string;
   readonly endedOn: CalendarDate;
   readonly reason?: string;
+  readonly evidence?: RelationEvidence;
   readonly source: RelationSource;
   readonly extractedOn?: CalendarDate;
+  readonly graphVersion: number;
   readonly recordedAt: Date;
 }

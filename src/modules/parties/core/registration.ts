@@ -15,6 +15,7 @@ import type { Organisation, Relation, RelationInTime } from './party-types.js';
 import {
   type KnownLoan,
   type KnownParty,
+  neverHeld,
   overlapping,
   type RelationContent,
   type RelationDraft,
@@ -47,6 +48,9 @@ export interface Minted {
 
 export type Decided = Taken | DomainError;
 
+/** A row before the register has given it the version that brings it. */
+export type Unversioned<Row> = Omit<Row, 'graphVersion'>;
+
 /** The decision per draft, and the rows to store. */
 export interface Registration<Row> {
   readonly decided: readonly Decided[];
@@ -63,9 +67,10 @@ export function registerOrganisations(
   drafts: readonly OrganisationDraft[],
   stored: readonly Organisation[],
   mint: () => Minted,
-): Registration<Organisation> {
-  const known = new Map(stored.flatMap((one) => [[codeOf(one), one] as const, [one.id, one] as const]));
-  const fresh: Organisation[] = [];
+): Registration<Unversioned<Organisation>> {
+  const known = new Map<string, Unversioned<Organisation>>();
+  for (const one of stored) known.set(codeOf(one), one).set(one.id, one);
+  const fresh: Unversioned<Organisation>[] = [];
   const decided = new Map<number, Decided>();
   const order = [...drafts.entries()].sort(([, x], [, y]) => Number(x.kind === 'BRANCH') - Number(y.kind === 'BRANCH'));
   for (const [index, draft] of order) {
@@ -89,7 +94,10 @@ export function registerOrganisations(
   return { decided: drafts.map((_, index) => present(decided.get(index), 'a decision per draft')), fresh };
 }
 
-function headOfficeOf(draft: OrganisationDraft, known: ReadonlyMap<string, Organisation>): Organisation | undefined {
+function headOfficeOf(
+  draft: OrganisationDraft,
+  known: ReadonlyMap<string, Unversioned<Organisation>>,
+): Unversioned<Organisation> | undefined {
   const { headOffice } = draft;
   if (headOffice === undefined) return undefined;
   const found = known.get(isId(headOffice) ? headOffice : normaliseCode(headOffice));
@@ -149,32 +157,35 @@ export function readRelations(
   return drafts.map((draft) => attempt(() => readRelation(draft, parties, loans)));
 }
 
-/** `stored` holds every relation of the same type between the same two. */
+/**
+ * `stored` holds every relation of the same type between the same two. One that never held makes room for another with
+ * the same key; the very same content stays the record that was withdrawn, so that a folder loaded again does not bring
+ * the error back.
+ */
 export function registerRelations(
   offered: readonly (RelationContent | DomainError)[],
   stored: readonly RelationInTime[],
   mint: () => Minted,
-): Registration<Relation> {
-  const known = new Map<string, RelationInTime[]>();
-  const between = ({ type, from, to }: RelationContent): RelationInTime[] => {
+): Registration<Unversioned<Relation>> {
+  const known = new Map<string, Unversioned<RelationInTime>[]>();
+  const between = ({ type, from, to }: RelationContent): Unversioned<RelationInTime>[] => {
     const place = `${type}|${from}|${to}`;
     const list = known.get(place) ?? [];
     known.set(place, list);
     return list;
   };
   for (const relation of stored) between(relation).push(relation);
-  const fresh: Relation[] = [];
+  const fresh: Unversioned<Relation>[] = [];
   const decided = offered.map((content): Decided => {
     if (content instanceof DomainError) return content;
     const others = between(content);
-    const earlier = others.find((other) => relationKey(other) === relationKey(content));
-    if (earlier) {
-      if (same(relationContent(earlier), relationContent(content))) return { outcome: 'unchanged', id: earlier.id };
-      return no.changed({ zh: '该项关系', en: 'This relation' });
-    }
+    const earlier = others.filter((other) => relationKey(other) === relationKey(content));
+    const alike = earlier.find((other) => same(relationContent(other), relationContent(content)));
+    if (alike) return { outcome: 'unchanged', id: alike.id };
+    if (earlier.some((other) => !neverHeld(other))) return no.changed({ zh: '该项关系', en: 'This relation' });
     const double = overlapping(content, others);
     if (double) return no.overlap(double.validFrom);
-    const relation: Relation = { ...content, ...mint() };
+    const relation: Unversioned<Relation> = { ...content, ...mint() };
     others.push({ ...relation, ...(relation.validTo === undefined ? {} : { validUntil: relation.validTo }) });
     fresh.push(relation);
     return { outcome: 'taken', id: relation.id };

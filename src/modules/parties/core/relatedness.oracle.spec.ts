@@ -15,6 +15,7 @@ const EQUITY: Standard = {
   version: 1,
   title: { zh: '', en: '' },
   limbs: ['T42_EQUITY', 'T42_COMMON_HOLDER'],
+  flags: [],
   citations: [],
   proposal: true,
 };

@@ -5,30 +5,41 @@
 import type { CalendarDate } from '../../../kernel/calendar-date.js';
 import { formatPct } from '../../../kernel/rate.js';
 import type { Text } from '../../../kernel/text.js';
-import { type CoverageFigure, coverageOf, type Missing } from './coverage.js';
-import { type Edge, type Graph, type SubGraph, subGraphOf } from './graph.js';
-import { asPct } from './holding.js';
-import { type Finding, type Hit, type Inquiry, inquire, type ReasonCode } from './inquiry.js';
+import { type CoverageFigure, coverageOf, type Missing, missingOf } from './coverage.js';
+import { dayOf } from './day-number.js';
+import { type Edge, partOf } from './extract.js';
+import { dependenceFlags } from './flags.js';
+import type { Graph } from './graph.js';
+import { digestOfPart } from './graph-digest.js';
+import { asPct, Budget } from './holding.js';
+import { EDGE_VISITS_MAX, type Finding, type Hit, type Inquiry, inquire, type ReasonCode } from './inquiry.js';
+import { accountingStandard } from './limb-cas36.js';
 import { controlOfCompanyLaw } from './limb-control.js';
+import { rightsDependence, tradeDependence } from './limb-dependence.js';
 import { commonHolder, equity } from './limb-equity.js';
 import { kinship } from './limb-kin.js';
+import { listing } from './limb-listing.js';
 import { loans } from './limb-loan.js';
 import { personnel } from './limb-personnel.js';
+import { overWindow, windowOf } from './listing-window.js';
 import type { RelationType } from './party-types.js';
-import type { Limb, Standard } from './standards.table.js';
+import type { HitCode, Limb, Standard } from './standards.table.js';
+import { atMost, onDay, type SubGraph } from './sub-graph.js';
 
 export type RelatednessOutcome = 'RELATED' | 'REVIEW' | 'INDETERMINATE' | 'NOT_RELATED';
 
 export interface PathStep {
+  /** Empty for a plain holding until the register has looked it up ({@link PathStep.validFrom} tells which). */
   readonly relationId: string;
   readonly type: RelationType;
   readonly from: string;
   readonly to: string;
   readonly sharePct?: string;
+  readonly validFrom: CalendarDate;
 }
 
 export interface LimbHit {
-  readonly code: Limb | 'SAME_ENTITY';
+  readonly code: HitCode;
   readonly outcome: 'RELATED' | 'REVIEW';
   readonly sharePct?: string;
   /** Whose holding, control or appointment it is; several ids are kin counted together. */
@@ -47,6 +58,8 @@ export interface Reason {
 export interface Relatedness {
   readonly outcome: RelatednessOutcome;
   readonly limbs: readonly LimbHit[];
+  /** Shown beside the finding and never part of the outcome: what other standards see, dependence, concert. */
+  readonly flags: readonly LimbHit[];
   readonly missing: readonly Missing[];
   readonly coverage: readonly CoverageFigure[];
   readonly reasons: readonly Reason[];
@@ -64,14 +77,24 @@ export interface Question {
   readonly on: CalendarDate;
 }
 
-const LIMB_RULES: { readonly [limb in Limb]: (inquiry: Inquiry) => Finding } = {
+type Rule = (inquiry: Inquiry) => Finding;
+
+/** Each rule on one day; the listing rules look at a window of days. */
+const RULES: { readonly [limb in Limb]: Rule } = {
   T42_EQUITY: equity,
   T42_COMMON_HOLDER: commonHolder,
   T42_LOAN: loans,
+  T42_IP: rightsDependence,
+  T42_TRADE: tradeDependence,
   T42_PERSONNEL: personnel,
   T42_KIN: kinship,
   CL265: controlOfCompanyLaw,
+  CAS36: accountingStandard,
+  LR: listing,
 };
+
+/** Rules with a threshold of shares held: without them nobody's holders need be known (surface page, relatedness). */
+const WITH_EQUITY: ReadonlySet<Limb> = new Set(['T42_EQUITY', 'T42_COMMON_HOLDER', 'CAS36', 'LR']);
 
 const REASONS: { readonly [code in ReasonCode]: Text } = {
   NON_KIN_PAIR: {
@@ -90,48 +113,115 @@ const REASONS: { readonly [code in ReasonCode]: Text } = {
     zh: '双方有持股联系且有借贷，但缺少实收资本数据，无法计算借贷比例',
     en: 'The two are linked by shares and by loans, but paid-in capital is not on record, so the ratio cannot be computed',
   },
+  SHARE_RANGE: {
+    zh: '有持股只知区间，按上限计算即构成关联，须提供确切比例',
+    en: 'A share is known only as a range; at its most the two would be related, so the exact share is needed',
+  },
+  INTEREST_UNKNOWN: {
+    zh: '有未披露或性质不明的权益，如计为持股或控制即构成关联，须披露',
+    en: 'An interest is undisclosed or of unknown kind; counted as a holding or control it would relate the two',
+  },
+  FLAGS_CUT: {
+    zh: '提示事项的核查超出一次查询的上限，未能查完；结论不受影响',
+    en: 'The flags beside the finding were not searched to the end; the outcome does not rest on them',
+  },
 };
 
 /** Judges one question. Unknown ids are natural persons without edges; callers resolve ids first. */
-export function judge(graph: Graph, { a, b, on }: Question, standard: Standard, edgeVisitsMax?: number): Relatedness {
-  const part = subGraphOf(graph, a, b, on);
+export function judge(
+  graph: Graph,
+  { a, b, on }: Question,
+  standard: Standard,
+  edgeVisitsMax: number = EDGE_VISITS_MAX,
+): Relatedness {
+  const looksAround = standard.limbs.includes('LR') || standard.flags.includes('LR');
+  const part = partOf(graph, a, b, on, looksAround ? windowOf(on) : undefined);
   const head = {
     standard: standard.code,
     standardVersion: standard.version,
-    graphDigest: part.digest,
+    graphDigest: digestOfPart(part),
     asOf: on,
     judged: { a: part.ids[part.a] ?? a, b: part.ids[part.b] ?? b },
   };
+  const nothing = { limbs: [], flags: [], missing: [], coverage: [], reasons: [] };
   if (part.a === part.b) {
     const same: LimbHit = { code: 'SAME_ENTITY', outcome: 'RELATED', holder: [head.judged.a], path: [] };
-    return { outcome: 'RELATED', limbs: [same], missing: [], coverage: [], reasons: [], ...head };
+    return { ...nothing, outcome: 'RELATED', limbs: [same], ...head };
   }
-  const inquiry = inquire(part, edgeVisitsMax);
-  const findings = standard.limbs.map((limb) => LIMB_RULES[limb](inquiry));
+  const day = onDay(part, on);
+  const inquiry = inquire(day, new Budget(edgeVisitsMax));
+  const ask = (limb: Limb, about: Inquiry): Finding =>
+    limb === 'LR' ? overWindow(part, about, dayOf(on), listing) : RULES[limb](about);
+  const findings = standard.limbs.map((limb) => ask(limb, inquiry));
   const hits = findings.flatMap((finding) => finding.hits);
-  const limbs = hits.map((hit) => limbOf(part, hit));
-  const reasons = new Set(findings.flatMap((finding) => finding.reasons ?? []));
+  const limbs = hits.map((hit) => limbOf(day, hit));
+  const marked = flagsOf(standard, day, hits, edgeVisitsMax, ask);
   if (hits.some((hit) => hit.outcome === 'RELATED')) {
-    return { outcome: 'RELATED', limbs, missing: [], coverage: [], reasons: [], ...head };
+    return { ...nothing, outcome: 'RELATED', limbs, flags: marked.flags, reasons: marked.reasons.map(said), ...head };
   }
-  const judgesEquity = standard.limbs.includes('T42_EQUITY');
-  const coverage = judgesEquity ? coverageOf(inquiry) : { figures: [], missing: [], complete: true };
-  if (!coverage.complete) reasons.add('KIN_CLIQUES_BOUND');
-  if (inquiry.budget.spent) reasons.add('GRAPH_TOO_LARGE');
+  const reasons = new Set(findings.flatMap((finding) => finding.reasons ?? []));
+  const open = openOf(standard, inquiry, hits, ask, reasons);
   const unanswered = findings.some((finding) => (finding.missing?.length ?? 0) > 0);
   return {
-    outcome: outcomeOf(hits, reasons, coverage.missing.length > 0 || unanswered),
+    outcome: outcomeOf(hits, reasons, open.missing.length > 0 || unanswered),
     limbs,
-    missing: coverage.missing,
-    coverage: coverage.figures,
-    reasons: [...reasons].map((code) => ({ code, text: REASONS[code] })),
+    flags: marked.flags,
+    missing: open.missing,
+    coverage: open.figures,
+    reasons: [...reasons, ...marked.reasons].map(said),
     ...head,
   };
 }
 
+/** What keeps "nothing found" from being "not related": holders that are not known, ranges and unknown interests. */
+function openOf(
+  standard: Standard,
+  inquiry: Inquiry,
+  hits: readonly Hit[],
+  ask: (limb: Limb, about: Inquiry) => Finding,
+  reasons: Set<ReasonCode>,
+): { readonly missing: readonly Missing[]; readonly figures: readonly CoverageFigure[] } {
+  const { graph, budget } = inquiry;
+  const most = atMost(graph);
+  const wider = most ? inquire(most, budget) : inquiry;
+  const possible = most && hits.length === 0 ? standard.limbs.flatMap((limb) => ask(limb, wider).hits) : [];
+  const vague = new Set(possible.flatMap(({ path }) => path.filter(isVague)));
+  for (const { relation } of vague) reasons.add(relation.type === 'INTEREST' ? 'INTEREST_UNKNOWN' : 'SHARE_RANGE');
+  const coverage = standard.limbs.some((limb) => WITH_EQUITY.has(limb))
+    ? coverageOf(inquiry, wider)
+    : { figures: [], missing: [], complete: true };
+  if (!coverage.complete) reasons.add('KIN_CLIQUES_BOUND');
+  if (budget.spent) reasons.add('GRAPH_TOO_LARGE');
+  return { missing: missingOf(graph, coverage.missing, [...vague].map(({ to }) => to)), figures: coverage.figures };
+}
+
+function isVague({ relation }: Edge): boolean {
+  return relation.type === 'INTEREST' || relation.range !== undefined;
+}
+
+/** The flags of a standard, with a budget of their own, so that they never cost the outcome. */
+function flagsOf(
+  standard: Standard,
+  day: SubGraph,
+  hits: readonly Hit[],
+  edgeVisitsMax: number,
+  ask: (limb: Limb, about: Inquiry) => Finding,
+): { readonly flags: readonly LimbHit[]; readonly reasons: readonly ReasonCode[] } {
+  if (standard.flags.length === 0) return { flags: [], reasons: [] };
+  const inquiry = inquire(day, new Budget(edgeVisitsMax));
+  const found = standard.flags.flatMap((limb) => ask(limb, inquiry).hits);
+  const flags = [...found, ...dependenceFlags(inquiry, hits)].map((hit) => limbOf(day, hit));
+  return { flags, reasons: inquiry.budget.spent ? ['FLAGS_CUT'] : [] };
+}
+
 function outcomeOf(hits: readonly Hit[], reasons: ReadonlySet<ReasonCode>, open: boolean): RelatednessOutcome {
   if (hits.length > 0 || reasons.has('KIN_CLIQUES_BOUND')) return 'REVIEW';
-  return open || reasons.has('GRAPH_TOO_LARGE') ? 'INDETERMINATE' : 'NOT_RELATED';
+  const unsure: readonly ReasonCode[] = ['GRAPH_TOO_LARGE', 'SHARE_RANGE', 'INTEREST_UNKNOWN'];
+  return open || unsure.some((reason) => reasons.has(reason)) ? 'INDETERMINATE' : 'NOT_RELATED';
+}
+
+function said(code: ReasonCode): Reason {
+  return { code, text: REASONS[code] };
 }
 
 function limbOf(graph: SubGraph, hit: Hit): LimbHit {
@@ -146,6 +236,7 @@ function limbOf(graph: SubGraph, hit: Hit): LimbHit {
 }
 
 function stepOf({ relation }: Edge): PathStep {
-  const { id, type, from, to, sharePct } = relation;
-  return { relationId: id, type, from, to, ...(sharePct === undefined ? {} : { sharePct: formatPct(sharePct) }) };
+  const { id, type, from, to, sharePct, validFrom } = relation;
+  const share = sharePct === undefined ? {} : { sharePct: formatPct(sharePct) };
+  return { relationId: id, type, from, to, ...share, validFrom };
 }

@@ -4,17 +4,21 @@
  */
 import { parseDate } from '../../../kernel/calendar-date.js';
 import { formatFen, parseFen } from '../../../kernel/money.js';
-import { parsePct, wholePct } from '../../../kernel/rate.js';
+import { formatPct, type Pct, parsePct, wholePct } from '../../../kernel/rate.js';
+import { plainText } from './organisation.js';
 import * as no from './parties-errors.js';
 import {
   CONTROL_BASES,
+  INTEREST_TYPES,
   KIN_KINDS,
   OFFICER_ROLES,
   RELATION_SOURCES,
   RELATION_TYPES,
   type Relation,
+  type RelationEvidence,
   type RelationInTime,
   type RelationType,
+  type ShareRange,
 } from './party-types.js';
 
 /** A relation as offered; `from`, `to`, `appointedBy` are ids, codes or `person:KEY`, `loan` the id of a LOAN. */
@@ -23,12 +27,18 @@ export interface RelationDraft {
   readonly from: string;
   readonly to: string;
   readonly sharePct?: string;
+  readonly shareMinPct?: string;
+  readonly shareMaxPct?: string;
+  readonly shareMinExclusive?: boolean;
+  readonly shareMaxExclusive?: boolean;
   readonly kin?: string;
   readonly role?: string;
   readonly appointedBy?: string;
   readonly amountFen?: string;
   readonly loan?: string;
   readonly basis?: string;
+  readonly interest?: string;
+  readonly evidence?: RelationEvidence;
   readonly validFrom: string;
   readonly validTo?: string;
   readonly source: string;
@@ -47,37 +57,40 @@ export interface KnownLoan {
   readonly to: string;
 }
 
-type Optional = 'sharePct' | 'kin' | 'role' | 'appointedBy' | 'amountFen' | 'loan' | 'basis';
+type Optional = 'kin' | 'role' | 'appointedBy' | 'amountFen' | 'loan' | 'basis' | 'interest';
 type Side = 'organisation' | 'person' | 'any';
 
 interface Shape {
   readonly from: Side;
   readonly to: Side;
+  /** Whether it has a share, exact or within bounds. */
+  readonly share: 'needed' | 'may' | 'none';
   readonly needs: readonly Optional[];
   readonly may: readonly Optional[];
 }
 
-const CONTROL: Shape = { from: 'any', to: 'organisation', needs: [], may: ['sharePct', 'basis'] };
-const PLAIN: Shape = { from: 'any', to: 'any', needs: [], may: [] };
-const OF_COMPANY: Shape = { from: 'any', to: 'organisation', needs: [], may: [] };
+const CONTROL: Shape = { from: 'any', to: 'organisation', share: 'may', needs: [], may: ['basis', 'interest'] };
+const PLAIN: Shape = { from: 'any', to: 'any', share: 'none', needs: [], may: [] };
+const OF_COMPANY: Shape = { ...PLAIN, to: 'organisation' };
 
 const SHAPES: { readonly [type in RelationType]: Shape } = {
-  HOLDS: { from: 'any', to: 'organisation', needs: ['sharePct'], may: [] },
+  HOLDS: { ...OF_COMPANY, share: 'needed', may: ['interest'] },
   CONTROLS: CONTROL,
   JOINT_CONTROL: CONTROL,
   SIGNIFICANT_INFLUENCE: CONTROL,
-  OFFICER: { from: 'person', to: 'organisation', needs: ['role'], may: ['appointedBy'] },
-  KIN: { from: 'person', to: 'person', needs: ['kin'], may: [] },
-  LOAN: { from: 'any', to: 'any', needs: ['amountFen'], may: [] },
-  GUARANTEE: { from: 'any', to: 'any', needs: ['loan'], may: ['amountFen'] },
+  OFFICER: { ...OF_COMPANY, from: 'person', needs: ['role'], may: ['appointedBy', 'interest'] },
+  KIN: { ...PLAIN, from: 'person', to: 'person', needs: ['kin'] },
+  LOAN: { ...PLAIN, needs: ['amountFen'] },
+  GUARANTEE: { ...PLAIN, needs: ['loan'], may: ['amountFen'] },
   IP_DEPENDENCE: OF_COMPANY,
   OPERATIONS_CONTROLLED: OF_COMPANY,
   ACTING_IN_CONCERT: PLAIN,
+  INTEREST: { ...OF_COMPANY, share: 'may', needs: ['interest'] },
 };
 
-const OPTIONAL: readonly Optional[] = ['sharePct', 'kin', 'role', 'appointedBy', 'amountFen', 'loan', 'basis'];
+const OPTIONAL: readonly Optional[] = ['kin', 'role', 'appointedBy', 'amountFen', 'loan', 'basis', 'interest'];
 
-export type RelationContent = Omit<Relation, 'id' | 'recordedAt'>;
+export type RelationContent = Omit<Relation, 'id' | 'recordedAt' | 'graphVersion'>;
 
 /** Reads an offer whose parties and loan were looked up by the text given. Throws for the first thing that is wrong. */
 export function readRelation(
@@ -95,8 +108,9 @@ export function readRelation(
   const from = party('from', draft.from, shape.from, parties);
   const to = party('to', draft.to, shape.to, parties);
   if (from === to) throw no.selfRelation();
-  const sharePct = draft.sharePct === undefined ? undefined : parsePct(draft.sharePct, 'sharePct');
-  if (sharePct !== undefined && sharePct > wholePct(100n)) throw no.shareAbove100(draft.sharePct ?? '');
+  const share = readShare(draft);
+  if (share === undefined && shape.share === 'needed') throw no.fieldNeeded(type, 'sharePct');
+  if (share !== undefined && shape.share === 'none') throw no.fieldNotOfType(type, share.field);
   const validFrom = parseDate(draft.validFrom, 'validFrom');
   const validTo = draft.validTo === undefined ? undefined : parseDate(draft.validTo, 'validTo');
   if (validTo !== undefined && validTo <= validFrom) throw no.period();
@@ -107,7 +121,7 @@ export function readRelation(
     type,
     from,
     to,
-    ...(sharePct === undefined ? {} : { sharePct }),
+    ...share?.read,
     ...(draft.kin === undefined ? {} : { kin: oneOf('kin', KIN_KINDS, draft.kin) }),
     ...(draft.role === undefined ? {} : { role: oneOf('role', OFFICER_ROLES, draft.role) }),
     ...(draft.appointedBy === undefined
@@ -116,6 +130,8 @@ export function readRelation(
     ...(draft.amountFen === undefined ? {} : { amountFen: parseFen(draft.amountFen, 'amountFen') }),
     ...(loan === undefined ? {} : { loan: loan.id }),
     ...(draft.basis === undefined ? {} : { basis: oneOf('basis', CONTROL_BASES, draft.basis) }),
+    ...(draft.interest === undefined ? {} : { interest: oneOf('interest', INTEREST_TYPES, draft.interest) }),
+    ...(draft.evidence === undefined ? {} : { evidence: readEvidence(draft.evidence) }),
     validFrom,
     ...(validTo === undefined ? {} : { validTo }),
     source: oneOf('source', RELATION_SOURCES, draft.source),
@@ -123,24 +139,83 @@ export function readRelation(
   };
 }
 
+/** A relation with its end, whatever version of the register brought it. */
+type RelationFacts = Omit<RelationInTime, 'graphVersion'>;
+
 /** The key under which a relation is the same one: what it is, between whom, from when. */
 export function relationKey(relation: RelationContent): string {
-  const { type, from, to, validFrom, role, kin, amountFen, loan } = relation;
+  const { type, from, to, validFrom, role, kin, amountFen, loan, interest } = relation;
   const amount = type === 'LOAN' && amountFen !== undefined ? formatFen(amountFen) : '';
-  return [type, from, to, validFrom, role ?? '', kin ?? '', amount, loan ?? ''].join('|');
+  const which = type === 'HOLDS' ? '' : (interest ?? '');
+  return [type, from, to, validFrom, role ?? '', kin ?? '', amount, loan ?? '', which].join('|');
+}
+
+/** True for a relation that was recorded in error and ended on its first day: it held on no day. */
+export function neverHeld(relation: Pick<RelationInTime, 'validFrom' | 'validUntil'>): boolean {
+  return relation.validUntil !== undefined && relation.validUntil <= relation.validFrom;
 }
 
 /** An earlier holding of the same holder in the same company on a day of the new one; they would count twice. */
-export function overlapping(relation: RelationContent, known: readonly RelationInTime[]): RelationInTime | undefined {
+export function overlapping(relation: RelationContent, known: readonly RelationFacts[]): RelationFacts | undefined {
   if (relation.type !== 'HOLDS') return undefined;
   return known.find(
     (other) =>
       other.type === 'HOLDS' &&
       other.from === relation.from &&
       other.to === relation.to &&
+      !neverHeld(other) &&
       (relation.validTo === undefined || other.validFrom < relation.validTo) &&
       (other.validUntil === undefined || relation.validFrom < other.validUntil),
   );
+}
+
+/** A share as read, and the field that brought it. */
+interface ReadShare {
+  readonly field: string;
+  readonly read: { readonly sharePct: Pct } | { readonly range: ShareRange };
+}
+
+/** An exact share, or bounds: a bound that is not given is 0 or 100, and belongs to the range unless it is said not to. */
+function readShare(draft: RelationDraft): ReadShare | undefined {
+  const bounds = (['shareMinPct', 'shareMaxPct', 'shareMinExclusive', 'shareMaxExclusive'] as const).filter(
+    (field) => draft[field] !== undefined,
+  );
+  const [first] = bounds;
+  if (draft.sharePct !== undefined) {
+    if (first !== undefined) throw no.exactAndRange(first);
+    return { field: 'sharePct', read: { sharePct: readPct('sharePct', draft.sharePct) } };
+  }
+  if (first === undefined) return undefined;
+  if (draft.shareMinPct === undefined && draft.shareMaxPct === undefined) throw no.boundMissing(first);
+  const min = draft.shareMinPct === undefined ? wholePct(0n) : readPct('shareMinPct', draft.shareMinPct);
+  const max = draft.shareMaxPct === undefined ? WHOLE : readPct('shareMaxPct', draft.shareMaxPct);
+  const minExclusive = draft.shareMinExclusive ?? false;
+  const maxExclusive = draft.shareMaxExclusive ?? false;
+  if (min > max) throw no.rangeReversed(formatPct(min), formatPct(max));
+  // Shares have six decimals: between two neighbours there is none.
+  if (max - min < (minExclusive ? 1n : 0n) + (maxExclusive ? 1n : 0n))
+    throw no.rangeEmpty(formatPct(min), formatPct(max));
+  return { field: first, read: { range: { min, max, minExclusive, maxExclusive } } };
+}
+
+const WHOLE = wholePct(100n);
+
+function readPct(field: string, given: string): Pct {
+  const share = parsePct(given, field);
+  if (share > WHOLE) throw no.shareAbove100(given, field);
+  return share;
+}
+
+/** What a relation rests on; it is kept for ever. Throws when it says nothing. */
+export function readEvidence({ note, sha256 }: RelationEvidence): RelationEvidence {
+  if (note === undefined && sha256 === undefined) throw no.evidenceEmpty();
+  if (sha256 !== undefined && !/^[0-9a-f]{64}$/.test(sha256)) {
+    throw no.fieldForm('evidence', 'sha256 须为 64 位小写十六进制', 'sha256 is 64 lower-case hex digits', sha256);
+  }
+  return {
+    ...(note === undefined ? {} : { note: plainText('evidence', note) }),
+    ...(sha256 === undefined ? {} : { sha256 }),
+  };
 }
 
 function party(field: string, given: string, side: Side, parties: ReadonlyMap<string, KnownParty>): string {

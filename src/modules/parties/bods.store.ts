@@ -1,0 +1,87 @@
+import type { Ctx } from '../../platform/ctx.js';
+import type { RelationInTime } from './core/party-types.js';
+import { type OrganisationRow, type PersonWithPrivateRow, type RelationRow, toRelation } from './party.entity.js';
+
+/** The register in SQL, as statements come in and go out. */
+export class BodsStore {
+  /** Relations between two of these parties, and those into one of them that one of these notes brought. */
+  async relationsAmong(ctx: Ctx, parties: readonly string[], notes: readonly string[]): Promise<RelationInTime[]> {
+    const rows = await ctx.tx.query<RelationRow>(
+      `select * from parties.relation_in_time
+        where to_id = any($1) and (from_id = any($1) or evidence ->> 'note' = any($2)) order by valid_from, id`,
+      [parties, notes],
+    );
+    return rows.map(toRelation);
+  }
+
+  /** These parties, and everyone who is above them by relations of any kind, step by step. */
+  async above(ctx: Ctx, roots: readonly string[]): Promise<string[]> {
+    const seen = new Set(roots);
+    let frontier = [...roots];
+    while (frontier.length > 0) {
+      const rows = await ctx.tx.query<{ id: string }>(
+        `select from_id as id from parties.relation where to_id = any($1)
+         union select appointed_by from parties.relation where to_id = any($1) and appointed_by is not null
+         union select head_office_id from parties.organisation where id = any($1) and head_office_id is not null`,
+        [frontier],
+      );
+      frontier = rows.map(({ id }) => id).filter((id) => !seen.has(id));
+      for (const id of frontier) seen.add(id);
+    }
+    return [...seen];
+  }
+
+  /** Organisations with the code of their head office, in the order of their ids; all of them without `ids`. */
+  organisations(ctx: Ctx, ids: readonly string[] | undefined): AsyncIterable<(OrganisationRow & HeadOffice)[]> {
+    return ctx.tx.stream(
+      `select o.*, coalesce(h.uscc, h.foreign_id) as head_office_code
+         from parties.organisation o left join parties.organisation h on h.id = o.head_office_id
+        where $1::uuid[] is null or o.id = any($1) order by o.id`,
+      [ids ?? null],
+    );
+  }
+
+  persons(ctx: Ctx, ids: readonly string[] | undefined): AsyncIterable<PersonWithPrivateRow[]> {
+    return ctx.tx.stream(
+      `select p.*, s.name_zh, s.load_key, s.salt from parties.person p
+         left join parties.person_private s on s.person_id = p.id
+        where $1::uuid[] is null or p.id = any($1) order by p.id`,
+      [ids ?? null],
+    );
+  }
+
+  /** Relations with what the statements name their ends by; only those that hold on `on`, if it is given. */
+  relations(ctx: Ctx, ids: readonly string[] | undefined, on: string | undefined): AsyncIterable<NamedRelationRow[]> {
+    return ctx.tx.stream(
+      `select r.*, f.code as from_code, f.key as from_key, t.code as to_code, t.key as to_key,
+              a.code as appointed_code, a.key as appointed_key
+         from parties.relation_in_time r
+         join ${PARTY} f on f.id = r.from_id
+         join ${PARTY} t on t.id = r.to_id
+         left join ${PARTY} a on a.id = r.appointed_by
+        where ($1::uuid[] is null or r.to_id = any($1) and r.from_id = any($1))
+          and ($2::date is null or r.valid_from <= $2 and (r.valid_until is null or $2 < r.valid_until))
+          and (r.valid_until is null or r.valid_from < r.valid_until)
+        order by r.id`,
+      [ids ?? null, on ?? null],
+    );
+  }
+}
+
+/** Every party with its code, or with the key of a person where it has one. */
+const PARTY = `(select id, coalesce(uscc, foreign_id) as code, null as key from parties.organisation
+   union all select p.id, null, s.load_key from parties.person p
+     left join parties.person_private s on s.person_id = p.id)`;
+
+export interface HeadOffice {
+  readonly head_office_code: string | null;
+}
+
+export interface NamedRelationRow extends RelationRow {
+  readonly from_code: string | null;
+  readonly from_key: string | null;
+  readonly to_code: string | null;
+  readonly to_key: string | null;
+  readonly appointed_code: string | null;
+  readonly appointed_key: string | null;
+}

@@ -1,0 +1,179 @@
+/**
+ * A set of statements as offered: which of them meet the standard, which parties they name, and who has to be on the
+ * register before their relations can be. Each statement stands or falls by itself.
+ */
+
+import type { Json } from '../../../../kernel/canonical-json.js';
+import { DomainError } from '../../../../kernel/domain-error.js';
+import { type ExactJson, roundedJson } from '../../../../kernel/strict-json.js';
+import * as no from './bods-errors.js';
+import type { BodsFault } from './bods-faults.js';
+import type { Note } from './bods-interest.js';
+import { elsewhereOffer, entityOffer, type PartyOffer, personOffer, undisclosedOffer } from './bods-party.js';
+import {
+  type EntityStatement,
+  isObject,
+  type NamedParty,
+  type PersonStatement,
+  type RelationshipStatement,
+  readStatement,
+  textAt,
+} from './bods-statement.js';
+
+export type PartyStatement = EntityStatement | PersonStatement;
+
+/** A statement that was not taken, with every fault, the one to mend first at the head. */
+export interface RefusedStatement {
+  readonly index: number;
+  readonly statementId?: string;
+  readonly faults: readonly BodsFault[];
+}
+
+export interface NotedStatement extends Note {
+  readonly index: number;
+  readonly statementId: string;
+}
+
+/** Sound statements by what they are about. */
+export interface Offer {
+  readonly parties: readonly PartyStatement[];
+  readonly relationships: readonly RelationshipStatement[];
+  readonly refused: readonly RefusedStatement[];
+  /** No statement of the set, sound or not, describes a party: those it names are described elsewhere. */
+  readonly onlyRelationships: boolean;
+}
+
+/** Reads a set. `faultsOf` judges a statement by the schema. Anything but an array is one statement that is refused. */
+export function readOffer(offered: ExactJson, faultsOf: (statement: Json) => readonly BodsFault[]): Offer {
+  if (!Array.isArray(offered)) {
+    const { code, text } = no.notAnArray();
+    const refused = [{ index: 0, faults: [{ pointer: '', code, detail: text }] }];
+    return { parties: [], relationships: [], refused, onlyRelationships: false };
+  }
+  const parties: PartyStatement[] = [];
+  const relationships: RelationshipStatement[] = [];
+  const refused: RefusedStatement[] = [];
+  let described = false;
+  for (const [index, given] of (offered as readonly ExactJson[]).entries()) {
+    described ||= isObject(given) && textAt(given, 'recordType') !== 'relationship';
+    const faults = faultsOf(roundedJson(given));
+    if (faults.length > 0 || !isObject(given)) {
+      const statementId = isObject(given) ? textAt(given, 'statementId') : undefined;
+      refused.push({ index, ...(statementId === undefined ? {} : { statementId }), faults });
+      continue;
+    }
+    const statement = readStatement(index, given);
+    if (statement.kind === 'relationship') relationships.push(statement);
+    else parties.push(statement);
+  }
+  return { parties, relationships, refused, onlyRelationships: !described };
+}
+
+/** The place in a set under which a party of a relationship is looked up. */
+export function placeOf(statement: RelationshipStatement, side: 'subject' | 'interestedParty'): string {
+  const party: NamedParty = statement[side];
+  return 'record' in party ? party.record : `\0${side} ${statement.recordId}`;
+}
+
+export interface PartyOffers {
+  /** What is known of each party that is described or left unnamed, by its place in the set. */
+  readonly offers: ReadonlyMap<string, PartyOffer>;
+  /** Which statements describe it. */
+  readonly describedBy: ReadonlyMap<string, readonly PartyStatement[]>;
+  readonly refused: readonly RefusedStatement[];
+}
+
+/** Who has to be on the register. Of several statements of a record the newest describes it. */
+export function partyOffers(offer: Offer): PartyOffers {
+  const offers = new Map<string, PartyOffer>();
+  const describedBy = new Map<string, PartyStatement[]>();
+  const refused: RefusedStatement[] = [];
+  const inOrder = [...offer.parties].sort((x, y) =>
+    x.statedOn === y.statedOn ? x.index - y.index : x.statedOn < y.statedOn ? -1 : 1,
+  );
+  for (const statement of inOrder) {
+    const { recordId } = statement;
+    try {
+      const offered = statement.kind === 'entity' ? entityOffer(statement) : personOffer(statement);
+      if ((offers.get(recordId) ?? offered).kind !== offered.kind) throw no.recordTwice();
+      offers.set(recordId, offered);
+      describedBy.set(recordId, [...(describedBy.get(recordId) ?? []), statement]);
+    } catch (error) {
+      refused.push(refusal(statement, error));
+    }
+  }
+  for (const statement of offer.relationships) {
+    for (const side of ['subject', 'interestedParty'] as const) {
+      const party: NamedParty = statement[side];
+      const place = placeOf(statement, side);
+      if ('reason' in party) offers.set(place, undisclosedOffer(statement.recordId, side, party.reason));
+    }
+  }
+  return { offers, describedBy, refused };
+}
+
+/** The records that a set names and does not describe. */
+export function recordsElsewhere(offer: Offer, offers: ReadonlyMap<string, PartyOffer>): string[] {
+  const named = offer.relationships.flatMap((statement) => [
+    ...(['subject', 'interestedParty'] as const).flatMap((side) => {
+      const party: NamedParty = statement[side];
+      return 'record' in party ? [party.record] : [];
+    }),
+    ...appointers(statement),
+  ]);
+  return [...new Set(named)].filter((record) => !offers.has(record));
+}
+
+function appointers({ register }: RelationshipStatement): string[] {
+  const record = register && textAt(register, 'appointedBy');
+  return record === undefined ? [] : [record];
+}
+
+/** In a set that describes nobody, those it names are kept as described elsewhere. */
+export function elsewhere(record: string): PartyOffer {
+  return elsewhereOffer(record);
+}
+
+/** The refusal of a statement that meets the standard and cannot be recorded. Rethrows what is no refusal. */
+export function refusal(
+  { index, statementId }: { readonly index: number; readonly statementId: string },
+  error: unknown,
+): RefusedStatement {
+  if (!(error instanceof DomainError)) throw error;
+  const field = error.extras.field ?? '';
+  const pointer = field === '' || field.startsWith('/') ? field : `/recordDetails`;
+  return { index, statementId, faults: [{ pointer, code: error.code, detail: error.text }] };
+}
+
+/** A party that was known already, under another name than the set gives. */
+export function nameKept(statement: PartyStatement, known: string): NotedStatement {
+  return {
+    index: statement.index,
+    statementId: statement.statementId,
+    code: 'PARTIES.BODS_NAME_KEPT',
+    text:
+      statement.kind === 'person'
+        ? {
+            zh: '该自然人此前已按本记录登记，姓名与本陈述不同；已登记的不改写',
+            en: 'This person is registered under this record already, with another name than here; what is registered is not rewritten',
+          }
+        : {
+            zh: `该机构已登记，名称为“${known}”，与本陈述不同；已登记的不改写`,
+            en: `This organisation is registered as "${known}", unlike here; what is registered is not rewritten`,
+          },
+  };
+}
+
+/** A party that nobody describes was kept under its record id. */
+export function keptElsewhere({ index, statementId }: RelationshipStatement, record: string): NotedStatement {
+  const shown = JSON.stringify(record.slice(0, 60));
+  return {
+    index,
+    statementId,
+    code: 'PARTIES.BODS_PARTY_ELSEWHERE',
+    text: {
+      zh: `记录 ${shown} 由他处说明：先按未具名主体登记，其权益不计为已知持股`,
+      en: `The record ${shown} is described elsewhere: it is kept as a party without a name, and what it holds does not count as known`,
+    },
+  };
+}

@@ -1,0 +1,74 @@
+import type { Ctx } from '../../platform/ctx.js';
+import type { Tx } from '../../platform/database/tx.js';
+
+/**
+ * The version of the register, one row: raised by one by every transaction that adds organisations, relations or ends,
+ * and held by it until the commit. So versions are in the order of the commits, and whoever reads version n may see all
+ * rows up to n.
+ */
+export class GraphVersionStore {
+  private readonly holding = new WeakSet<Tx>();
+  private readonly raised = new WeakMap<Tx, number>();
+
+  /** The version as the transaction sees it. */
+  async read(ctx: Ctx): Promise<number> {
+    return versionOf(await ctx.tx.query<VersionRow>('select version from parties.graph_version'));
+  }
+
+  /**
+   * The last committed version, which stays the last until this transaction ends: writers of the register wait, others
+   * who share do not.
+   */
+  async share(ctx: Ctx): Promise<number> {
+    return versionOf(await ctx.tx.query<VersionRow>('select version from parties.graph_version for share'));
+  }
+
+  /**
+   * Keeps other writers, and those who {@link share}, out until the transaction ends. True when it did so just now: what
+   * was read of the register before may then be out of date.
+   */
+  async hold(ctx: Ctx): Promise<boolean> {
+    if (this.holding.has(ctx.tx)) return false;
+    await ctx.tx.query('select version from parties.graph_version for no key update');
+    this.holding.add(ctx.tx);
+    return true;
+  }
+
+  /** The version that this transaction brings; the first call raises it. Call it only before rows are stored. */
+  async raise(ctx: Ctx): Promise<number> {
+    const known = this.raised.get(ctx.tx);
+    if (known !== undefined) return known;
+    const version = versionOf(
+      await ctx.tx.query<VersionRow>('update parties.graph_version set version = version + 1 returning version'),
+    );
+    this.holding.add(ctx.tx);
+    this.raised.set(ctx.tx, version);
+    return version;
+  }
+
+  /** True when the transaction sees rows of the register that nobody else sees yet. */
+  hasWritten(ctx: Ctx): boolean {
+    return this.raised.has(ctx.tx);
+  }
+
+  /** The version as it stands beside the newest that a row bears; undefined where there is not the one row there must be. */
+  async standing(ctx: Ctx): Promise<{ readonly version: number | undefined; readonly newest: number }> {
+    const [row] = await ctx.tx.query<{ version: bigint | null; newest: bigint }>(
+      `select (select case when count(*) = 1 and bool_and(only_row) then max(version) end
+                 from parties.graph_version) as version,
+              greatest((select max(graph_version) from parties.organisation),
+                       (select max(graph_version) from parties.relation),
+                       (select max(graph_version) from parties.relation_end), 0) as newest`,
+    );
+    const version = row?.version ?? null;
+    return { version: version === null ? undefined : Number(version), newest: Number(row?.newest ?? 0n) };
+  }
+}
+
+interface VersionRow {
+  version: bigint;
+}
+
+function versionOf([row]: readonly VersionRow[]): number {
+  return Number(row?.version ?? 0n);
+}

@@ -1,0 +1,187 @@
+import { type CalendarDate, dateOf, yearOf } from '../../kernel/calendar-date.js';
+import type { Ctx } from '../../platform/ctx.js';
+import type { Wanting } from './core/dress.js';
+import { stepKey } from './core/dress.js';
+import { buildGraph, type Graph, GraphBuilder, type GraphOrganisation, type GraphRelation } from './core/graph.js';
+import {
+  type GraphOrganisationRow,
+  type GraphRelationRow,
+  toGraphOrganisation,
+  toGraphRelation,
+} from './party.entity.js';
+import { REACHABLE } from './reachable.store.js';
+
+/** What a question, or many, may rest on. */
+export interface GraphScope {
+  readonly roots: readonly string[];
+  /** The first and the last day asked about, both included. */
+  readonly from: CalendarDate;
+  readonly until: CalendarDate;
+  /** Only what was recorded until then: the register as it was known. */
+  readonly knownAt?: Date;
+}
+
+export interface GraphChanges {
+  readonly organisations: readonly GraphOrganisation[];
+  readonly relations: readonly GraphRelation[];
+}
+
+/** What the register says of the answers of a packed graph. */
+export interface Dressing {
+  readonly relationIds: ReadonlyMap<string, string>;
+  readonly codes: ReadonlyMap<string, string>;
+}
+
+interface PartyRow extends Omit<GraphOrganisationRow, 'kind'> {
+  /** Null for a natural person. */
+  kind: GraphOrganisationRow['kind'] | null;
+}
+
+interface HoldingRow {
+  from_id: string;
+  to_id: string;
+  /** In millionths of a percent. */
+  share: number;
+  valid_from: CalendarDate;
+  valid_until: CalendarDate | null;
+}
+
+const PAGE = 10_000;
+
+const ORGANISATION = `o.id, o.kind, o.state_assets_authority, o.independent_financial_institution, o.head_office_id,
+  o.disclosure_ceiling_pct, o.board_seats, o.paid_in_capital`;
+
+/** A relation as the graph reads it, with the end that was committed up to the version given. */
+const inVersion = (version: string): string => `
+  (select r.id, r.type, r.from_id, r.to_id, r.share_pct, r.share_min_pct, r.share_max_pct, r.share_min_exclusive,
+          r.share_max_exclusive, r.kin, r.role, r.appointed_by, r.amount_fen, r.loan_id, r.basis, r.interest,
+          r.valid_from, least(r.valid_to, e.ended_on) as valid_until, r.graph_version
+     from parties.relation r
+     left join parties.relation_end e on e.relation_id = r.id and e.graph_version <= ${version})`;
+
+const PLAIN = `r.type = 'HOLDS' and r.share_pct is not null and coalesce(r.interest, 'shareholding') = 'shareholding'`;
+
+/** Relations that held on some day. */
+const HELD = '(r.valid_until is null or r.valid_until > r.valid_from)';
+
+/** Graphs out of the register. */
+export class RegisterGraphStore {
+  /** True for a register of more relations than are loaded while a question waits. */
+  async isLarge(ctx: Ctx, relationsMax: number): Promise<boolean> {
+    const [row] = await ctx.tx.query<{ many: boolean }>(
+      'select count(*) > $1 as many from (select from parties.relation limit $1 + 1) as counted',
+      [relationsMax],
+    );
+    return row?.many ?? false;
+  }
+
+  /** The whole register as it was committed at a version; `on` is asked between pages whether to go on. */
+  async whole(ctx: Ctx, version: number, on: () => void = () => undefined): Promise<Graph> {
+    const builder = new GraphBuilder();
+    // Ids in ascending order are packed.
+    const parties = `
+      select ${ORGANISATION} from parties.organisation o where o.graph_version <= $1
+      union all select p.id, null, false, false, null, null, null, null from parties.person p order by id`;
+    for await (const page of ctx.tx.stream<PartyRow>(parties, [version], PAGE)) {
+      on();
+      for (const row of page) {
+        if (isOrganisation(row)) builder.organisation(toGraphOrganisation(row));
+        else builder.person(row.id);
+      }
+    }
+    const holdings = `
+      select r.from_id, r.to_id, (r.share_pct * 1000000)::integer as share, r.valid_from, r.valid_until
+        from ${inVersion('$1')} r where r.graph_version <= $1 and ${PLAIN} and ${HELD}`;
+    for await (const page of ctx.tx.stream<HoldingRow>(holdings, [version], PAGE)) {
+      on();
+      for (const { from_id, to_id, share, valid_from, valid_until } of page) {
+        builder.holding(from_id, to_id, share, valid_from, valid_until ?? undefined);
+      }
+    }
+    const others = `select r.* from ${inVersion('$1')} r where r.graph_version <= $1 and not (${PLAIN}) and ${HELD}`;
+    for await (const page of ctx.tx.stream<GraphRelationRow>(others, [version], PAGE)) {
+      on();
+      for (const row of page) builder.relation(toGraphRelation(row));
+    }
+    return builder.build();
+  }
+
+  /**
+   * What came between two versions; a relation with a new end comes as a whole, before those that are new, since a new
+   * one may stand in the place of one that never held. Undefined when it is more than `most`.
+   */
+  async changes(ctx: Ctx, after: number, until: number, most: number): Promise<GraphChanges | undefined> {
+    const relations = await ctx.tx.query<GraphRelationRow>(
+      `select r.* from ${inVersion('$2')} r
+        where r.id in (select id from parties.relation where graph_version > $1 and graph_version <= $2
+                       union select relation_id from parties.relation_end where graph_version > $1 and graph_version <= $2)
+        order by r.graph_version > $1, r.id limit $3`,
+      [after, until, most + 1],
+    );
+    if (relations.length > most) return undefined;
+    const organisations = await ctx.tx.query<GraphOrganisationRow>(
+      `select ${ORGANISATION} from parties.organisation o
+        where o.graph_version > $1 and o.graph_version <= $2 order by o.id limit $3`,
+      [after, until, most + 1],
+    );
+    if (organisations.length > most) return undefined;
+    return { organisations: organisations.map(toGraphOrganisation), relations: relations.map(toGraphRelation) };
+  }
+
+  /** Only what the questions may rest on, as the transaction sees it. */
+  async reachable(ctx: Ctx, { roots, from, until, knownAt }: GraphScope): Promise<Graph> {
+    const rows = await ctx.tx.query<GraphRelationRow>(REACHABLE, [
+      roots,
+      // Loans count over the calendar year, listing rules over twelve months before and after.
+      dateOf(yearOf(from) - 1, 1, 1),
+      dateOf(yearOf(until) + 1, 12, 31),
+      knownAt ?? null,
+    ]);
+    const ends = rows.flatMap((row) => [row.from_id, row.to_id, ...(row.appointed_by ? [row.appointed_by] : [])]);
+    const organisations = await ctx.tx.query<GraphOrganisationRow>(
+      `with named as (select distinct id from unnest($1::uuid[]) as n(id))
+       select ${ORGANISATION} from parties.organisation o
+        where o.id in (select id from named
+                       union select b.head_office_id from parties.organisation b join named on named.id = b.id
+                        where b.head_office_id is not null)
+          and ($2::timestamptz is null or o.recorded_at <= $2)`,
+      [[...new Set([...roots, ...ends])], knownAt ?? null],
+    );
+    return buildGraph(organisations.map(toGraphOrganisation), rows.map(toGraphRelation));
+  }
+
+  /** Ids of plain holdings and codes of organisations, in one statement. */
+  async dressing(ctx: Ctx, { steps, organisations }: Wanting): Promise<Dressing> {
+    const relationIds = new Map<string, string>();
+    const codes = new Map<string, string>();
+    if (steps.length + organisations.length === 0) return { relationIds, codes };
+    const rows = await ctx.tx.query<DressingRow>(
+      `(select distinct on (r.from_id, r.to_id, r.valid_from) r.id, r.from_id, r.to_id, r.valid_from, null as code
+          from (select distinct * from unnest($1::uuid[], $2::uuid[], $3::date[])) as k(from_id, to_id, valid_from)
+          join parties.relation_in_time r
+            on r.to_id = k.to_id and r.type = 'HOLDS' and r.from_id = k.from_id and r.valid_from = k.valid_from
+         order by r.from_id, r.to_id, r.valid_from, coalesce(r.valid_until <= r.valid_from, false), r.id)
+       union all
+       select o.id, null, null, null, coalesce(o.uscc, o.foreign_id) from parties.organisation o where o.id = any($4)`,
+      [steps.map(({ from }) => from), steps.map(({ to }) => to), steps.map((step) => step.validFrom), organisations],
+    );
+    for (const { id, from_id: from, to_id: to, valid_from: validFrom, code } of rows) {
+      if (code !== null) codes.set(id, code);
+      else if (from !== null && to !== null && validFrom !== null)
+        relationIds.set(stepKey({ from, to, validFrom }), id);
+    }
+    return { relationIds, codes };
+  }
+}
+
+interface DressingRow {
+  id: string;
+  from_id: string | null;
+  to_id: string | null;
+  valid_from: CalendarDate | null;
+  code: string | null;
+}
+
+function isOrganisation(row: PartyRow): row is PartyRow & GraphOrganisationRow {
+  return row.kind !== null;
+}
