@@ -8,10 +8,9 @@ import type { Edge } from './extract.js';
 import type { Budget } from './holding.js';
 import { distinct, type Inquiry, isState } from './inquiry.js';
 import type { SubGraph } from './sub-graph.js';
+import { HALF } from './thresholds.js';
 
-/** 50%, exclusive, in millionths of a percent. */
-export const HALF = 50_000_000;
-/** 20%, inclusive. */
+/** 20%, inclusive, in millionths of a percent. */
 export const FIFTH = 20_000_000;
 
 /** From the firmest to the loosest. */

@@ -3,12 +3,13 @@
  * relation (domain page 2.3, Coverage). U(p) is p and every organisation that holds 25% or more of p.
  */
 import { formatPct } from '../../../kernel/rate.js';
-import { asPct, holdingIn, type Reach, reachOf, THRESHOLD, WHOLE } from './holding.js';
+import { holdingIn, type Reach, reachOf } from './holding.js';
 import { type Inquiry, isPerson, isState } from './inquiry.js';
 import { cliquesOf } from './kin.js';
 import { aboveOf } from './over-threshold.js';
 import type { OrganisationKind } from './party-types.js';
 import type { SubGraph } from './sub-graph.js';
+import { asPct, THRESHOLD, WHOLE } from './thresholds.js';
 
 const WITHOUT_EQUITY: ReadonlySet<OrganisationKind> = new Set([
   'GOVERNMENT',

@@ -8,8 +8,8 @@ import { present } from '../../../kernel/assert.js';
 import { type CalendarDate, dateOf, yearOf } from '../../../kernel/calendar-date.js';
 import { dayOf, NO_END } from './day-number.js';
 import type { Graph, GraphOrganisation, GraphRelation } from './graph.js';
-import { WHOLE } from './holding.js';
 import type { RelationType } from './party-types.js';
+import { WHOLE } from './thresholds.js';
 
 /** An edge between local node numbers. Shares are in millionths of a percent: safe integers, so sums are exact. */
 export interface Edge {
@@ -173,7 +173,7 @@ class Extraction {
       const holder = this.node(named);
       if (holder === node) continue;
       const plain = graph.entity(named) === named;
-      this.edges.HOLDS.push(new PackedEdge(graph, position, number, holder, node, since, end, plain));
+      this.edges.HOLDS.push(new PackedEdge(graph, position, number, holder, node, plain));
     }
     for (const relation of graph.restInto(number)) if (UPWARDS.has(relation.type)) this.take(relation, window);
   }
@@ -234,17 +234,20 @@ class PackedEdge implements DatedEdge {
   readonly share: number;
   private made: GraphRelation | undefined;
 
+  readonly since: number;
+  readonly until: number;
+
   constructor(
     private readonly graph: Graph,
     private readonly position: number,
     private readonly company: number,
     public from: number,
     public to: number,
-    readonly since: number,
-    readonly until: number,
     readonly plain: boolean,
   ) {
     this.share = graph.shareAt(position);
+    this.since = graph.sinceAt(position);
+    this.until = graph.untilAt(position);
   }
 
   get most(): number {

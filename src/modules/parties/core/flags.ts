@@ -6,9 +6,10 @@
  */
 import { bondsOf, chainsTo, otherEnd } from './chains.js';
 import type { Edge } from './extract.js';
-import { evidenceOf, holdingIn, type Reach, reachOf, THRESHOLD } from './holding.js';
+import { evidenceOf, holdingIn, type Reach, reachOf } from './holding.js';
 import { distinct, type Hit, type Inquiry, isState } from './inquiry.js';
 import { dependencesBetween } from './limb-dependence.js';
+import { THRESHOLD } from './thresholds.js';
 
 /** The flags beside a finding whose limbs are `fired`. */
 export function dependenceFlags(inquiry: Inquiry, fired: readonly Hit[]): Hit[] {

@@ -19,7 +19,12 @@ const OPEN_END = 0xff_ff_ff_ff;
 export function digestOfPart(part: Part): string {
   const hash = createHash('sha256').update(DOMAIN);
   hash.update(`${part.ids.map((id, node) => partyLine(id, part.organisations[node])).join('\n')}\n`);
-  hash.update(`${[...part.branches].map((pair) => pair.join(' ')).sort().join('\n')}\n`);
+  hash.update(
+    `${[...part.branches]
+      .map((pair) => pair.join(' '))
+      .sort()
+      .join('\n')}\n`,
+  );
   hash.update(plainHoldings(part.edges.HOLDS.filter(isPlain)));
   const lines: string[] = [];
   for (const edges of Object.values(part.edges)) for (const edge of edges) if (!isPlain(edge)) lines.push(line(edge));

@@ -4,13 +4,14 @@ import { pct } from '../../../kernel/rate.js';
 import { dress, stepKey, wanting } from './dress.js';
 import { partOf } from './extract.js';
 import { buildGraph, type Graph, GraphBuilder, type GraphOrganisation, type GraphRelation } from './graph.js';
-import { Budget, holdingIn, reachOf, THRESHOLD } from './holding.js';
+import { Budget, holdingIn, reachOf } from './holding.js';
 import { lowestOf } from './lowest.js';
 import { NodeTable } from './node-table.js';
 import { holdersOver } from './over-threshold.js';
 import { judge, type Relatedness } from './relatedness.js';
 import { DEFAULT_STANDARD, type Standard, standardOf } from './standards.table.js';
 import { onDay } from './sub-graph.js';
+import { THRESHOLD } from './thresholds.js';
 
 const DAY = parseDate('2025-06-18');
 const STANDARD = standardOf(DEFAULT_STANDARD) as Standard;
@@ -38,10 +39,9 @@ const world = fc.integer({ min: 2, max: 9 }).chain((companies) =>
       companies: fc.constant(companies),
       parties: fc.constant(companies + persons),
       branches: fc.boolean(),
-      holds: fc.array(
-        fc.tuple(fc.nat(companies + persons - 1), fc.nat(companies - 1), share, begins, lasts),
-        { maxLength: 24 },
-      ),
+      holds: fc.array(fc.tuple(fc.nat(companies + persons - 1), fc.nat(companies - 1), share, begins, lasts), {
+        maxLength: 24,
+      }),
     }),
   ),
 );

@@ -256,9 +256,7 @@ export class Graph {
 /** The same relation as recorded, whatever its end: by id, or for a holding without one by who, whom and since when. */
 function sameRelation(one: GraphRelation, other: GraphRelation): boolean {
   if (one.id !== '' && other.id !== '') return one.id === other.id;
-  return (
-    one.type === other.type && one.from === other.from && one.to === other.to && one.validFrom === other.validFrom
-  );
+  return one.type === other.type && one.from === other.from && one.to === other.to && one.validFrom === other.validFrom;
 }
 
 /** Plain holdings in columns. */

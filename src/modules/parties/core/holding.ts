@@ -4,13 +4,9 @@
  * B and B's 40% of C give 40%. The least fixpoint is monotone, so cycles end and several paths add up over the distinct
  * direct holders.
  */
-import { type Pct, pct } from '../../../kernel/rate.js';
 import type { Edge } from './extract.js';
 import type { SubGraph } from './sub-graph.js';
-
-/** 25%, inclusive ("25%以上", Civil Code art. 1259), in millionths of a percent. */
-export const THRESHOLD = 25_000_000;
-export const WHOLE = 100_000_000;
+import { THRESHOLD } from './thresholds.js';
 
 /** Edges still to be looked at for one question. A hostile graph spends it and gets an honest answer instead of time. */
 export class Budget {
@@ -53,11 +49,6 @@ export function reachOf(graph: SubGraph, seed: readonly number[], budget: Budget
 /** K's holding in a node, in millionths of a percent; zero where there is none. */
 export function holdingIn(reach: Reach, node: number): number {
   return reach.held.get(node) ?? 0;
-}
-
-/** A whole number of millionths as a percentage. */
-export function asPct(millionths: number): Pct {
-  return pct(BigInt(millionths));
 }
 
 /**

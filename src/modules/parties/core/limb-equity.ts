@@ -4,10 +4,11 @@
  */
 import type { Edge } from './extract.js';
 import { familyCliques, type Held, heldBy } from './family-cliques.js';
-import { evidenceOf, holdingIn, type Reach, reachOf, THRESHOLD } from './holding.js';
+import { evidenceOf, holdingIn, type Reach, reachOf } from './holding.js';
 import { distinct, type Finding, type Hit, type Inquiry, isPerson, isState, NOTHING } from './inquiry.js';
 import type { Family } from './kin.js';
 import { lowestOf } from './lowest.js';
+import { THRESHOLD } from './thresholds.js';
 
 /** One party holds 25% or more of the other; a natural person counts together with each clique of its kin. */
 export function equity(inquiry: Inquiry): Finding {

@@ -9,12 +9,13 @@
 import { bondsOf, chainsTo } from './chains.js';
 import type { Edge } from './extract.js';
 import { familyCliques, type Held, heldBy } from './family-cliques.js';
-import { evidenceOf, holdingIn, reachOf, THRESHOLD } from './holding.js';
+import { evidenceOf, holdingIn, reachOf } from './holding.js';
 import { distinct, type Finding, type Hit, type Inquiry, isPerson, NOTHING, type ReasonCode } from './inquiry.js';
 import { familiesOf } from './kin.js';
 import { dependencesBetween } from './limb-dependence.js';
 import { type LoanBook, lendingBetween, loanBookOf } from './limb-loan.js';
 import { appointersOf } from './limb-personnel.js';
+import { THRESHOLD } from './thresholds.js';
 
 type Side = 'a' | 'b';
 const SIDES = ['a', 'b'] as const;

@@ -11,11 +11,12 @@ import { bondsOf, otherEnd } from './chains.js';
 import { closeFamilyOf } from './close-family.js';
 import { nearestOf, opposite, proofOf, type Side, type Standings, standingsOf } from './control.js';
 import type { Edge } from './extract.js';
-import { evidenceOf, holdingIn, type Reach, reachOf, THRESHOLD } from './holding.js';
+import { evidenceOf, holdingIn, type Reach, reachOf } from './holding.js';
 import { distinct, type Finding, type Hit, type Inquiry, isPerson } from './inquiry.js';
 import { firstOffices } from './officers.js';
 import type { OfficerRole } from './party-types.js';
 import type { SubGraph } from './sub-graph.js';
+import { THRESHOLD } from './thresholds.js';
 
 /** 5%, inclusive, in millionths of a percent. */
 export const FIVE = 5_000_000;

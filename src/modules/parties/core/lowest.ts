@@ -2,8 +2,9 @@
  * Of many holders of both parties those at the bottom: who reaches another of them through shares of 25% or more, and is
  * not reached back, is above it and says nothing new. Strongly connected rings stay whole (Tarjan, on an explicit stack).
  */
-import { THRESHOLD } from './holding.js';
+
 import type { SubGraph } from './sub-graph.js';
+import { THRESHOLD } from './thresholds.js';
 
 interface Frame {
   readonly node: number;

@@ -4,8 +4,9 @@
  * too, since its S takes in the other's S. And who holds less than 25% of everything has no S at all, so that only its
  * direct share counts. What is left over is computed in full.
  */
-import { type Budget, holdingIn, reachOf, THRESHOLD } from './holding.js';
+import { type Budget, holdingIn, reachOf } from './holding.js';
 import type { SubGraph } from './sub-graph.js';
+import { THRESHOLD } from './thresholds.js';
 
 /** All K with 25% or more of the target, `except` left out though looked through. With the budget spent: some of them. */
 export function holdersOver(

@@ -11,7 +11,7 @@ import { type Edge, partOf } from './extract.js';
 import { dependenceFlags } from './flags.js';
 import type { Graph } from './graph.js';
 import { digestOfPart } from './graph-digest.js';
-import { asPct, Budget } from './holding.js';
+import { Budget } from './holding.js';
 import { EDGE_VISITS_MAX, type Finding, type Hit, type Inquiry, inquire, type ReasonCode } from './inquiry.js';
 import { accountingStandard } from './limb-cas36.js';
 import { controlOfCompanyLaw } from './limb-control.js';
@@ -25,6 +25,7 @@ import { overWindow, windowOf } from './listing-window.js';
 import type { RelationType } from './party-types.js';
 import type { HitCode, Limb, Standard } from './standards.table.js';
 import { atMost, onDay, type SubGraph } from './sub-graph.js';
+import { asPct } from './thresholds.js';
 
 export type RelatednessOutcome = 'RELATED' | 'REVIEW' | 'INDETERMINATE' | 'NOT_RELATED';
 
@@ -192,7 +193,14 @@ function openOf(
     : { figures: [], missing: [], complete: true };
   if (!coverage.complete) reasons.add('KIN_CLIQUES_BOUND');
   if (budget.spent) reasons.add('GRAPH_TOO_LARGE');
-  return { missing: missingOf(graph, coverage.missing, [...vague].map(({ to }) => to)), figures: coverage.figures };
+  return {
+    missing: missingOf(
+      graph,
+      coverage.missing,
+      [...vague].map(({ to }) => to),
+    ),
+    figures: coverage.figures,
+  };
 }
 
 function isVague({ relation }: Edge): boolean {

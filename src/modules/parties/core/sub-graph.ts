@@ -7,6 +7,7 @@ import { dayOf, NO_END } from './day-number.js';
 import type { DatedEdge, Edge, Part } from './extract.js';
 import type { GraphOrganisation } from './graph.js';
 import type { RelationType } from './party-types.js';
+import { HALF } from './thresholds.js';
 
 export interface Office extends Edge {
   readonly appointedBy?: number;
@@ -113,9 +114,6 @@ export function atMost(graph: SubGraph): SubGraph | undefined {
     controlsInto: adjacency(count, controls, 'to'),
   };
 }
-
-/** More than this, in millionths of a percent, is control (Company Law art. 265: "超过"). */
-const HALF = 50_000_000;
 
 function raised(edge: Edge): Edge {
   if (edge.most <= edge.share && edge.relation.type !== 'INTEREST') return edge;

@@ -180,7 +180,7 @@ export class Timeline {
     if (exact) return exact;
     const own = equal.filter((version) => version.record === record);
     const newest = there.every((version) => version.record !== record || version.statedOn < statedOn);
-    const latest = edge.from > statedOn ? edge.from : statedOn;
+    const latest = later(edge.from, statedOn);
     const goesOn = own.find(
       ({ from, to: end }) =>
         (edge.assumed || edge.from <= from) && from <= latest && (end === undefined || statedOn < end),
@@ -265,4 +265,9 @@ export class Timeline {
 
 function byStart(one: Version, other: Version): number {
   return one.from < other.from ? -1 : 1;
+}
+
+function later(one: CalendarDate, other: CalendarDate): CalendarDate {
+  if (one > other) return one;
+  return other;
 }
