@@ -15,6 +15,7 @@ import { Ledger } from '../../src/modules/ledger/index.js';
 import { Translog } from '../../src/modules/translog/index.js';
 import { readConfig } from '../../src/platform/config.js';
 import { COLUMN_TYPES } from '../../src/platform/database/column-types.js';
+import { HeardClient } from '../../src/platform/database/data-source.js';
 import type { Database } from '../../src/platform/database/database.js';
 import { type EmbeddedDatabase, openEmbedded } from '../../src/platform/database/embedded-postgres.js';
 import { createHttpApp } from '../../src/platform/http/app.js';
@@ -145,7 +146,7 @@ export class ProofServer {
 }
 
 function adminPool(connectionString: string): pg.Pool {
-  const pool = new pg.Pool({ connectionString, types: COLUMN_TYPES, max: 4 });
+  const pool = new pg.Pool({ connectionString, types: COLUMN_TYPES, max: 4, Client: HeardClient });
   pool.on('error', () => undefined);
   return pool;
 }
