@@ -11,7 +11,7 @@ import { Contracts } from '../modules/contracts/index.js';
 import { Followups } from '../modules/followups/index.js';
 import { Identity } from '../modules/identity/index.js';
 import { Ledger } from '../modules/ledger/index.js';
-import { type LoggedErasure, Parties } from '../modules/parties/index.js';
+import { Bods, type LoggedErasure, Parties } from '../modules/parties/index.js';
 import { Programmes } from '../modules/programmes/index.js';
 import {
   type LeafSource,
@@ -57,6 +57,7 @@ export class Application {
   loadRooms(): LoadRooms {
     return {
       parties: this.get(Parties),
+      bods: this.get(Bods),
       catalogue: this.get(Catalogue),
       attestations: this.get(Attestations),
       contracts: this.get(Contracts),

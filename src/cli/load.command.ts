@@ -29,6 +29,7 @@ function reportJson(report: LoadReport): object {
     taken: report.taken,
     unchanged: report.unchanged,
     refused: report.refused.map(({ detail, ...refused }) => ({ ...refused, detail: detail.zh, detailEn: detail.en })),
+    notes: report.notes.map(({ zh, en }) => ({ detail: zh, detailEn: en })),
   };
 }
 
@@ -41,5 +42,6 @@ function reportLines(report: LoadReport): string[] {
     const place = `${file}:${line}${field === undefined ? '' : ` ${field}`}`;
     return `拒收 refused ${place} ${code}\n  ${detail.zh}\n  ${detail.en}`;
   });
-  return [...counts, ...refused, `拒收合计 refused in all: ${report.refused.length}`];
+  const notes = report.notes.map(({ zh, en }) => `提示 note\n  ${zh}\n  ${en}`);
+  return [...counts, ...notes, ...refused, `拒收合计 refused in all: ${report.refused.length}`];
 }

@@ -15,7 +15,7 @@ import { Claims, type SettleOrder } from '../../src/modules/claims/index.js';
 import { Settlement } from '../../src/modules/claims/settlement.service.js';
 import { Contracts } from '../../src/modules/contracts/index.js';
 import { Identity } from '../../src/modules/identity/index.js';
-import { Parties } from '../../src/modules/parties/index.js';
+import { Bods, Parties } from '../../src/modules/parties/index.js';
 import { Programmes } from '../../src/modules/programmes/index.js';
 import { Usage } from '../../src/modules/usage/index.js';
 import type { Faults } from './frame.js';
@@ -133,6 +133,7 @@ async function loadEnterprise(
 async function take(instance: Instance, folder: string): Promise<void> {
   const rooms = {
     parties: room(instance, Parties),
+    bods: room(instance, Bods),
     catalogue: room(instance, Catalogue),
     attestations: room(instance, Attestations),
     contracts: room(instance, Contracts),

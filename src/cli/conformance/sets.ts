@@ -4,6 +4,7 @@ import { ENCODINGS } from './encodings.set.js';
 import { IDENTIFIERS } from './identifiers.set.js';
 import { JSON_PARSING } from './json-parsing.set.js';
 import { MERKLE_LOG } from './merkle-log.set.js';
+import { OWNERSHIP } from './ownership.set.js';
 import type { Part } from './part.js';
 
 /** Every set of the shared data by the name of its folder, in its order. A set without a part is judged later. */
@@ -25,6 +26,7 @@ export const SETS: readonly string[] = [
 export const PARTS: readonly Part[] = [
   ...CROISSANT,
   ...MERKLE_LOG,
+  ...OWNERSHIP,
   ...IDENTIFIERS,
   ...CANONICAL_JSON,
   ...JSON_PARSING,

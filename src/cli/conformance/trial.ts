@@ -1,3 +1,6 @@
+import type { Ctx } from '../../platform/ctx.js';
+import type { Application } from '../application.js';
+
 export interface Refusal {
   readonly line: number;
   readonly code: string;
@@ -31,4 +34,23 @@ export function told({ stored, refusals, crash }: Trial): string {
   if (crash !== undefined) return `crash: ${crash}`;
   const codes = [...new Set(refusals.map(({ code }) => code))].join(' ');
   return refusals.length === 0 ? `taken ${stored}` : `refused ${codes}${stored > 0 ? `, taken ${stored}` : ''}`;
+}
+
+/** Carries an answer out of a transaction that is rolled back. */
+export class Tried<T> extends Error {
+  private constructor(readonly answer: T) {
+    super('tried');
+  }
+
+  /** Answers what `work` does, and leaves nothing of it. */
+  static async in<T>(application: Application, work: (ctx: Ctx) => Promise<T>): Promise<T> {
+    try {
+      return await application.run(async (ctx) => {
+        throw new Tried(await work(ctx));
+      });
+    } catch (error) {
+      if (error instanceof Tried) return error.answer as T;
+      throw error;
+    }
+  }
 }

@@ -1,5 +1,6 @@
 import type { Text } from '../../kernel/text.js';
 import type { Ctx } from '../../platform/ctx.js';
+import { BODS_FILE, loadBods } from './load-bods.js';
 import { croissantFilesNamed, loadCorpora, loadCroissantFiles, providerNamed } from './load-corpora.js';
 import { loadOrganisations, loadRelations } from './load-parties.js';
 import { loadAttestations, loadContractsAndClaims, loadUsage } from './load-records.js';
@@ -9,7 +10,6 @@ import { openSource } from './source-folder.js';
 import { TABLES } from './tables.table.js';
 
 const LINES = ['attestations.jsonl', 'usage.jsonl'];
-const BODS = 'relations.bods.json';
 const CROISSANT = /^corpora\/[^/]+\.json$/;
 
 export interface LoadOptions {
@@ -35,6 +35,7 @@ export async function load(ctx: Ctx, rooms: LoadRooms, path: string, options: Lo
   refuseStrangers(loading);
   await loadOrganisations(loading);
   await loadRelations(loading);
+  await loadBods(loading);
   const named = await croissantFilesNamed(loading);
   const alone = source.files.filter((file) => CROISSANT.test(file) && !named.has(file));
   await loadCroissantFiles(loading, alone, await provider());
@@ -45,23 +46,17 @@ export async function load(ctx: Ctx, rooms: LoadRooms, path: string, options: Lo
   return report;
 }
 
+const READ = [...Object.keys(TABLES), ...LINES, BODS_FILE];
+
 /** Files that no one reads are refused, so that a misspelt name does not pass for an absent file. */
 function refuseStrangers(loading: Loading): void {
-  const known = new Set<string>([...Object.keys(TABLES), ...LINES]);
   for (const file of loading.source.files) {
-    if (known.has(file) || CROISSANT.test(file)) continue;
-    loading.report.refuse(file, 1, [
-      { code: 'LOAD.UNKNOWN_FILE', detail: file === BODS ? BODS_NOT_READ : UNKNOWN_FILE },
-    ]);
+    if (READ.includes(file) || CROISSANT.test(file)) continue;
+    loading.report.refuse(file, 1, [{ code: 'LOAD.UNKNOWN_FILE', detail: UNKNOWN_FILE }]);
   }
 }
 
 const UNKNOWN_FILE: Text = {
-  zh: `文件夹里不认识这个文件；可读的有 ${[...Object.keys(TABLES), ...LINES, 'corpora/*.json'].join('、')}`,
-  en: `This file is not one that a folder may hold: ${[...Object.keys(TABLES), ...LINES, 'corpora/*.json'].join(', ')}`,
-};
-
-const BODS_NOT_READ: Text = {
-  zh: '本版本不读取 BODS 文件；请把持股关系写在 holdings.csv 里',
-  en: 'This version does not read BODS; write the holdings in holdings.csv',
+  zh: `文件夹里不认识这个文件；可读的有 ${[...READ, 'corpora/*.json'].join('、')}`,
+  en: `This file is not one that a folder may hold: ${[...READ, 'corpora/*.json'].join(', ')}`,
 };

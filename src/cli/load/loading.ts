@@ -3,7 +3,7 @@ import type { Attestations } from '../../modules/attestations/index.js';
 import type { Catalogue } from '../../modules/catalogue/index.js';
 import type { Claims } from '../../modules/claims/index.js';
 import type { Contracts } from '../../modules/contracts/index.js';
-import type { Parties } from '../../modules/parties/index.js';
+import type { Bods, Parties } from '../../modules/parties/index.js';
 import type { Usage } from '../../modules/usage/index.js';
 import type { Ctx } from '../../platform/ctx.js';
 import { readCsv, type TableRow } from '../../platform/intake/csv.js';
@@ -14,6 +14,7 @@ import { COLUMN_OF, TABLES, type TableName } from './tables.table.js';
 
 export interface LoadRooms {
   readonly parties: Parties;
+  readonly bods: Bods;
   readonly catalogue: Catalogue;
   readonly attestations: Attestations;
   readonly contracts: Contracts;

@@ -14,6 +14,7 @@ import {
   personText,
   relationshipText,
 } from './core/bods/bods-export.js';
+import { GraphVersionStore } from './graph-version.store.js';
 import { type PersonWithPrivateRow, toOrganisation, toRelation } from './party.entity.js';
 
 export const EXPORT_FORMATS = ['bods', 'holders', 'officers'] as const;
@@ -21,51 +22,59 @@ export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 
 export interface ExportAsked {
   readonly format: ExportFormat;
-  /** Id of an organisation: only it and everyone above it. */
-  readonly organisation?: string;
+  /** Ids: only these parties and everyone above them. Absent: the whole register. */
+  readonly roots?: readonly string[];
   /** Only what holds on this day; absent: everything with its days. */
   readonly on?: CalendarDate;
 }
 
-/** Writes the register out, page by page. */
+interface Scope {
+  readonly ids: readonly string[] | undefined;
+  readonly on?: CalendarDate;
+  readonly version: number;
+}
+
+/** Writes the register out, page by page: the same register gives the same bytes. */
 @Injectable()
 export class BodsExport {
-  constructor(private readonly store: BodsStore) {}
+  constructor(
+    private readonly store: BodsStore,
+    private readonly versions: GraphVersionStore,
+  ) {}
 
-  async *pieces(ctx: Ctx, asked: ExportAsked): AsyncIterable<string> {
-    const ids = asked.organisation === undefined ? undefined : await this.store.above(ctx, [asked.organisation]);
-    if (asked.format === 'bods') yield* this.statements(ctx, asked, ids);
-    else yield* this.table(ctx, asked, ids);
+  async *pieces(ctx: Ctx, { format, roots, on }: ExportAsked): AsyncIterable<string> {
+    // Read first: a relation that others add while parties are written out may name a party that was not.
+    const version = await this.versions.read(ctx);
+    const ids = roots && (await this.store.above(ctx, roots));
+    const scope = { ids, version, ...(on === undefined ? {} : { on }) };
+    if (format === 'bods') yield* this.statements(ctx, scope);
+    else yield* this.table(ctx, scope, format);
   }
 
-  private async *statements(ctx: Ctx, asked: ExportAsked, ids: readonly string[] | undefined): AsyncIterable<string> {
+  private async *statements(ctx: Ctx, scope: Scope): AsyncIterable<string> {
     let before = '[\n';
-    for await (const texts of this.statementPages(ctx, asked, ids)) {
-      if (texts.length === 0) continue;
+    for await (const texts of this.statementPages(ctx, scope)) {
       yield `${before}${texts.join(',\n')}`;
       before = ',\n';
     }
     yield before === '[\n' ? '[]\n' : '\n]\n';
   }
 
-  private async *statementPages(
-    ctx: Ctx,
-    asked: ExportAsked,
-    ids: readonly string[] | undefined,
-  ): AsyncIterable<readonly string[]> {
-    for await (const page of this.store.organisations(ctx, ids)) {
+  /** Parties before the relationships that name them, as BODS asks. */
+  private async *statementPages(ctx: Ctx, scope: Scope): AsyncIterable<readonly string[]> {
+    for await (const page of this.store.organisations(ctx, scope.ids)) {
       yield page.map((row) => entityText(toOrganisation(row), row.head_office_code ?? undefined));
     }
-    for await (const page of this.store.persons(ctx, ids)) yield page.map((row) => personText(personOf(row)));
-    for await (const page of this.store.relations(ctx, ids, asked.on)) {
+    for await (const page of this.store.persons(ctx, scope.ids)) yield page.map((row) => personText(personOf(row)));
+    for await (const page of this.store.relations(ctx, scope)) {
       yield page.map((row) => relationshipText(relationOf(row)));
     }
   }
 
-  private async *table(ctx: Ctx, asked: ExportAsked, ids: readonly string[] | undefined): AsyncIterable<string> {
-    const holders = asked.format === 'holders';
+  private async *table(ctx: Ctx, scope: Scope, format: 'holders' | 'officers'): AsyncIterable<string> {
+    const holders = format === 'holders';
     yield csvLine(holders ? HOLDER_COLUMNS : OFFICER_COLUMNS);
-    for await (const page of this.store.relations(ctx, ids, asked.on)) {
+    for await (const page of this.store.relations(ctx, scope)) {
       const wanted = page.filter(({ type }) => type === (holders ? 'HOLDS' : 'OFFICER')).map(relationOf);
       if (wanted.length > 0) yield wanted.map((one) => csvLine(holders ? holderRow(one) : officerRow(one))).join('');
     }

@@ -12,7 +12,7 @@ import { Idempotent } from '../../platform/http/idempotent.decorator.js';
 import type { LedgerRequest } from '../../platform/http/request.js';
 import { BodsImportResponse, ExportQuery } from './bods.dto.js';
 import { Bods, type BodsImport } from './bods.service.js';
-import type { ExportFormat } from './bods-export.service.js';
+import { BodsExport, type ExportFormat } from './bods-export.service.js';
 import { exportNeedsOne } from './core/bods/bods-errors.js';
 import { Parties } from './parties.service.js';
 
@@ -25,6 +25,7 @@ const CSV_TYPE = 'text/csv';
 export class BodsController {
   constructor(
     private readonly bods: Bods,
+    private readonly exporting: BodsExport,
     private readonly parties: Parties,
   ) {}
 
@@ -56,11 +57,11 @@ export class BodsController {
     const form = formatOf(format);
     const type = form === 'bods' ? JSON_TYPE : CSV_TYPE;
     if (request.accepts(type) === false) throw notAcceptable(type);
-    const pieces = this.bods.export(ctx, {
+    const pieces = this.exporting.pieces(ctx, {
       format: form,
       ...(organisation === undefined
         ? {}
-        : { organisation: await this.parties.organisationNamed(ctx, 'organisation', organisation) }),
+        : { roots: [await this.parties.organisationNamed(ctx, 'organisation', organisation)] }),
       ...(on === undefined ? {} : { on: parseDate(on, '/on') }),
     });
     response.setHeader('Content-Type', `${type}; charset=utf-8`);
@@ -83,10 +84,11 @@ function formatOf(file: ExportQuery['format']): ExportFormat {
   return file === 'officers.csv' ? 'officers' : 'bods';
 }
 
-function reply({ locale }: Ctx, { taken, unchanged, refused, notes }: BodsImport): BodsImportResponse {
+function reply({ locale }: Ctx, { stood, refused, notes, persons }: BodsImport): BodsImportResponse {
+  const count = (outcome: string) => stood.filter((one) => one.outcome === outcome).length;
   return {
-    taken,
-    unchanged,
+    taken: count('taken'),
+    unchanged: count('unchanged'),
     refused: refused.map(({ index, statementId, faults }) => {
       const errors = faults.map(({ pointer, code, detail }) => ({ pointer, code, detail: inLocale(detail, locale) }));
       const [first = { pointer: '', code: '', detail: '' }] = errors;
@@ -98,5 +100,6 @@ function reply({ locale }: Ctx, { taken, unchanged, refused, notes }: BodsImport
       code,
       detail: inLocale(text, locale),
     })),
+    persons,
   };
 }

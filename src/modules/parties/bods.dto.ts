@@ -2,7 +2,7 @@ import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn } from 'class-validator';
 import { IsDateText, IsPlainText, MayBeAbsent } from '../../platform/http/validators.js';
 
-/** `holders.csv`, `officers.csv`: a table of the form that a `load` folder takes. */
+/** `holders.csv`, `officers.csv`: tables with the columns of holdings.csv and officers.csv of a `load` folder, persons by id. */
 export const EXPORT_FILES = ['bods', 'holders.csv', 'officers.csv'] as const;
 
 export class ExportQuery {
@@ -68,4 +68,8 @@ export class BodsImportResponse {
 
   @ApiProperty({ type: [StatementNoteResponse] })
   notes: readonly StatementNoteResponse[];
+
+  /** Ids of the natural persons that the statements speak of. */
+  @ApiProperty({ type: [String] })
+  persons: readonly string[];
 }

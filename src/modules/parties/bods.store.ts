@@ -14,13 +14,17 @@ export class BodsStore {
     return rows.map(toRelation);
   }
 
-  /** These parties, and everyone who is above them by relations of any kind, step by step. */
+  /**
+   * These parties, and everyone who is above them by relations of any kind, step by step; kin and partners in concert
+   * stand beside each other, whichever of them was written first.
+   */
   async above(ctx: Ctx, roots: readonly string[]): Promise<string[]> {
     const seen = new Set(roots);
     let frontier = [...roots];
     while (frontier.length > 0) {
       const rows = await ctx.tx.query<{ id: string }>(
         `select from_id as id from parties.relation where to_id = any($1)
+         union select to_id from parties.relation where from_id = any($1) and type in ('KIN', 'ACTING_IN_CONCERT')
          union select appointed_by from parties.relation where to_id = any($1) and appointed_by is not null
          union select head_office_id from parties.organisation where id = any($1) and head_office_id is not null`,
         [frontier],
@@ -50,8 +54,18 @@ export class BodsStore {
     );
   }
 
-  /** Relations with what the statements name their ends by; only those that hold on `on`, if it is given. */
-  relations(ctx: Ctx, ids: readonly string[] | undefined, on: string | undefined): AsyncIterable<NamedRelationRow[]> {
+  /**
+   * Relations up to a version of the register, with what the statements name their ends by; only those that hold on
+   * `on`, if it is given.
+   */
+  relations(
+    ctx: Ctx,
+    {
+      ids,
+      on,
+      version,
+    }: { readonly ids: readonly string[] | undefined; readonly on?: string; readonly version: number },
+  ): AsyncIterable<NamedRelationRow[]> {
     return ctx.tx.stream(
       `select r.*, f.code as from_code, f.key as from_key, t.code as to_code, t.key as to_key,
               a.code as appointed_code, a.key as appointed_key
@@ -62,8 +76,9 @@ export class BodsStore {
         where ($1::uuid[] is null or r.to_id = any($1) and r.from_id = any($1))
           and ($2::date is null or r.valid_from <= $2 and (r.valid_until is null or $2 < r.valid_until))
           and (r.valid_until is null or r.valid_from < r.valid_until)
+          and r.graph_version <= $3
         order by r.id`,
-      [ids ?? null, on ?? null],
+      [ids ?? null, on ?? null, version],
     );
   }
 }

@@ -64,6 +64,7 @@ export class Erasures {
     if (!(await this.store.erase(ctx, confirmed))) throw no.erasedAlready(ctx.now);
     await forgetRequest(ctx.tx, 'persons', confirmed.personId);
     await forgetRequest(ctx.tx, 'declarations', confirmed.personId);
+    await forgetRequest(ctx.tx, 'import', confirmed.personId);
     // Only someone who has a key can be named by it in the request for a relation.
     if (person?.key !== undefined) await forgetRequest(ctx.tx, 'relations', confirmed.personId);
     await this.translog.append(ctx, [{ kind: 'erasure', id, record: erasure.erasureRecord(confirmed) }]);

@@ -1,6 +1,11 @@
 import { Module } from '@nestjs/common';
 import { FollowupsModule } from '../followups/index.js';
 import { TranslogModule } from '../translog/index.js';
+import { BodsController } from './bods.controller.js';
+import { Bods } from './bods.service.js';
+import { BodsStore } from './bods.store.js';
+import { BodsExport } from './bods-export.service.js';
+import { BodsParties } from './bods-parties.service.js';
 import { DeclarationsController } from './declarations.controller.js';
 import { Declarations } from './declarations.service.js';
 import { DeclarationsStore } from './declarations.store.js';
@@ -30,7 +35,15 @@ import { RelationsController } from './relations.controller.js';
 
 @Module({
   imports: [FollowupsModule, TranslogModule],
-  controllers: [PartiesController, RelationsController, ErasuresController, FindingsController, DeclarationsController],
+  controllers: [
+    PartiesController,
+    // Before `relations/{id}`, which would take `export` for an id.
+    BodsController,
+    RelationsController,
+    ErasuresController,
+    FindingsController,
+    DeclarationsController,
+  ],
   providers: [
     PartiesStore,
     GraphVersionStore,
@@ -53,7 +66,11 @@ import { RelationsController } from './relations.controller.js';
     DeclarationsStore,
     DeclaredEntries,
     Declarations,
+    BodsStore,
+    BodsParties,
+    Bods,
+    BodsExport,
   ],
-  exports: [Declarations, FindingFiles, Parties],
+  exports: [Bods, BodsExport, Declarations, FindingFiles, Parties],
 })
 export class PartiesModule {}

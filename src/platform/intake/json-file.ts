@@ -1,6 +1,6 @@
 /** JSON documents and JSON Lines from files. One broken line is refused by itself, the others are taken. */
 import type { Json, JsonObject } from '../../kernel/canonical-json.js';
-import { JsonFault, parseStrictJson } from '../../kernel/strict-json.js';
+import { type ExactJson, JsonFault, parseStrictJson } from '../../kernel/strict-json.js';
 import type { Text } from '../../kernel/text.js';
 import { type IntakeRefusal, LOAD_JSON } from './refusal.js';
 import { decodeText } from './text-encoding.js';
@@ -24,6 +24,21 @@ export function readJsonDocument(file: string, bytes: Uint8Array): JsonDocument 
   if ('refusal' in decoded) return decoded;
   const read = readObject(file, decoded.text, 1);
   return 'refusal' in read ? read : { value: read.value, text: decoded.text };
+}
+
+/** A file that is one JSON value, its numbers as they are written. */
+export function readExactJson(
+  file: string,
+  bytes: Uint8Array,
+): { readonly value: ExactJson } | { readonly refusal: IntakeRefusal } {
+  const decoded = decodeText(file, bytes);
+  if ('refusal' in decoded) return decoded;
+  try {
+    return { value: parseStrictJson(decoded.text, { numbers: 'text' }) };
+  } catch (error) {
+    if (!(error instanceof JsonFault)) throw error;
+    return { refusal: { file, line: error.line, code: LOAD_JSON, detail: faultText(error, error.line) } };
+  }
 }
 
 /** A file with one JSON object a line; blank lines are nothing. */
@@ -63,11 +78,15 @@ function readObject(file: string, text: string, firstLine: number): { value: Jso
   } catch (error) {
     if (!(error instanceof JsonFault)) throw error;
     const line = firstLine + error.line - 1;
-    return refuse(line, {
-      zh: `JSON 有误：第 ${line} 行第 ${error.column} 列，${error.text.zh}`,
-      en: `Not valid JSON: line ${line}, column ${error.column}: ${error.text.en}`,
-    });
+    return refuse(line, faultText(error, line));
   }
+}
+
+function faultText({ column, text }: JsonFault, line: number): Text {
+  return {
+    zh: `JSON 有误：第 ${line} 行第 ${column} 列，${text.zh}`,
+    en: `Not valid JSON: line ${line}, column ${column}: ${text.en}`,
+  };
 }
 
 function holdsNul(value: Json): boolean {

@@ -1,6 +1,7 @@
 /** Why a sound statement cannot be recorded, and why a body is no set of statements. */
 import { DomainError, type Fault } from '../../../../kernel/domain-error.js';
 import type { JsonFault } from '../../../../kernel/strict-json.js';
+import { withoutMark } from './bods-statement.js';
 
 function no(fault: Fault, code: string, zh: string, en: string, field = ''): DomainError {
   return new DomainError(fault, `PARTIES.${code}`, { zh, en }, field === '' ? {} : { field });
@@ -32,8 +33,8 @@ export function emptyRange(): DomainError {
   return no(
     'invalid',
     'BODS_SHARE_RANGE',
-    '比例的下限高于上限，或两者相等却不含该值：这样的比例不存在，请核对',
-    'The lower bound of the share is above the upper one, or both are equal and excluded: there is no such share; check it',
+    '比例自相矛盾：下限高于上限，界限之间没有六位小数的值，或确切值（exact）在界限之外；请核对',
+    'The share contradicts itself: the lower bound is above the upper one, no number of six decimals lies between them, or the exact value lies outside; check it',
     '/share',
   );
 }
@@ -42,8 +43,8 @@ export function unknownRecord(field: string, record: string): DomainError {
   return no(
     'invalid',
     'UNKNOWN_PARTY',
-    `记录 ${shown(record)} 不在本批，也未登记，或其陈述已被拒收；请连同该主体的陈述一并提交`,
-    `The record ${shown(record)} is neither in this set nor on the register, or its statement was refused; send the statement of that party along`,
+    `记录 ${shown(withoutMark(record))} 不在本批，也未登记，或其陈述已被拒收；请连同它的陈述一并提交`,
+    `The record ${shown(withoutMark(record))} is neither in this set nor on the register, or its statement was refused; send its statement along`,
     `/recordDetails/${field}`,
   );
 }
@@ -82,9 +83,29 @@ export function overlap(from: string, field: string): DomainError {
   return no(
     'invalid',
     'OVERLAP',
-    `同一主体对同一机构已有自 ${from} 起的同类权益，两段期间重叠而内容不同；请先终止原记录，或用同一 recordId 更新`,
-    `The same party already has an interest of this kind in the same entity from ${from}; the periods overlap and the contents differ. End the first one, or update it under its own recordId`,
+    `同一主体对同一机构已有自 ${from} 起的同类权益，两段期间重叠而所述不同；请先终止原有的，或用它的 recordId 作更新`,
+    `The same party already has an interest of this kind in the same entity from ${from}; the periods overlap and say different things. End that one first, or update it under its own recordId`,
     field,
+  );
+}
+
+export function laterWord(from: string, field: string): DomainError {
+  return no(
+    'invalid',
+    'BODS_LATER_WORD',
+    `本记录已有较晚的陈述，自 ${from} 起与此不同；较早的陈述不能改写它，请按陈述日期先后提交`,
+    `A later statement of this record is known and says otherwise from ${from}; an earlier one does not rewrite it. Send statements in the order of their dates`,
+    field,
+  );
+}
+
+export function endRecorded(from: string): DomainError {
+  return no(
+    'invalid',
+    'RELATION_ENDED',
+    `登记册上自 ${from} 起的这项权益已另行登记终止日，本陈述要求更早终止；终止只登记一次，请核对`,
+    `The end of the interest from ${from} is on the register already, and the statement would have it end earlier; an end is recorded once, check it`,
+    '/recordDetails',
   );
 }
 

@@ -10,9 +10,9 @@ import { type ExactJson, exactText, NumberText } from '../../../../kernel/strict
 import { ERASED_PERSON } from '../erasure.js';
 import type { Organisation, RelationInTime, RelationSource } from '../party-types.js';
 import { UNSPECIFIED_REASONS } from './bods-codelists.table.js';
-import { isUndisclosed } from './bods-party.js';
+import { isNamedOrganisation, isRecordKey, isUndisclosed } from './bods-party.js';
 import { kept, organisationExtra, relationExtra } from './bods-register.js';
-import { type ExactObject, REGISTER_PROPERTY } from './bods-statement.js';
+import { type ExactObject, PUBLISHER, REGISTER_PROPERTY } from './bods-statement.js';
 
 /** A person as an export sees it; without a name it was erased. */
 export interface ExportedPerson {
@@ -22,7 +22,7 @@ export interface ExportedPerson {
   readonly recordedAt: Date;
 }
 
-/** How an end of a relation is named: an organisation by its code, a person by its key, else by id. */
+/** An end of a relation: an organisation has a code, a person may have a key. */
 export interface ExportedEnd {
   readonly id: string;
   readonly code?: string;
@@ -36,26 +36,25 @@ export interface ExportedRelation {
   readonly appointedBy?: ExportedEnd;
 }
 
-const PUBLISHER = '语料账本 Corpus Ledger';
-const BODS_KEY = 'bods:';
-const BODS_CODE = 'BODS:';
 const SOURCES: Readonly<Record<RelationSource, string>> = {
   registry: 'officialRegister',
   declared: 'selfDeclaration',
   other: 'thirdParty',
 };
 
-/** The record id of a party: the one it came with, else its code, else our id. */
+/**
+ * The record id of a party: an organisation's code; the key that a publisher's record gave a person, so that taking the
+ * statements back finds the person; else our id. Other keys of persons may be names or numbers and never leave.
+ */
 export function recordIdOf({ id, code, key }: ExportedEnd): string {
-  if (code !== undefined) return code.startsWith(BODS_CODE) ? code.slice(BODS_CODE.length) : code;
-  return key?.startsWith(BODS_KEY) ? key.slice(BODS_KEY.length) : id;
+  return code ?? (key !== undefined && isRecordKey(key) ? key : id);
 }
 
 /** `headOffice` is the code of the head office, if there is one. */
 export function entityText(of: Organisation, headOffice: string | undefined): string {
   const code = of.uscc ?? of.foreignId ?? '';
   const recordId = recordIdOf({ id: of.id, code });
-  const unknown = isUndisclosed(of.nameZh);
+  const unknown = !isNamedOrganisation(of);
   return statementText({
     recordId,
     recordType: 'entity',
@@ -225,8 +224,9 @@ export function officerRow({ relation, from, to, appointedBy }: ExportedRelation
   return [cellOf(from), cellOf(to), role ?? '', appointer, validFrom, validUntil ?? ''];
 }
 
-function cellOf({ id, code, key }: ExportedEnd): string {
-  return code ?? `person:${key ?? id}`;
+/** Keys of persons may be names or numbers and never leave: a person is named by our id. */
+function cellOf({ id, code }: ExportedEnd): string {
+  return code ?? `person:${id}`;
 }
 
 /** A line of a table (RFC 4180). */

@@ -13,6 +13,7 @@
  * | controlViaCompanyRulesOrArticles, controlByLegalFramework, stated to be control | CONTROLS, basis OTHER             |
  * | rightsGrantedByContract and all others           | INTEREST with the code                                           |
  * | no interest, or one without a type               | INTEREST unknownInterest                                         |
+ * | the interested party is `noBeneficialOwners`     | nothing: nobody is said to hold anything                         |
  * | indirect, or of a party that is not named        | INTEREST with the code: HOLDS is direct, and a holder that nobody |
  * |                                                 | names must not count as known                                    |
  * | indirect, and its components are recorded        | nothing: the components carry the edges                          |
@@ -24,7 +25,7 @@ import type { RelationDraft } from '../relation.js';
 import * as no from './bods-errors.js';
 import { relationRegister } from './bods-register.js';
 import { boundsOf, type ReadShare, readShare } from './bods-share.js';
-import type { Interest, RelationshipStatement } from './bods-statement.js';
+import { type Interest, namesNobody, type RelationshipStatement } from './bods-statement.js';
 
 /** A party of a relationship as it is on the register. */
 export interface ResolvedParty {
@@ -39,7 +40,7 @@ export type EdgeMeaning = Pick<
   'type' | 'kin' | 'role' | 'appointedBy' | 'amountFen' | 'loan' | 'basis' | 'interest'
 >;
 
-/** One relation that a statement says; `appointedBy` and `loan` are still record ids. */
+/** One relation that a statement says; `appointedBy` and `loan` are record ids until the shell has looked them up. */
 export interface Edge {
   readonly means: EdgeMeaning;
   readonly share?: ReadShare;
@@ -94,6 +95,13 @@ export function edgesOf(
     }));
   });
   return { edges, notes };
+}
+
+/** What a statement says that names nobody because there is nobody to name. */
+export function nobodyOf(
+  statement: RelationshipStatement,
+): { readonly edges: readonly never[]; readonly notes: readonly Note[] } | undefined {
+  return namesNobody(statement) ? { edges: [], notes: [NOBODY] } : undefined;
 }
 
 function shareOf(interest: Interest, pointer: string): ReadShare {
@@ -155,6 +163,14 @@ const CARRIED: Note = {
   text: {
     zh: '间接权益未另行登记：其组成部分（componentRecords）已全部登记，由它们表示，以免重复计算',
     en: 'The indirect interest is not recorded by itself: all its componentRecords are, and carry it; it would count twice',
+  },
+};
+
+const NOBODY: Note = {
+  code: 'PARTIES.BODS_NOBODY',
+  text: {
+    zh: '声明没有须披露的受益所有人：不登记权益，也不视为持股已全部知悉',
+    en: 'It says that there is no beneficial owner to disclose: no interest is recorded, and holders do not count as known by it',
   },
 };
 

@@ -2,22 +2,23 @@
  * A set of statements as offered: which of them meet the standard, which parties they name, and who has to be on the
  * register before their relations can be. Each statement stands or falls by itself.
  */
-
 import type { Json } from '../../../../kernel/canonical-json.js';
 import { DomainError } from '../../../../kernel/domain-error.js';
 import { type ExactJson, roundedJson } from '../../../../kernel/strict-json.js';
 import * as no from './bods-errors.js';
 import type { BodsFault } from './bods-faults.js';
 import type { Note } from './bods-interest.js';
-import { elsewhereOffer, entityOffer, type PartyOffer, personOffer, undisclosedOffer } from './bods-party.js';
+import { entityOffer, type PartyOffer, personOffer, undisclosedOffer } from './bods-party.js';
 import {
   type EntityStatement,
   isObject,
   type NamedParty,
+  namesNobody,
   type PersonStatement,
   type RelationshipStatement,
   readStatement,
   textAt,
+  withoutMark,
 } from './bods-statement.js';
 
 export type PartyStatement = EntityStatement | PersonStatement;
@@ -43,13 +44,9 @@ export interface Offer {
   readonly onlyRelationships: boolean;
 }
 
-/** Reads a set. `faultsOf` judges a statement by the schema. Anything but an array is one statement that is refused. */
+/** Reads a set. `faultsOf` judges a statement by the schema. Throws `PARTIES.BODS_NOT_ARRAY` for anything but an array. */
 export function readOffer(offered: ExactJson, faultsOf: (statement: Json) => readonly BodsFault[]): Offer {
-  if (!Array.isArray(offered)) {
-    const { code, text } = no.notAnArray();
-    const refused = [{ index: 0, faults: [{ pointer: '', code, detail: text }] }];
-    return { parties: [], relationships: [], refused, onlyRelationships: false };
-  }
+  if (!Array.isArray(offered)) throw no.notAnArray();
   const parties: PartyStatement[] = [];
   const relationships: RelationshipStatement[] = [];
   const refused: RefusedStatement[] = [];
@@ -88,10 +85,8 @@ export function partyOffers(offer: Offer): PartyOffers {
   const offers = new Map<string, PartyOffer>();
   const describedBy = new Map<string, PartyStatement[]>();
   const refused: RefusedStatement[] = [];
-  const inOrder = [...offer.parties].sort((x, y) =>
-    x.statedOn === y.statedOn ? x.index - y.index : x.statedOn < y.statedOn ? -1 : 1,
-  );
-  for (const statement of inOrder) {
+  const byAge = [...offer.parties].sort((x, y) => x.statedAt - y.statedAt || x.index - y.index);
+  for (const statement of byAge) {
     const { recordId } = statement;
     try {
       const offered = statement.kind === 'entity' ? entityOffer(statement) : personOffer(statement);
@@ -105,8 +100,8 @@ export function partyOffers(offer: Offer): PartyOffers {
   for (const statement of offer.relationships) {
     for (const side of ['subject', 'interestedParty'] as const) {
       const party: NamedParty = statement[side];
-      const place = placeOf(statement, side);
-      if ('reason' in party) offers.set(place, undisclosedOffer(statement.recordId, side, party.reason));
+      if ('record' in party || (side === 'interestedParty' && namesNobody(statement))) continue;
+      offers.set(placeOf(statement, side), undisclosedOffer(statement.recordId, side, party.reason));
     }
   }
   return { offers, describedBy, refused };
@@ -129,10 +124,28 @@ function appointers({ register }: RelationshipStatement): string[] {
   return record === undefined ? [] : [record];
 }
 
-/** In a set that describes nobody, those it names are kept as described elsewhere. */
-export function elsewhere(record: string): PartyOffer {
-  return elsewhereOffer(record);
+/** Records whole after their parts; statements of one in the order of their days, of several of one day the last first. */
+export function inOrder(statements: readonly RelationshipStatement[]): RelationshipStatement[] {
+  const first = new Map<string, number>();
+  const wholes = new Set<string>();
+  for (const { recordId, index, components } of statements) {
+    if (!first.has(recordId)) first.set(recordId, index);
+    if (components.length > 0) wholes.add(recordId);
+  }
+  const rank = ({ recordId }: RelationshipStatement) => Number(wholes.has(recordId));
+  const place = ({ recordId }: RelationshipStatement) => first.get(recordId) ?? 0;
+  const day = (x: RelationshipStatement, y: RelationshipStatement) =>
+    x.statedOn === y.statedOn ? y.statedAt - x.statedAt || y.index - x.index : x.statedOn < y.statedOn ? -1 : 1;
+  return [...statements].sort((x, y) => rank(x) - rank(y) || place(x) - place(y) || day(x, y));
 }
+
+/** Where a statement says what a draft of the register calls by its own name. */
+const POINTERS: Readonly<Record<string, string>> = {
+  uscc: '/recordDetails/identifiers',
+  foreignId: '/recordDetails/identifiers',
+  identifier: '/recordDetails/identifiers',
+  registeredOn: '/recordDetails/foundingDate',
+};
 
 /** The refusal of a statement that meets the standard and cannot be recorded. Rethrows what is no refusal. */
 export function refusal(
@@ -141,8 +154,21 @@ export function refusal(
 ): RefusedStatement {
   if (!(error instanceof DomainError)) throw error;
   const field = error.extras.field ?? '';
-  const pointer = field === '' || field.startsWith('/') ? field : `/recordDetails`;
+  const pointer = field === '' || field.startsWith('/') ? field : (POINTERS[field] ?? '/recordDetails');
   return { index, statementId, faults: [{ pointer, code: error.code, detail: error.text }] };
+}
+
+/** A statement whose word another one of the same record and day takes. */
+export function overtaken({ index, statementId }: RelationshipStatement): NotedStatement {
+  return {
+    index,
+    statementId,
+    code: 'PARTIES.BODS_OVERTAKEN',
+    text: {
+      zh: '本记录同日另有较晚的陈述，以它为准',
+      en: 'A later statement of this record on the same day counts instead',
+    },
+  };
 }
 
 /** A party that was known already, under another name than the set gives. */
@@ -166,7 +192,7 @@ export function nameKept(statement: PartyStatement, known: string): NotedStateme
 
 /** A party that nobody describes was kept under its record id. */
 export function keptElsewhere({ index, statementId }: RelationshipStatement, record: string): NotedStatement {
-  const shown = JSON.stringify(record.slice(0, 60));
+  const shown = JSON.stringify(withoutMark(record).slice(0, 60));
   return {
     index,
     statementId,

@@ -3,7 +3,7 @@
  *
  * | BODS                                            | register                                                       |
  * | ----------------------------------------------- | -------------------------------------------------------------- |
- * | identifier of a Chinese scheme, check right      | `uscc`                                                         |
+ * | identifier of a Chinese scheme, form of a USCC   | `uscc`; a wrong check character is refused, never repaired      |
  * | identifier of scheme XI-LEI, check right         | `LEI:...`                                                      |
  * | identifier of a register, country known          | `REG:country:number`                                           |
  * | no such identifier                               | `BODS:recordId`                                                |
@@ -17,11 +17,11 @@
  * A party that is on the register already stands as it is registered.
  */
 import { createHash } from 'node:crypto';
-import { hasUsccForm, normaliseUscc, usccCheckHolds } from '../../../../kernel/uscc.js';
+import { hasUsccForm, normaliseUscc } from '../../../../kernel/uscc.js';
 import { normaliseCode, type OrganisationDraft, readOrganisation } from '../organisation.js';
 import type { PersonDraft } from '../registration.js';
 import { organisationRegister } from './bods-register.js';
-import { type EntityStatement, type Identifier, type PersonStatement, textAt } from './bods-statement.js';
+import { type EntityStatement, type Identifier, type PersonStatement, textAt, withoutMark } from './bods-statement.js';
 
 /** A party to look up, and to take where it is not known. */
 export type PartyOffer =
@@ -31,24 +31,37 @@ export type PartyOffer =
 const PLAIN_RECORD = /^[!-~]{1,100}$/;
 const NAME_MAX = 500;
 
-/** A publisher's record id as a key of ours; an id that is too long or holds odd characters by its digest. */
+const PERSON_KEY = 'bods:';
+const RECORD_CODE = 'BODS:';
+
+/** True for a record id without odd characters, which may be a code or an id of ours. */
+export function isPlainRecord(recordId: string): boolean {
+  return PLAIN_RECORD.test(recordId);
+}
+
+/** A record id as a key of ours; an id that is too long or holds odd characters by its digest. */
 export function recordKey(recordId: string): string {
-  return PLAIN_RECORD.test(recordId) ? recordId : `sha256-${createHash('sha256').update(recordId).digest('hex')}`;
+  return isPlainRecord(recordId) ? recordId : `sha256-${createHash('sha256').update(recordId).digest('hex')}`;
 }
 
+/** The key of a person whom a record names; our own export names it by that key already. */
 export function personKey(recordId: string): string {
-  return `bods:${recordKey(recordId)}`;
+  return isRecordKey(recordId) ? recordId : `${PERSON_KEY}${recordKey(recordId)}`;
 }
 
-/** The code of an organisation that only its publisher's record names. */
+/** True for a key that a record gave; keys of other origin may say who the person is, and never leave. */
+export function isRecordKey(key: string): boolean {
+  return key.startsWith(PERSON_KEY);
+}
+
+/** The code of an organisation that only its publisher's record names; our own export names it by that code already. */
 export function recordCode(recordId: string): string {
-  return `BODS:${recordKey(recordId)}`;
+  return recordId.startsWith(RECORD_CODE) ? recordId : `${RECORD_CODE}${recordKey(recordId)}`;
 }
 
 /** Throws where fields that our export adds do not hold. */
 export function entityOffer(statement: EntityStatement): PartyOffer {
   const { entityType, name, foundedOn, reason, register } = statement;
-  const named = entityType !== 'anonymousEntity' && entityType !== 'unknownEntity';
   const told = register === undefined ? undefined : textAt(register, 'code');
   const { uscc, foreignId } = told === undefined ? codeOf(statement) : toldCode(told);
   const government = entityType === 'state' || entityType === 'stateBody';
@@ -60,43 +73,37 @@ export function entityOffer(statement: EntityStatement): PartyOffer {
     ...(foundedOn === undefined ? {} : { registeredOn: foundedOn }),
     ...(register === undefined ? {} : organisationRegister(register)),
   };
+  const named = entityType !== 'anonymousEntity' && entityType !== 'unknownEntity' && isNamedOrganisation(draft);
   return { kind: 'organisation', code: draft.uscc ?? draft.foreignId ?? '', draft, named };
 }
 
-export function personOffer({ recordId, personType, name, identifier, reason }: PersonStatement): PartyOffer {
+export function personOffer(statement: PersonStatement): PartyOffer {
+  const { recordId, personType, name, identifier, reason, description = '' } = statement;
   const key = personKey(recordId);
-  const nameZh = nameOr(name, { zh: UNNAMED.person, code: reason ?? personType });
+  // The name that an import gave to somebody without one comes back in our own export.
+  const given = name ?? (isUndisclosed(description) ? description : undefined);
+  const nameZh = nameOr(given, { zh: UNNAMED.person, code: reason ?? personType });
   const id = identifier?.slice(0, NAME_MAX);
   const draft: PersonDraft = { key, nameZh, ...(id === undefined || /\p{Cc}/u.test(id) ? {} : { identifier: id }) };
-  return { kind: 'person', key, draft, named: personType === 'knownPerson' };
+  return { kind: 'person', key, draft, named: personType === 'knownPerson' && !isUndisclosed(nameZh) };
 }
 
 /** Who is not named in a relationship, with the reason that is given: kept, so that it is not taken for nobody. */
 export function undisclosedOffer(recordId: string, side: 'subject' | 'interestedParty', reason: string): PartyOffer {
   const record = `${recordKey(recordId)}/${side}`;
   if (side === 'interestedParty') {
-    const key = `bods:${record}`;
-    return {
-      kind: 'person',
-      key,
-      draft: { key, nameZh: nameOr(undefined, { zh: UNNAMED.holder, code: reason }) },
-      named: false,
-    };
+    const key = `${PERSON_KEY}${record}`;
+    return { kind: 'person', key, draft: { key, nameZh: `${UNNAMED.holder}（${reason}）` }, named: false };
   }
-  const foreignId = `BODS:${record}`;
-  const nameZh = nameOr(undefined, { zh: UNNAMED.subject, code: reason });
-  return {
-    kind: 'organisation',
-    code: foreignId,
-    draft: { foreignId, nameZh, kind: 'OVERSEAS' },
-    named: false,
-  };
+  const foreignId = `${RECORD_CODE}${record}`;
+  const draft: OrganisationDraft = { foreignId, nameZh: `${UNNAMED.subject}（${reason}）`, kind: 'OVERSEAS' };
+  return { kind: 'organisation', code: foreignId, draft, named: false };
 }
 
 /** A record that a set without any party describes elsewhere. */
 export function elsewhereOffer(recordId: string): PartyOffer {
   const foreignId = recordCode(recordId);
-  const nameZh = `${ELSEWHERE}（BODS 记录 ${recordKey(recordId)}）`;
+  const nameZh = `${ELSEWHERE}（BODS 记录 ${recordKey(withoutMark(recordId))}）`;
   return { kind: 'organisation', code: foreignId, draft: { foreignId, nameZh, kind: 'OVERSEAS' }, named: false };
 }
 
@@ -106,6 +113,11 @@ const ELSEWHERE = '另行说明的主体';
 /** True for a name that this import gave to somebody whom nobody names. */
 export function isUndisclosed(name: string): boolean {
   return [...Object.values(UNNAMED), ELSEWHERE].some((start) => name.startsWith(`${start}（`));
+}
+
+/** True for an organisation that people can tell from others: by a code of its own, or by a name. */
+export function isNamedOrganisation(of: Pick<OrganisationDraft, 'foreignId' | 'nameZh'>): boolean {
+  return !isUndisclosed(of.nameZh) || !(of.foreignId?.startsWith(RECORD_CODE) ?? false);
 }
 
 function nameOr(name: string | undefined, missing: { readonly zh: string; readonly code: string }): string {
@@ -127,7 +139,7 @@ function codeOf({ identifiers, country, recordId }: EntityStatement): { uscc?: s
   for (const { id, scheme, schemeName } of identifiers) {
     const code = normaliseUscc(id);
     const chinese = /^(CN|CHN)(-|$)/i.test(scheme) || /统一社会信用|unified social credit|USCC/i.test(schemeName);
-    if (chinese && hasUsccForm(code) && usccCheckHolds(code)) return { uscc: code };
+    if (chinese && hasUsccForm(code)) return { uscc: code };
   }
   const foreign = [
     ...identifiers.map(leiOf),

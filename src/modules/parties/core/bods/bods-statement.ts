@@ -1,6 +1,8 @@
 /**
  * A sound BODS 0.4 statement as this room reads it: what it says of parties and interests, and nothing of what it says
  * about a natural person beyond name and identifier (data minimisation; issue of the engine). Numbers as written.
+ * Record ids are unique within their publisher's system only (BODS 0.4, recordId), so each is read together with its
+ * publisher: what two publishers call `1` is never one party.
  */
 import { createHash } from 'node:crypto';
 import { type CalendarDate, isCalendarDate, shanghaiDate } from '../../../../kernel/calendar-date.js';
@@ -13,14 +15,17 @@ export interface StatementHead {
   /** Place in the array offered, from 0. */
   readonly index: number;
   readonly statementId: string;
+  /** With the mark of its publisher. */
   readonly recordId: string;
   readonly status: 'new' | 'updated' | 'closed';
   /** The Shanghai day of the statement. */
   readonly statedOn: CalendarDate;
+  /** When on that day, in milliseconds since 1970; its beginning where only the day is given. */
+  readonly statedAt: number;
   readonly source: RelationSource;
   /** SHA-256 of the statement as given, without white space between its tokens. */
   readonly digest: string;
-  /** What an export of this service adds where the standard has no field. */
+  /** What an export of this service adds where the standard has no field; nobody else is believed in it. */
   readonly register?: ExactObject;
 }
 
@@ -46,6 +51,8 @@ export interface PersonStatement extends StatementHead {
   readonly name?: string;
   readonly identifier?: string;
   readonly reason?: string;
+  /** Why nobody is named, in words. */
+  readonly description?: string;
 }
 
 /** Bounds as written; any may be absent. */
@@ -79,8 +86,15 @@ export interface RelationshipStatement extends StatementHead {
   readonly components: readonly string[];
 }
 
+/** True where a statement says that there is nobody to name, which is something else than not naming somebody. */
+export function namesNobody({ interestedParty }: RelationshipStatement): boolean {
+  return 'reason' in interestedParty && interestedParty.reason === 'noBeneficialOwners';
+}
+
 export type Statement = EntityStatement | PersonStatement | RelationshipStatement;
 
+/** The publisher that our exports name. */
+export const PUBLISHER = '语料账本 Corpus Ledger';
 /** The property of an annotation under which our exports keep what the standard has no field for. */
 export const REGISTER_PROPERTY = 'corpusLedger';
 
@@ -96,25 +110,50 @@ export function readStatement(index: number, given: ExactObject): Statement {
     case 'person':
       return personOf(head, details);
     default:
-      return relationshipOf(head, details);
+      return relationshipOf(head, details, marker(given));
   }
 }
 
 function headOf(index: number, given: ExactObject): StatementHead {
   const status = textAt(given, 'recordStatus');
-  const register = listAt(given, 'annotations')
-    .map((annotation) => objectAt(annotation, REGISTER_PROPERTY))
-    .find((found) => found !== undefined);
+  const written = textAt(given, 'statementDate') ?? '';
+  const statedOn = dayOf(written) ?? EARLIEST;
+  const at = written.length > 10 ? Date.parse(written) : Number.NaN;
+  const register =
+    publisherOf(given) === PUBLISHER
+      ? listAt(given, 'annotations')
+          .map((annotation) => objectAt(annotation, REGISTER_PROPERTY))
+          .find((found) => found !== undefined)
+      : undefined;
   return {
     index,
     statementId: textAt(given, 'statementId') ?? '',
-    recordId: textAt(given, 'recordId') ?? '',
+    recordId: marker(given)(textAt(given, 'recordId') ?? ''),
     status: status === 'updated' || status === 'closed' ? status : 'new',
-    statedOn: dayOf(textAt(given, 'statementDate') ?? '') ?? EARLIEST,
+    statedOn,
+    statedAt: Number.isNaN(at) ? Date.parse(`${statedOn}T00:00:00+08:00`) : at,
     source: sourceOf(objectAt(given, 'source')),
     digest: createHash('sha256').update(exactText(given)).digest('hex'),
     ...(register === undefined ? {} : { register }),
   };
+}
+
+function publisherOf(given: ExactObject): string {
+  const publisher = objectAt(objectAt(given, 'publicationDetails') ?? {}, 'publisher') ?? {};
+  return (textAt(publisher, 'name') ?? textAt(publisher, 'url') ?? '').trim();
+}
+
+/** Adds the mark of a statement's publisher to record ids; our own, and those of nobody, go without. */
+function marker(given: ExactObject): (recordId: string) => string {
+  const publisher = publisherOf(given);
+  if (publisher === '' || publisher === PUBLISHER) return (recordId) => recordId;
+  const mark = createHash('sha256').update(publisher).digest('hex').slice(0, 16);
+  return (recordId) => `${mark}/${recordId}`;
+}
+
+/** A record id as its publisher wrote it. */
+export function withoutMark(recordId: string): string {
+  return recordId.replace(/^[0-9a-f]{16}\//, '');
 }
 
 function sourceOf(source: ExactObject | undefined): RelationSource {
@@ -146,7 +185,9 @@ function personOf(head: StatementHead, details: ExactObject): PersonStatement {
   const legal = names.find((name) => textAt(name, 'type') === 'legal') ?? names[0];
   const name = legal && presentText(legal, 'fullName');
   const identifier = identifiersOf(details).find(({ id }) => id !== '')?.id;
-  const reason = textAt(objectAt(details, 'unspecifiedPersonDetails') ?? {}, 'reason');
+  const unspecified = objectAt(details, 'unspecifiedPersonDetails') ?? {};
+  const reason = textAt(unspecified, 'reason');
+  const description = presentText(unspecified, 'description');
   return {
     ...head,
     kind: 'person',
@@ -154,24 +195,29 @@ function personOf(head: StatementHead, details: ExactObject): PersonStatement {
     ...(name === undefined ? {} : { name }),
     ...(identifier === undefined ? {} : { identifier }),
     ...(reason === undefined ? {} : { reason }),
+    ...(description === undefined ? {} : { description }),
   };
 }
 
-function relationshipOf(head: StatementHead, details: ExactObject): RelationshipStatement {
+function relationshipOf(
+  head: StatementHead,
+  details: ExactObject,
+  marked: (recordId: string) => string,
+): RelationshipStatement {
   const components = details.componentRecords;
   return {
     ...head,
     kind: 'relationship',
-    subject: partyAt(details, 'subject'),
-    interestedParty: partyAt(details, 'interestedParty'),
+    subject: partyAt(details, 'subject', marked),
+    interestedParty: partyAt(details, 'interestedParty', marked),
     interests: listAt(details, 'interests').map(interestOf),
-    components: Array.isArray(components) ? components.filter((one) => typeof one === 'string') : [],
+    components: Array.isArray(components) ? components.filter((one) => typeof one === 'string').map(marked) : [],
   };
 }
 
-function partyAt(details: ExactObject, field: string): NamedParty {
+function partyAt(details: ExactObject, field: string, marked: (recordId: string) => string): NamedParty {
   const record = textAt(details, field);
-  if (record !== undefined) return { record };
+  if (record !== undefined) return { record: marked(record) };
   return { reason: textAt(objectAt(details, field) ?? {}, 'reason') ?? 'unknown' };
 }
 
