@@ -55,6 +55,18 @@ function chain(cast: Cast): void {
   if (build.dice.chance(35)) build.holds(b, at === a ? build.another(a, b) : at, build.around(T));
 }
 
+/** A chain as long as the slow reading can bear, eleven shares from one party to the other. */
+function deep(cast: Cast): void {
+  const { build, a, b } = cast;
+  let at = a;
+  for (let left = 10; left > 0; left -= 1) {
+    const next = build.organisation();
+    build.holds(at, next, T + (build.dice.chance(95) ? build.dice.below(2) : -1));
+    at = next;
+  }
+  build.holds(at, b, build.around(T));
+}
+
 function common(cast: Cast): void {
   const { build, a, b } = cast;
   const { dice } = build;
@@ -326,6 +338,7 @@ export const SCENES: readonly Scene[] = [
   { name: 'influence', weight: 56, standard: 'CAS36', closed: 85, play: influence },
   { name: 'listing', weight: 20, standard: 'LR', closed: 85, play: listing },
   { name: 'chain', weight: 16, closed: 80, play: chain },
+  { name: 'deep', weight: 5, closed: 90, play: deep },
   { name: 'common', weight: 12, closed: 80, play: common },
   { name: 'family', weight: 34, closed: 85, play: family },
   { name: 'funds', weight: 34, closed: 90, play: funds },

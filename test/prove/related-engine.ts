@@ -1,22 +1,66 @@
-/** Asks the engine about a world of the oracle's: the world becomes a graph, and the answer is cut to what is compared. */
+/** Asks an engine about a world of the oracle's: the world becomes a graph, and the answer is cut to what is compared. */
 import { present } from '../../src/kernel/assert.js';
 import { parseDate } from '../../src/kernel/calendar-date.js';
 import { fen } from '../../src/kernel/money.js';
 import { pct } from '../../src/kernel/rate.js';
-import {
-  type Graph,
-  GraphBuilder,
-  type GraphOrganisation,
-  type GraphRelation,
-} from '../../src/modules/parties/core/graph.js';
+import { GraphBuilder, type GraphOrganisation, type GraphRelation } from '../../src/modules/parties/core/graph.js';
 import { judge, type LimbHit } from '../../src/modules/parties/core/relatedness.js';
 import { standardOf } from '../../src/modules/parties/core/standards.table.js';
-import { firesWith, type OracleAnswer } from '../oracle/related-oracle.js';
 import type { Question, World, WorldOrganisation, WorldRelation } from '../oracle/related-world.js';
 
-/** With `packed`, plain holdings are kept in columns, as a register keeps them; else everything as recorded. */
-export function graphOfWorld(world: World, packed: boolean): Graph {
-  const builder = new GraphBuilder();
+/** What an engine is made of: ours, or a copy that was broken on purpose. */
+export interface EngineCore {
+  readonly GraphBuilder: typeof GraphBuilder;
+  readonly judge: typeof judge;
+  readonly standardOf: typeof standardOf;
+}
+
+export const OURS: EngineCore = { GraphBuilder, judge, standardOf };
+
+/** What is compared of an answer: sets of codes, in order. */
+export interface EngineAnswer {
+  readonly outcome: string;
+  readonly limbs: readonly string[];
+  readonly review: readonly string[];
+  readonly flags: readonly string[];
+  readonly missing: readonly string[];
+  readonly digest: string;
+}
+
+/** Plain holdings are kept in columns, as a register keeps them, or with everything else as recorded. */
+export interface Form {
+  readonly packed: boolean;
+}
+
+/** Asks the question of an engine. A code that fired as RELATED is not named again where a family reaches it too. */
+export function askEngine(
+  core: EngineCore,
+  world: World,
+  { a, b, on, standard }: Question,
+  { packed }: Form,
+): EngineAnswer {
+  const rule = present(core.standardOf(standard), 'standard');
+  const answer = core.judge(graphOfWorld(core, world, packed), { a, b, on: parseDate(on) }, rule);
+  const codes = (hits: readonly LimbHit[], outcome: LimbHit['outcome']): string[] =>
+    sorted(hits.filter((hit) => hit.outcome === outcome).map((hit) => hit.code));
+  const limbs = codes(answer.limbs, 'RELATED');
+  return {
+    outcome: answer.outcome,
+    limbs,
+    review: codes(answer.limbs, 'REVIEW').filter((code) => !limbs.includes(code)),
+    // Partners in concert who would hold 25% together stand in no text; their flag has vectors alone.
+    flags: codes(answer.flags, 'REVIEW').filter((code) => code !== 'CONCERT'),
+    missing: sorted(answer.missing.map(({ organisation }) => organisation)),
+    digest: answer.graphDigest,
+  };
+}
+
+function sorted(words: readonly string[]): string[] {
+  return [...new Set(words)].sort();
+}
+
+function graphOfWorld(core: EngineCore, world: World, packed: boolean): ReturnType<GraphBuilder['build']> {
+  const builder = new core.GraphBuilder();
   for (const organisation of world.organisations) builder.organisation(organisationOf(organisation));
   for (const relation of world.relations) {
     const { type, from, to, share, validFrom, validTo } = relation;
@@ -69,63 +113,4 @@ function shareOf(share: WorldRelation['share']): Pick<GraphRelation, 'sharePct' 
   if (typeof share === 'number') return { sharePct: pct(BigInt(share)) };
   const { min, max } = share;
   return { range: { min: pct(BigInt(min)), max: pct(BigInt(max)), minExclusive: false, maxExclusive: false } };
-}
-
-/** What is compared of the engine's answer: sets of codes, in order. */
-export interface EngineAnswer {
-  readonly outcome: string;
-  readonly limbs: readonly string[];
-  readonly review: readonly string[];
-  readonly flags: readonly string[];
-  readonly missing: readonly string[];
-  readonly digest: string;
-}
-
-/** Asks the question of the engine. A code that fired as RELATED is not named again where a family reaches it too. */
-export function askEngine(
-  world: World,
-  { a, b, on, standard }: Question,
-  { packed }: { packed: boolean },
-): EngineAnswer {
-  const rule = present(standardOf(standard), 'standard');
-  const answer = judge(graphOfWorld(world, packed), { a, b, on: parseDate(on) }, rule);
-  const codes = (hits: readonly LimbHit[], outcome: LimbHit['outcome']): string[] =>
-    sorted(hits.filter((hit) => hit.outcome === outcome).map((hit) => hit.code));
-  const limbs = codes(answer.limbs, 'RELATED');
-  return {
-    outcome: answer.outcome,
-    limbs,
-    review: codes(answer.limbs, 'REVIEW').filter((code) => !limbs.includes(code)),
-    // Partners in concert stand in no text; their flag has vectors alone.
-    flags: codes(answer.flags, 'REVIEW').filter((code) => code !== 'CONCERT'),
-    missing: sorted(answer.missing.map(({ organisation }) => organisation)),
-    digest: answer.graphDigest,
-  };
-}
-
-function sorted(words: readonly string[]): string[] {
-  return [...new Set(words)].sort();
-}
-
-/** In what the engine's answer is not what the oracle says, in words; nothing where it is. */
-export function differences(
-  { world, question }: { readonly world: World; readonly question: Question },
-  said: OracleAnswer,
-  engine: EngineAnswer,
-): string[] {
-  const found: string[] = [];
-  const same = (what: string, ours: string, theirs: string): void => {
-    if (ours !== theirs) found.push(`${what} ${ours || 'none'}, oracle ${theirs || 'none'}`);
-  };
-  same('outcome', engine.outcome, said.outcome);
-  same('limbs', engine.limbs.join(' '), said.limbs.join(' '));
-  same('review', engine.review.join(' '), said.review.join(' '));
-  same('flags', engine.flags.join(' '), said.flags.join(' '));
-  const more = engine.missing.filter((one) => !said.missing.includes(one));
-  same('missing', engine.missing.filter((one) => !more.includes(one)).join(' '), said.missing.join(' '));
-  const idle = more.filter((one) => !said.ranged.includes(one));
-  if (idle.length > 0) found.push(`missing ${idle.join(' ')}, oracle not`);
-  if (said.ranged.length > 0 && !firesWith(world, question, new Set(engine.missing)))
-    found.push(`ranges of ${engine.missing.join(' ') || 'nobody'} asked for, which would not be enough`);
-  return found;
 }

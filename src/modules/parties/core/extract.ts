@@ -197,7 +197,7 @@ class Extraction {
   private isPersonWithKin(node: number): boolean {
     const number = this.numbers[node] ?? UNKNOWN;
     if (number === UNKNOWN || this.graph.organisation(number)) return false;
-    return this.graph.bondsOf(number).some(({ type }) => type === 'KIN');
+    return this.graph.bondsOf(number).some((bond) => bond.type === 'KIN' && touches(...daysOf(bond), this.window));
   }
 
   /** What a natural person borrowed from anyone over the calendar year, and what the two parties owe to its rights. */
@@ -228,8 +228,7 @@ class Extraction {
   }
 
   private take(relation: GraphRelation, window: Window): boolean {
-    const since = dayOf(relation.validFrom);
-    const until = relation.validTo === undefined ? NO_END : dayOf(relation.validTo);
+    const [since, until] = daysOf(relation);
     if (!touches(since, until, window)) return false;
     const from = this.nodeNamed(relation.from);
     const to = this.nodeNamed(relation.to);
@@ -317,6 +316,11 @@ function byEnds(one: Draft, other: Draft): number {
 /** What tells two edges apart that join the same two from the same day. */
 function textOf({ type, from, to, role, kin, loan, basis, interest, amountFen, validTo }: GraphRelation): string {
   return [type, from, to, role, kin, loan, basis, interest, amountFen, validTo].join(' ');
+}
+
+/** The first day on which a relation holds, and the first on which it no longer does. */
+function daysOf({ validFrom, validTo }: GraphRelation): [since: number, until: number] {
+  return [dayOf(validFrom), validTo === undefined ? NO_END : dayOf(validTo)];
 }
 
 function touches(since: number, until: number, window: Window): boolean {
