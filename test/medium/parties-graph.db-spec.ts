@@ -276,11 +276,13 @@ describe('the graph of the register', () => {
       of('ACTING_IN_CONCERT', e, s),
       of('INTEREST', h, e, { interest: 'unknownInterest' }),
       of('HOLDS', h, c, { sharePct: '30', interest: 'votingRights' }),
+      of('LOAN', g, p, { amountFen: '100000000' }),
+      of('IP_DEPENDENCE', a, p),
     ];
     const taken = await one.parties.takeRelations(ctx, drafts);
     const loan = taken[15]?.outcome === 'taken' ? taken[15].id : '';
     const guarantee = await one.parties.takeRelations(ctx, [of('GUARANTEE', b, a, { loan })]);
-    expect([...taken, ...guarantee].map(({ outcome }) => outcome)).toEqual(Array(23).fill('taken'));
+    expect([...taken, ...guarantee].map(({ outcome }) => outcome)).toEqual(Array(25).fill('taken'));
     return [...ids, branch.id, ...persons];
   }
 });

@@ -230,6 +230,38 @@ describe('a change of the register', () => {
     expect(await laterOf([ad])).toEqual([]);
   });
 
+  it('reaches findings on a company through what it lent to a shareholder, and through what others lent him', async () => {
+    const [b = '', bank = '', far = ''] = await heldCompanies(3, '70');
+    numbers += 1;
+    const capital = [{ from: '2020-01-01', fen: '1000' }];
+    const draft = { uscc: codeOf(numbers), nameZh: `复查样例${numbers}`, kind: 'ENTERPRISE', paidInCapital: capital };
+    const [a = ''] = idsOf(await run((ctx) => parties.takeOrganisations(ctx, [draft])));
+    const [p = '', w = '', rest = ''] = await persons(3);
+    await run((ctx) =>
+      parties.takeRelations(ctx, [
+        holds(p, a, '1'),
+        holds(rest, a, '99'),
+        holds(w, b, '30'),
+        edge('KIN', p, w, { kin: 'SPOUSE' }),
+      ]),
+    );
+    const [finding = '', beside = ''] = await freeze([
+      [a, b],
+      [far, b],
+    ]);
+    const lent = await add(edge('LOAN', a, p, { amountFen: '500', validFrom: '2025-01-01', validTo: '2026-01-01' }));
+    expect((await laterOf([finding])).map(({ outcome }) => outcome)).toEqual(['RELATED']);
+    await end(lent, '2025-01-02');
+    const loan = await add(edge('LOAN', bank, p, { amountFen: '10', validFrom: '2025-01-01', validTo: '2026-01-01' }));
+    await add(edge('GUARANTEE', a, p, { loan, validFrom: '2025-01-01', validTo: '2026-01-01' }));
+    await add(edge('LOAN', bank, p, { amountFen: '91', validFrom: '2025-01-01', validTo: '2026-01-01' }));
+    const outcomes = (await laterOf([finding])).map(({ outcome }) => outcome);
+    expect(outcomes.slice(1)).toEqual(['NOT_RELATED', 'RELATED', 'NOT_RELATED']);
+    await add(edge('IP_DEPENDENCE', a, p));
+    expect((await laterOf([finding])).at(-1)?.outcome).toBe('RELATED');
+    expect(await laterOf([beside])).toEqual([]);
+  });
+
   it('finds a branch by its head office and the other way round', async () => {
     const [head = '', other = ''] = await heldCompanies(2, '60');
     numbers += 1;

@@ -14,6 +14,7 @@ import {
   type WorldOrganisation,
   type WorldRelation,
   type WorldRelationType,
+  yearsAfter,
 } from './related-world.js';
 
 export const PERCENT = 1_000_000;
@@ -77,6 +78,8 @@ export class Builder {
   readonly organisations: WorldOrganisation[] = [];
   readonly persons: string[] = [];
   readonly relations: WorldRelation[] = [];
+  /** While set, most relations that are added hold in this time. */
+  span: Validity | undefined;
 
   constructor(
     readonly dice: Dice,
@@ -212,7 +215,8 @@ export class Builder {
 
   /** Over the day as often as the world says, with both ends as near to the day as they can be, or far from it. */
   validity(): Validity {
-    const { on, dice } = this;
+    const { on, dice, span } = this;
+    if (span !== undefined && dice.chance(80)) return span;
     const start = dayAfter(on, dice.pick([0, -1, -400, -2500]));
     const end = dice.pick([1, 30, undefined, undefined, undefined]);
     if (dice.chance(this.alive))
@@ -222,6 +226,21 @@ export class Builder {
       { validFrom: dayAfter(on, -1), validTo: on },
       { validFrom: dayAfter(on, 1) },
       { validFrom: dayAfter(on, 1), validTo: dayAfter(on, 2) },
+    ]);
+  }
+
+  /** A time at one end of the twelve months before or after the day, by a day inside or outside it; or near the day. */
+  windowSpan(): Validity {
+    const { on, dice } = this;
+    const [first, last] = [dayAfter(yearsAfter(on, -1), 1), yearsAfter(on, 1)];
+    const long = '2020-01-01';
+    return dice.pick<Validity>([
+      { validFrom: long, validTo: dayAfter(first, dice.between(0, 1)) },
+      { validFrom: dayAfter(last, dice.between(0, 1)) },
+      { validFrom: long, validTo: on },
+      { validFrom: dayAfter(on, 1), validTo: dayAfter(on, 2) },
+      { validFrom: dayAfter(on, -200), validTo: dayAfter(on, -100) },
+      { validFrom: dayAfter(on, 100) },
     ]);
   }
 
@@ -247,7 +266,10 @@ export class Builder {
   dropOverlaps(): void {
     const kept: WorldRelation[] = [];
     for (const one of this.relations) {
-      const clash = one.type !== 'LOAN' && kept.some((other) => sameEdge(one, other) && overlap(one, other));
+      const clash =
+        one.type !== 'LOAN' &&
+        one.type !== 'GUARANTEE' &&
+        kept.some((other) => sameEdge(one, other) && overlap(one, other));
       if (!clash) kept.push(one);
     }
     this.relations.splice(0, this.relations.length, ...kept);

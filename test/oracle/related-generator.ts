@@ -24,6 +24,7 @@ export interface Spread {
   readonly outcomes: Readonly<Record<string, number>>;
   readonly limbs: Readonly<Record<string, number>>;
   readonly reviews: Readonly<Record<string, number>>;
+  readonly exceptions: Readonly<Record<string, number>>;
   readonly open: Readonly<Record<string, number>>;
   readonly near: Readonly<Record<string, number>>;
   /** Worlds where a share stands within a millionth of a percent of its threshold. */
@@ -44,9 +45,21 @@ const LIMBS: readonly LimbCode[] = [
   'T42_KIN',
   'CL265',
 ];
-const REVIEWS: readonly LimbCode[] = ['T42_COMMON_HOLDER', 'T42_KIN'];
+/** Of the limbs those that a family can put before a reviewer, and all that the other standards find. */
+const REVIEWS: readonly string[] = [
+  'T42_EQUITY',
+  'T42_COMMON_HOLDER',
+  'T42_KIN',
+  ...Array.from({ length: 10 }, (_, at) => `CAS36_${at + 1}`),
+  'CAS36_COMMON_INFLUENCE',
+  'LR_5PCT',
+  'LR_CONTROL',
+  'LR_OFFICER',
+  'DEPENDENCE',
+];
 const OPEN = ['CAPITAL', 'COVERAGE', 'RANGE'] as const;
-const SHARES: readonly NearFigure[] = ['HOLDING', 'UNKNOWN', 'VOTES'];
+const EXCEPTIONS = ['BANK', 'BRANCH', 'CEILING', 'STATE', 'WINDOW'] as const;
+const SHARES: readonly NearFigure[] = ['FIVE', 'HOLDING', 'INFLUENCE', 'UNKNOWN', 'VOTES'];
 const WITHOUT_EQUITY = [
   'PUBLIC_INSTITUTION',
   'UNIVERSITY',
@@ -62,8 +75,8 @@ const ROLES: readonly Role[] = [
   'LEGAL_REPRESENTATIVE',
 ];
 
-/** With `askPersons`, one question in ten is about a person and an organisation. */
-export function relatedCase(seed: number, askPersons = false): RelatedCase {
+/** One question in ten and more is about a person and an organisation. */
+export function relatedCase(seed: number): RelatedCase {
   const dice = new Dice(seed);
   const on = dice.chance(60) ? dice.pick(DAYS) : dayAfter('2024-01-01', dice.below(900));
   const scene = pickScene(dice);
@@ -74,7 +87,7 @@ export function relatedCase(seed: number, askPersons = false): RelatedCase {
   if (dice.chance(scene.closed)) close(build);
   else if (dice.chance(50)) close(build, 50);
   build.dropOverlaps();
-  if (askPersons && build.persons.length > 0 && dice.chance(10)) cast.b = dice.pick(build.persons);
+  if (build.persons.length > 0 && dice.chance(9)) cast.b = dice.pick(build.persons);
   const [a, b] = dice.chance(50) ? [cast.a, cast.b] : [cast.b, cast.a];
   return { seed, scene: scene.name, world: build.world(), question: { a, b, on, standard: standardFor(dice, scene) } };
 }
@@ -89,9 +102,12 @@ function pickScene(dice: Dice): Scene {
 }
 
 function standardFor(dice: Dice, scene: Scene): WorldStandard {
-  if (scene.standard !== undefined && dice.chance(scene.standard === 'T42' ? 85 : 40)) return scene.standard;
-  if (dice.chance(20)) return 'T42';
-  return dice.chance(3) ? 'CL265' : 'SZ_VOUCHER_DEFAULT_v1';
+  if (scene.standard !== undefined && dice.chance(scene.standard === 'CL265' ? 40 : 75)) return scene.standard;
+  const drawn = dice.below(100);
+  if (drawn < 18) return 'T42';
+  if (drawn < 21) return 'CL265';
+  if (drawn < 24) return 'CAS36';
+  return drawn < 27 ? 'LR' : 'SZ_VOUCHER_DEFAULT_v1';
 }
 
 function partyDraft(dice: Dice): Parameters<Builder['organisation']>[0] {
@@ -188,6 +204,7 @@ export function spreadOf(judged: Iterable<Judged>): Spread {
   const outcomes: Record<string, number> = {};
   const limbs: Record<string, number> = {};
   const reviews: Record<string, number> = {};
+  const exceptions: Record<string, number> = {};
   const open: Record<string, number> = {};
   const near: Record<string, number> = {};
   const scenes: Record<string, number> = {};
@@ -200,18 +217,19 @@ export function spreadOf(judged: Iterable<Judged>): Spread {
     worlds += 1;
     count(outcomes, [answer.outcome]);
     count(limbs, answer.limbs);
-    count(reviews, answer.review);
+    count(reviews, [...answer.review, ...answer.flags]);
+    count(exceptions, answer.exceptions);
     count(open, answer.open);
     count(near, answer.near);
     count(scenes, [scene]);
     if (answer.near.some((figure) => SHARES.includes(figure))) nearShare += 1;
   }
-  return { worlds, outcomes, limbs, reviews, open, near, nearShare, scenes };
+  return { worlds, outcomes, limbs, reviews, exceptions, open, near, nearShare, scenes };
 }
 
 /**
- * What is too thin: an outcome under 15 %, a limb or a review under 1 %, a reason to stay open under half a percent,
- * shares beside a threshold under 10 %.
+ * What is too thin: an outcome under 15 %; a limb, a review, an exception or a reason to stay open under 1 %; shares
+ * beside a threshold under 10 %.
  */
 export function shortfalls(spread: Spread): string[] {
   const thin: string[] = [];
@@ -221,8 +239,9 @@ export function shortfalls(spread: Spread): string[] {
   };
   for (const outcome of OUTCOMES) want(outcome, spread.outcomes[outcome], 15);
   for (const limb of LIMBS) want(limb, spread.limbs[limb], 1);
-  for (const limb of REVIEWS) want(`review by ${limb}`, spread.reviews[limb], 1);
-  for (const reason of OPEN) want(`open by ${reason}`, spread.open[reason], 0.5);
+  for (const code of REVIEWS) want(`review by ${code}`, spread.reviews[code], 1);
+  for (const one of EXCEPTIONS) want(`exception ${one}`, spread.exceptions[one], 1);
+  for (const reason of OPEN) want(`open by ${reason}`, spread.open[reason], 1);
   want('shares within 0.000001 of a threshold', spread.nearShare, 10);
   return thin;
 }
@@ -242,7 +261,8 @@ export function spreadText(spread: Spread): string {
     `${spread.worlds} worlds`,
     part('outcomes', spread.outcomes),
     part('limbs', spread.limbs),
-    part('reviews', spread.reviews),
+    part('reviews and flags', spread.reviews),
+    part('exceptions', spread.exceptions),
     part('open', spread.open),
     part('near', { ...spread.near, SHARES: spread.nearShare }),
     part('scenes', spread.scenes),

@@ -3,14 +3,17 @@
  * against paid-in capital, guarantees against all borrowing.
  */
 import { type Builder, PERCENT } from './related-builder.js';
-import { dayAfter } from './related-world.js';
+import { dayAfter, type MinMax } from './related-world.js';
 
 const SMALL: readonly number[] = [1, 5 * PERCENT, 25 * PERCENT - 1];
 
 /** A holding too small for equity, of one in the other or of a third in both. */
 export function smallLink(build: Builder, a: string, b: string): void {
   const { dice } = build;
-  const small = (): number => dice.pick(SMALL);
+  const small = (): number | MinMax => {
+    const share = dice.pick(SMALL);
+    return dice.chance(8) ? { min: dice.between(0, 1), max: share } : share;
+  };
   const way = dice.below(6);
   if (way <= 1) build.holds(a, b, small());
   else if (way === 2) build.holds(b, a, small());
@@ -76,14 +79,21 @@ export function lend(build: Builder, lender: string, borrower: string, capitalOf
   }
 }
 
-/** A tenth of what somebody borrows guaranteed by somebody else, or one fen or one day beside it. */
+/** A tenth of what somebody borrows guaranteed by somebody else, or one fen or one day beside it; whole, in part, twice. */
 export function guarantee(build: Builder, borrower: string, guarantor: string, lender: string): void {
   const { dice, on } = build;
   const start = `${on.slice(0, 4)}-01-01`;
   const whole = { validFrom: start, validTo: dayAfter(start, 300) };
   const tenth = BigInt(dice.between(1, 900)) * 100_000n;
-  const own = build.add('LOAN', lender, borrower, { amountFen: tenth + BigInt(dice.between(-1, 1)) }, whole);
-  build.add('LOAN', lender, borrower, { amountFen: 9n * tenth }, whole);
-  const end = dayAfter(start, 300 - dice.pick([0, 0, 0, 1, 40]));
-  build.add('GUARANTEE', guarantor, borrower, { loan: own }, { validFrom: start, validTo: end });
+  const own = tenth + BigInt(dice.between(-1, 1));
+  const end = { validFrom: start, validTo: dayAfter(start, 300 - dice.pick([0, 0, 0, 1, 40])) };
+  const way = dice.below(4);
+  // In part: of one large loan; twice: two guarantees of the same days do not count twice.
+  const loan = build.add('LOAN', lender, borrower, { amountFen: way === 0 ? 10n * tenth : own }, whole);
+  if (way > 0) build.add('LOAN', lender, borrower, { amountFen: 9n * tenth }, whole);
+  build.add('GUARANTEE', guarantor, borrower, way === 0 ? { loan, amountFen: own } : { loan }, end);
+  if (way === 1) {
+    const later = { validFrom: dayAfter(start, dice.pick([1, 100])), validTo: end.validTo };
+    build.add('GUARANTEE', guarantor, borrower, { loan }, later);
+  }
 }

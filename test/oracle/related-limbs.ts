@@ -8,13 +8,14 @@ import type { KinKind, WorldRelationType } from './related-world.js';
 
 export interface Kinship {
   readonly groups: readonly (readonly string[])[];
-  related(p: string, q: string): boolean;
 }
 
 export interface Sides {
   readonly view: View;
   readonly a: string;
   readonly b: string;
+  /** Paid-in capital that is not on record is taken to be so little that any loan is half of it. */
+  readonly supposing?: boolean;
 }
 
 const NEAR_RELATIVES: readonly KinKind[] = ['SPOUSE', 'PARENT', 'CHILD', 'SIBLING'];
@@ -22,12 +23,11 @@ const BOARD: readonly string[] = ['DIRECTOR', 'INDEPENDENT_DIRECTOR'];
 const MANAGEMENT: readonly string[] = ['SENIOR_MANAGER'];
 
 export function cliqueKinship(view: View): Kinship {
-  return { groups: view.cliques, related: (p, q) => p !== q && view.kin(p, q) };
+  return { groups: view.cliques };
 }
 
 export function familyKinship(view: View): Kinship {
-  const groups = view.families;
-  return { groups, related: (p, q) => p !== q && groups.some((group) => group.includes(p) && group.includes(q)) };
+  return { groups: view.families };
 }
 
 /** What stands for a party as a seed: an organisation alone, a person with each group of kin that he is in. */
@@ -43,8 +43,8 @@ export function thirdSeeds({ view, a, b }: Sides, kinship: Kinship): (readonly s
   return [...organisations.map((id) => [id]), ...kinship.groups];
 }
 
-function swapped({ view, a, b }: Sides): Sides {
-  return { view, a: b, b: a };
+export function swapped(sides: Sides): Sides {
+  return { ...sides, a: sides.b, b: sides.a };
 }
 
 export function equity(sides: Sides, kinship: Kinship): boolean {
@@ -61,18 +61,22 @@ export function commonHolder(sides: Sides, kinship: Kinship): boolean {
   );
 }
 
-/** Any holding of one in the other, or of a third in both, however small. */
-export function holdingLink(sides: Sides, kinship: Kinship): boolean {
+/**
+ * Any holding of one in the other, or of a third in both, however small. A party that is a person is h_a of the row, by
+ * itself: only the row of equity says that its kin count with it.
+ */
+function holdingLink(sides: Sides, kinship: Kinship): boolean {
   const { view, a, b } = sides;
   return (
-    seedsOf(view, a, kinship).some((seed) => view.holding(seed, b) > 0) ||
-    seedsOf(view, b, kinship).some((seed) => view.holding(seed, a) > 0) ||
+    view.holding([a], b) > 0 ||
+    view.holding([b], a) > 0 ||
     thirdSeeds(sides, kinship).some((seed) => view.holding(seed, a) > 0 && view.holding(seed, b) > 0)
   );
 }
 
 export function loan(sides: Sides, kinship: Kinship): boolean {
-  return holdingLink(sides, kinship) && fundsBetween(sides.view, sides.a, sides.b).reached;
+  const { reached, capitalWanting } = fundsBetween(sides.view, sides.a, sides.b);
+  return (reached || (sides.supposing === true && capitalWanting)) && holdingLink(sides, kinship);
 }
 
 /** IP or trade dependence of one on the other, whichever way round, with a holding link. */
@@ -137,23 +141,39 @@ export function personnel(sides: Sides): boolean {
     .some((third) => appointsHalf(view, third, a) && appointsHalf(view, third, b));
 }
 
-/** Whether a person is one of the parties, or has one of the relations (1) to (5) with it. */
-function reaches(view: View, person: string, party: string, kinship: Kinship): boolean {
-  if (person === party) return true;
-  const sides = { view, a: person, b: party };
-  return (
-    seedsOf(view, person, kinship).some((seed) => view.holding(seed, party) >= HOLDING_THRESHOLD) ||
-    loan(sides, kinship) ||
-    dependence(sides, kinship, 'IP_DEPENDENCE') ||
-    dependence(sides, kinship, 'OPERATIONS_CONTROLLED') ||
-    appointsHalf(view, person, party)
-  );
+/**
+ * Two kin of whom one stands to each party as (1) to (5) say. Everybody counted for it is of one group, so that a hit
+ * which needs two who are no kin (P, his wife, her brother) is none of the cliques'. Shares count by (1) for those of the
+ * group who hold some of them. Of a party that is a person, (1) is the limb of equity's, which counts its kin already.
+ */
+export function kin(sides: Sides, kinship: Kinship): boolean {
+  const { view, a, b } = sides;
+  const own = { a: aloneTiedTo(sides, a, kinship), b: aloneTiedTo(sides, b, kinship) };
+  const byShares = view.organisation(a) !== undefined && view.organisation(b) !== undefined;
+  const standing = (group: readonly string[], party: string, tied: readonly string[]): string[] => {
+    const holding = byShares && view.holding(group, party) >= HOLDING_THRESHOLD ? view.holders(group, party) : [];
+    return group.filter((person) => tied.includes(person) || holding.includes(person));
+  };
+  return kinship.groups.some((group) => {
+    const toA = standing(group, a, own.a);
+    const toB = standing(group, b, own.b);
+    return toA.some((p) => toB.some((q) => p !== q));
+  });
 }
 
-export function kin({ view, a, b }: Sides, kinship: Kinship): boolean {
-  const toA = view.persons.filter((person) => reaches(view, person, a, kinship));
-  const toB = view.persons.filter((person) => reaches(view, person, b, kinship));
-  return toA.some((p) => toB.some((q) => kinship.related(p, q)));
+/** Persons who are the party, or have one of the relations (2) to (5) with it. */
+function aloneTiedTo(sides: Sides, party: string, kinship: Kinship): string[] {
+  const { view } = sides;
+  return view.persons.filter((person) => {
+    const pair = { ...sides, a: person, b: party };
+    return (
+      person === party ||
+      loan(pair, kinship) ||
+      dependence(pair, kinship, 'IP_DEPENDENCE') ||
+      dependence(pair, kinship, 'OPERATIONS_CONTROLLED') ||
+      appointsHalf(view, person, party)
+    );
+  });
 }
 
 /** One controls the other; or somebody in office or control at one controls the other, himself or by a near relative. */

@@ -29,9 +29,10 @@ export function hasEquity(view: View, id: string): boolean {
   return organisation !== undefined && !WITHOUT_EQUITY.includes(organisation.kind);
 }
 
-/** Whether the dealings of two parties reach a threshold; the holding link is judged elsewhere. */
-export function fundsBetween(view: View, a: string, b: string): Funds {
-  for (const party of [a, b]) if (view.organisation(party)?.independentFinancialInstitution === true) return NONE;
+/** Whether the dealings of two parties reach a threshold; the holding link is judged elsewhere. Banks are excepted. */
+export function fundsBetween(view: View, a: string, b: string, banksToo = false): Funds {
+  const bank = [a, b].some((party) => view.organisation(party)?.independentFinancialInstitution === true);
+  if (bank && !banksToo) return NONE;
   const loans = view.history.filter((one) => one.type === 'LOAN');
   if (loans.length === 0) return NONE;
   const between = loans.filter((one) => (one.from === a && one.to === b) || (one.from === b && one.to === a));
@@ -100,8 +101,11 @@ function guaranteedOver(
     const own = guarantees.filter((one) => one.loan === loan.id);
     for (const day of days) {
       if (!inForce(loan, day)) continue;
-      all += loan.amountFen ?? 0n;
-      if (own.some((one) => inForce(one, day))) covered += loan.amountFen ?? 0n;
+      const most = loan.amountFen ?? 0n;
+      let promised = 0n;
+      for (const one of own) if (inForce(one, day)) promised += one.amountFen ?? most;
+      all += most;
+      covered += promised < most ? promised : most;
     }
   }
   return { all, covered };

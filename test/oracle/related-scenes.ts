@@ -4,13 +4,10 @@
  */
 import { ALL, type Builder, PERCENT } from './related-builder.js';
 import { guarantee, lend, smallLink } from './related-lending.js';
+import { type Cast, influence, listing } from './related-standing-scenes.js';
 import type { KinKind, WorldStandard } from './related-world.js';
 
-export interface Cast {
-  readonly build: Builder;
-  a: string;
-  b: string;
-}
+export type { Cast };
 
 export interface Scene {
   readonly name: string;
@@ -58,10 +55,22 @@ function chain(cast: Cast): void {
   if (build.dice.chance(35)) build.holds(b, at === a ? build.another(a, b) : at, build.around(T));
 }
 
+/** A chain as long as the slow reading can bear, eleven shares from one party to the other. */
+function deep(cast: Cast): void {
+  const { build, a, b } = cast;
+  let at = a;
+  for (let left = 10; left > 0; left -= 1) {
+    const next = build.organisation();
+    build.holds(at, next, T + (build.dice.chance(95) ? build.dice.below(2) : -1));
+    at = next;
+  }
+  build.holds(at, b, build.around(T));
+}
+
 function common(cast: Cast): void {
   const { build, a, b } = cast;
   const { dice } = build;
-  const who = dice.pick(['company', 'person', 'couple', 'state', 'stateCompany']);
+  const who = dice.pick(['company', 'person', 'couple', 'state', 'state', 'stateCompany']);
   if (who === 'couple') {
     const [p, q] = [build.person(), build.person()];
     build.kin(p, q);
@@ -80,9 +89,10 @@ function common(cast: Cast): void {
 }
 
 /** Kin who are not all kin to each other, and who reach the parties only together. */
-function family({ build, a, b }: Cast): void {
+function family(cast: Cast): void {
+  const { build, a, b } = cast;
   const { dice } = build;
-  const way = dice.below(5);
+  const way = dice.below(6);
   // A person counts with each who is kin to him, so ends that hold alone must stand five apart, one that appoints four.
   const length = dice.chance(94) ? (way === 0 ? 5 : way === 3 ? 4 : dice.between(3, 4)) : 3;
   const members = Array.from({ length }, () => build.person());
@@ -105,9 +115,14 @@ function family({ build, a, b }: Cast): void {
     build.holds(first, a, own);
     build.holds(last, a, other);
     build.holds(dice.pick(members), b, above);
-  } else {
+  } else if (way === 3) {
     appoint(build, first, a);
     build.holds(last, b, above);
+  } else {
+    const [own = 1, other = 1] = build.parts(dice.chance(75) ? above : T - 1, 2);
+    build.holds(first, a, own);
+    build.holds(last, a, other);
+    cast.b = dice.pick([first, last]);
   }
 }
 
@@ -168,7 +183,7 @@ function funds(cast: Cast): void {
       for (const party of [a, b]) build.change(party, { paidInCapital: [{ from: '2018-05-01', fen: 10n ** 12n }] });
     lend(build, a, b, dice.pick([a, b]));
   } else guarantee(build, b, a, build.another(a, b));
-  if (dice.chance(8)) build.change(dice.pick([a, b]), { independentFinancialInstitution: true });
+  if (dice.chance(30)) build.change(dice.pick([a, b]), { independentFinancialInstitution: true });
 }
 
 function depend(cast: Cast): void {
@@ -198,9 +213,10 @@ function tie(cast: Cast, person: string, party: string, other: string): void {
   else if (way === 1) appoint(build, person, party);
   else {
     build.holds(build.dice.chance(60) ? person : other, party, build.dice.pick([1, 3 * PERCENT]));
-    if (way === 2) lend(build, person, party, party);
-    else if (way === 3) guarantee(build, party, person, build.another(party));
-    else build.add(build.dice.pick(['IP_DEPENDENCE', 'OPERATIONS_CONTROLLED'] as const), person, party);
+    const [one, two] = build.dice.chance(60) ? [person, party] : [party, person];
+    if (way === 2) lend(build, one, two, party);
+    else if (way === 3) guarantee(build, two, one, build.another(party));
+    else build.add(build.dice.pick(['IP_DEPENDENCE', 'OPERATIONS_CONTROLLED'] as const), one, two);
   }
 }
 
@@ -319,16 +335,19 @@ function strangers({ build, a, b }: Cast): void {
 }
 
 export const SCENES: readonly Scene[] = [
-  { name: 'chain', weight: 9, closed: 80, play: chain },
-  { name: 'common', weight: 7, closed: 80, play: common },
-  { name: 'family', weight: 60, closed: 85, play: family },
-  { name: 'funds', weight: 22, closed: 90, play: funds },
-  { name: 'depend', weight: 15, standard: 'T42', closed: 90, play: depend },
-  { name: 'personnel', weight: 9, closed: 95, play: personnel },
-  { name: 'relatives', weight: 10, closed: 85, play: relatives },
+  { name: 'influence', weight: 56, standard: 'CAS36', closed: 85, play: influence },
+  { name: 'listing', weight: 20, standard: 'LR', closed: 85, play: listing },
+  { name: 'chain', weight: 16, closed: 80, play: chain },
+  { name: 'deep', weight: 5, closed: 90, play: deep },
+  { name: 'common', weight: 12, closed: 80, play: common },
+  { name: 'family', weight: 34, closed: 85, play: family },
+  { name: 'funds', weight: 34, closed: 90, play: funds },
+  { name: 'depend', weight: 19, standard: 'T42', closed: 90, play: depend },
+  { name: 'personnel', weight: 10, closed: 95, play: personnel },
+  { name: 'relatives', weight: 16, closed: 85, play: relatives },
   { name: 'control', weight: 13, standard: 'CL265', closed: 85, play: control },
   { name: 'hole', weight: 9, closed: 60, play: hole },
-  { name: 'range', weight: 11, closed: 90, play: range },
-  { name: 'branches', weight: 5, closed: 80, play: branches },
+  { name: 'range', weight: 14, closed: 90, play: range },
+  { name: 'branches', weight: 7, closed: 80, play: branches },
   { name: 'strangers', weight: 4, closed: 80, play: strangers },
 ];

@@ -11,7 +11,8 @@ export const CONTROL_THRESHOLD = 50_000_000;
 const ORGANISATIONS_MOST = 12;
 const PERSONS_MOST = 10;
 
-export type RangeEnd = 'min' | 'max';
+/** At which end ranges are read: the lower, the upper, or the upper for holdings in these organisations alone. */
+export type RangeEnd = 'min' | 'max' | ReadonlySet<string>;
 
 export class View {
   readonly organisations: readonly WorldOrganisation[];
@@ -34,7 +35,7 @@ export class View {
   constructor(
     readonly world: World,
     readonly on: string,
-    private readonly rangeEnd: RangeEnd,
+    private readonly rangeEnd: RangeEnd = 'min',
   ) {
     for (const one of world.organisations) this.homes.set(one.id, headOfficeOf(one.id, world));
     this.organisations = world.organisations.filter((one) => one.kind !== 'BRANCH');
@@ -92,6 +93,22 @@ export class View {
     return row[at] ?? 0;
   }
 
+  /** Of a group, those whose shares lead to an organisation: its own, or those of a company that counts for the group. */
+  holders(seed: readonly string[], of: string): string[] {
+    const own = this.ownOf(seed);
+    const reached = this.least(seed, (set, y) => this.sum(own, set, y) >= HOLDING_THRESHOLD);
+    const [start, all] = [1 << (this.position.get(of) ?? 0), (1 << this.organisations.length) - 1];
+    let below = all;
+    for (let set = 0; set <= all; set += 1) {
+      const closed = this.organisations.every((_, x) => {
+        const inside = (set & (1 << x)) !== 0;
+        return inside || (reached & (1 << x)) === 0 || !this.holdsInAny(this.organisations[x]?.id ?? '', set);
+      });
+      if (closed && (set & start) !== 0) below &= set;
+    }
+    return seed.filter((member) => this.holdsInAny(member, below));
+  }
+
   /** More than half by its own votes and those of everything it controls, or by a recorded control, at any remove. */
   controls(who: string, of: string): boolean {
     const at = this.position.get(of);
@@ -126,9 +143,9 @@ export class View {
     return this.foundFamilies;
   }
 
-  /** Whether the day has a range, and so a lower and an upper reading. */
-  get hasRanges(): boolean {
-    return this.relations.some((one) => one.type === 'HOLDS' && typeof one.share !== 'number');
+  /** Organisations of which some holding is known as a range only, on this day or another. */
+  get ranged(): readonly string[] {
+    return this.history.filter((one) => one.type === 'HOLDS' && typeof one.share === 'object').map((one) => one.to);
   }
 
   /** Every set of persons any two of whom are kin; a single person is one. A larger set never holds less. */
@@ -184,6 +201,11 @@ export class View {
     return common;
   }
 
+  private holdsInAny(who: string, set: number): boolean {
+    const row = this.direct.get(who);
+    return row?.some((share, at) => share > 0 && (set & (1 << at)) !== 0) === true;
+  }
+
   private isIn(set: number, id: string): boolean {
     const at = this.position.get(id);
     return at !== undefined && (set & (1 << at)) !== 0;
@@ -212,10 +234,15 @@ export class View {
   private addHolding(relation: WorldRelation): void {
     const at = this.position.get(relation.to);
     if (at === undefined || relation.share === undefined) return;
-    const share = typeof relation.share === 'number' ? relation.share : relation.share[this.rangeEnd];
+    const share = typeof relation.share === 'number' ? relation.share : relation.share[this.endFor(relation.to)];
     const row = this.direct.get(relation.from) ?? this.organisations.map(() => 0);
     row[at] = (row[at] ?? 0) + share;
     this.direct.set(relation.from, row);
+  }
+
+  private endFor(organisation: string): 'min' | 'max' {
+    if (typeof this.rangeEnd === 'string') return this.rangeEnd;
+    return this.rangeEnd.has(organisation) ? 'max' : 'min';
   }
 
   private withHomes(relation: WorldRelation): WorldRelation {

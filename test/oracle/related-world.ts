@@ -74,7 +74,7 @@ export interface WorldRelation {
   readonly role?: Role;
   readonly appointedBy?: string;
   readonly amountFen?: bigint;
-  /** Of a GUARANTEE, the id of the LOAN. It covers the whole loan while it lasts. */
+  /** Of a GUARANTEE, the id of the LOAN. Without an amount it covers the whole loan while it lasts. */
   readonly loan?: string;
   readonly basis?: Basis;
 }
@@ -85,7 +85,7 @@ export interface World {
   readonly relations: readonly WorldRelation[];
 }
 
-export type WorldStandard = 'SZ_VOUCHER_DEFAULT_v1' | 'T42' | 'CL265';
+export type WorldStandard = 'SZ_VOUCHER_DEFAULT_v1' | 'T42' | 'CL265' | 'CAS36' | 'LR';
 
 export interface Question {
   readonly a: string;
@@ -100,6 +100,13 @@ export function within(span: Span, day: string): boolean {
 
 export function inForce(relation: WorldRelation, day: string): boolean {
   return relation.validFrom <= day && (relation.validTo === undefined || day < relation.validTo);
+}
+
+/** The same date so many years later (earlier where negative); 29 February becomes 28 February. */
+export function yearsAfter(day: string, years: number): string {
+  const year = String(Number(day.slice(0, 4)) + years);
+  const same = `${year}${day.slice(4)}`;
+  return dayAfter(same, 0) === same ? same : `${year}-02-28`;
 }
 
 /** The day so many days later (earlier where negative). */

@@ -15,8 +15,11 @@ import { idempotencyKeys, idempotencyKeysControls } from './idempotency-keys.js'
 import { poolStorm, poolStormControls } from './pool-storm.js';
 import { proofFuzz, proofFuzzControls } from './proof-fuzz.js';
 import { Random } from './random.js';
+import { reexamine, reexamineControls } from './reexamine.js';
+import { related, relatedControls } from './related.js';
 import { replay, replayControls } from './replay.js';
 import { openSampleBook, type SampleBook } from './sample-book.js';
+import { signingRace, signingRaceControls } from './signing-race.js';
 import { Progress, sit } from './sittings.js';
 import { tamper, tamperControls } from './tamper.js';
 
@@ -29,6 +32,9 @@ const HARNESSES: readonly Harness[] = [
   byteCuts,
   proofFuzz,
   tamper,
+  related,
+  signingRace,
+  reexamine,
 ];
 const CONTROLS: readonly Control[] = [
   ...arithmeticControls,
@@ -39,6 +45,9 @@ const CONTROLS: readonly Control[] = [
   ...byteCutsControls,
   ...proofFuzzControls,
   ...tamperControls,
+  ...relatedControls,
+  ...signingRaceControls,
+  ...reexamineControls,
 ];
 /** Harnesses that come with the rooms they try. */
 const LATER = ['model sequences', 'read audit'];

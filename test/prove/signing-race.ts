@@ -14,10 +14,13 @@ import { Parties } from '../../src/modules/parties/index.js';
 import type { Actor } from '../../src/platform/access.js';
 import type { Ctx } from '../../src/platform/ctx.js';
 import { type Control, Faults, type Harness, type Trial, type Verdict } from './frame.js';
+import type { Random } from './random.js';
 import { type Instance, StormPlace } from './storm-place.js';
 
 /** Races prepared in one go. */
 const BATCH = 50;
+/** Statements by which a race differs at random from what the races before taught. */
+const JITTER = 6;
 /** One order of commits in fewer races than one in so many says that they did not race. */
 const LEAST_SHARE = 7;
 
@@ -46,6 +49,7 @@ async function races(trial: Trial, sabotage?: Sabotage): Promise<Verdict> {
   const faults = new Faults();
   const counts = { races: 0, 'signed first': 0, 'ended first': 0, 'on an old graph': 0, 'not looked at again': 0 };
   const [registrar, signer] = [place.instance(0), place.instance(1)];
+  const handicap = new Handicap(place, trial.random);
   try {
     await place.connectAll();
     sabotage?.(signer);
@@ -53,7 +57,7 @@ async function races(trial: Trial, sabotage?: Sabotage): Promise<Verdict> {
       const size = Math.min(BATCH, trial.size - counts.races);
       const prepared = await prepare(registrar, counts.races, size);
       await warm(signer, prepared);
-      for (const race of prepared) await run(registrar, signer, race, trial, faults);
+      for (const race of prepared) await run(registrar, signer, race, handicap, faults);
       for (const told of await tell(place, prepared)) judgeRace(told, counts, faults);
       counts.races += size;
       trial.note(`signing race: ${counts.races} of ${trial.size}`);
@@ -139,28 +143,62 @@ async function warm(signer: Instance, prepared: readonly Race[]): Promise<void> 
   );
 }
 
-/** Both at once, one of them a random while later. */
-async function run(registrar: Instance, signer: Instance, race: Race, trial: Trial, faults: Faults): Promise<void> {
-  const { contractId, digest, seller, relationId, on } = race;
-  const [parties, contracts] = [roomOf(registrar, Parties), roomOf(signer, Contracts)];
-  const late = trial.random.below(40);
-  const [endLate, signLate] = trial.random.once(2) ? [late, 0] : [0, late];
-  const ending = pause(endLate).then(() =>
-    registrar.run((ctx) => parties.endRelation(ctx, relationId, { on, reason: '股权转让' })),
-  );
-  const signing = pause(signLate).then(() =>
-    signer.run((ctx) =>
-      contracts.step({ ...ctx, actor: seller }, contractId, { step: 'sign', digest, strength: 'PLATFORM_CLICK' }),
-    ),
-  );
-  for (const outcome of await Promise.allSettled([ending, signing])) {
-    if (outcome.status === 'rejected') faults.add(`race ${race.number}: ${String(outcome.reason)}`);
+/**
+ * By how much the ending waits for the signing (below nothing: the signing for the ending), in statements on the same
+ * server, which the load of the machine stretches for both alike. Whoever comes first waits a little longer the next
+ * time, so that on any machine each comes first about as often, and each meets the other at every point of its way.
+ */
+class Handicap {
+  private statements = 0;
+
+  constructor(
+    private readonly place: StormPlace,
+    private readonly random: Random,
+  ) {}
+
+  /** How many statements each of the two waits in this race. */
+  draw(): { readonly ending: number; readonly signing: number } {
+    const behind = this.statements + this.random.below(2 * JITTER + 1) - JITTER;
+    return { ending: Math.max(0, behind), signing: Math.max(0, -behind) };
+  }
+
+  async wait(statements: number): Promise<void> {
+    for (let left = statements; left > 0; left -= 1) await this.place.reader.query('select 1');
+  }
+
+  learn(first: 'ending' | 'signing'): void {
+    this.statements += first === 'ending' ? 1 : -1;
   }
 }
 
-/** Turns of the event loop: a while that the load of the machine stretches for both alike. */
-async function pause(turns: number): Promise<void> {
-  for (let turn = 0; turn < turns; turn += 1) await new Promise((done) => setImmediate(done));
+/** Both at once, one of them a while later. */
+async function run(
+  registrar: Instance,
+  signer: Instance,
+  race: Race,
+  handicap: Handicap,
+  faults: Faults,
+): Promise<void> {
+  const { contractId, digest, seller, relationId, on } = race;
+  const [parties, contracts] = [roomOf(registrar, Parties), roomOf(signer, Contracts)];
+  const waits = handicap.draw();
+  const order: ('ending' | 'signing')[] = [];
+  const end = async (): Promise<void> => {
+    await handicap.wait(waits.ending);
+    await registrar.run((ctx) => parties.endRelation(ctx, relationId, { on, reason: '股权转让' }));
+    order.push('ending');
+  };
+  const sign = async (): Promise<void> => {
+    await handicap.wait(waits.signing);
+    await signer.run((ctx) =>
+      contracts.step({ ...ctx, actor: seller }, contractId, { step: 'sign', digest, strength: 'PLATFORM_CLICK' }),
+    );
+    order.push('signing');
+  };
+  for (const outcome of await Promise.allSettled([end(), sign()])) {
+    if (outcome.status === 'rejected') faults.add(`race ${race.number}: ${String(outcome.reason)}`);
+  }
+  if (order[0] !== undefined) handicap.learn(order[0]);
 }
 
 /** What each race left, with the order of the two commits as the server took their times. */

@@ -17,8 +17,8 @@ const BONDS = `'KIN', 'ACTING_IN_CONCERT'`;
 /**
  * Everything that can matter to questions about the roots (`$1`) on days between `$2` and `$3`, in one statement:
  * upwards over whatever may carry a holding or an influence (a branch stands for its head office and the other way
- * round), the officers of all found, loans with their guarantees and dependences of the roots, and the kin and the
- * partners in concert of everyone found. It holds no less than `core/extract.ts` takes. UNION keeps a visited set, so
+ * round), the officers of all found, loans with their guarantees and dependences of the roots and of natural persons above
+ * them, and the kin and the partners in concert of everyone found. It holds no less than `core/extract.ts` takes. UNION keeps a visited set, so
  * cycles end and no depth is cut.
  */
 export const REACHABLE = `
@@ -38,12 +38,14 @@ export const REACHABLE = `
       left join parties.organisation h on h.id = e.from_id),
   self(id) as (
     select id from root union select b.id from parties.organisation b join root on b.head_office_id = root.id),
+  owing(id) as (
+    select id from self union select up.id from up join parties.person on person.id = up.id),
   body(id) as (
     select id from up union select b.id from parties.organisation b join up on b.head_office_id = up.id),
   edge as (
     select e.* from ${KNOWN} e join body on body.id = e.to_id where e.type in (${UPWARDS}, 'OFFICER') and ${IN_DAYS}
     union all
-    select e.* from ${KNOWN} e join self on self.id = e.to_id
+    select e.* from ${KNOWN} e join owing on owing.id = e.to_id
      where e.type in ('LOAN', 'IP_DEPENDENCE', 'OPERATIONS_CONTROLLED') and ${IN_DAYS}),
   guarantee as (
     select e.* from ${KNOWN} e join edge on edge.id = e.loan_id where edge.type = 'LOAN' and ${IN_DAYS}),

@@ -49,7 +49,8 @@ const SAME_YEARS = `r.valid_from < s.years_until and s.years_since < coalesce(le
 /**
  * Findings that changes can touch, each with the first change that reaches it: the reverse of what the engine closes
  * upwards from the two parties. UNION keeps a visited set for each change, so cycles end and no depth is cut; an edge is
- * followed where it holds on some day of the change, and a branch stands for its head office and the other way round.
+ * followed where it holds on some day of the change, and a branch stands for its head office and the other way round. What
+ * a natural person owes leads to all that he holds.
  */
 const TOUCHED = `
   with recursive
@@ -88,8 +89,12 @@ const TOUCHED = `
       join parties.relation r on r.appointed_by = b.id
       left join parties.relation_end e on e.relation_id = r.id
      where ${NEAR}),
+  owed(n, id) as (
+    select n, id from seed where reach = 'DIRECT'
+    union select x.n, l.to_id from seed x join parties.relation l on l.id = x.id where x.reach = 'LOAN'),
   start as (
     select n, id from seed where reach = 'DOWN'
+    union select o.n, o.id from owed o join parties.person on person.id = o.id
     union select n, id from bonded
     union select n, to_id from tie where type in (${DOWN}, 'OFFICER')),
   down(n, id) as (
@@ -105,8 +110,7 @@ const TOUCHED = `
       left join parties.organisation h on h.id = r.to_id
      where ${NEAR}),
   direct(n, id) as (
-    select n, id from seed where reach = 'DIRECT'
-    union select x.n, l.to_id from seed x join parties.relation l on l.id = x.id where x.reach = 'LOAN'
+    select n, id from owed
     union select n, to_id from tie where type not in (${DOWN}, 'OFFICER', 'GUARANTEE')
     union select t.n, l.to_id from tie t join parties.relation l on l.id = t.loan_id where t.type = 'GUARANTEE'),
   touched(n, id) as (

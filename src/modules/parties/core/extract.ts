@@ -1,8 +1,8 @@
 /**
  * The part of the graph that a question rests on (domain page 2.3): closed upwards from the two parties over whatever
  * may carry a holding or an influence, with the officers of all organisations found, loans, guarantees and dependences
- * of the two, and the bonds of everyone found, since no other edge can change a predicate. Iterative: depth and cycles
- * cost nothing but their edges.
+ * of the two (also what natural persons above them who have kin owe), and the bonds of everyone found, since no other
+ * edge can change a predicate. Iterative: depth and cycles cost nothing but their edges.
  */
 import { present } from '../../../kernel/assert.js';
 import { type CalendarDate, dateOf, yearOf } from '../../../kernel/calendar-date.js';
@@ -105,7 +105,11 @@ class Extraction {
     const parties = [this.party(a), this.party(b)] as const;
     for (let next = 0; next < this.ids.length; next++) this.upwards(next);
     const organised = this.ids.length;
-    for (let node = 0; node < organised; node++) this.around(node, node === parties[0] || node === parties[1]);
+    for (let node = 0; node < organised; node++) {
+      const party = node === parties[0] || node === parties[1];
+      if (party || !this.isPersonWithKin(node)) this.around(node, party);
+      else this.owed(node, parties);
+    }
     for (let next = 0; next < this.ids.length; next++) this.bondsOf(next);
     for (const number of this.numbers) this.local[number] = 0;
     return this.inOrder(parties);
@@ -184,12 +188,35 @@ class Extraction {
     if (number === UNKNOWN) return;
     for (const relation of this.graph.restInto(number)) {
       if (relation.type === 'OFFICER') this.take(relation, this.window);
-      else if (party && BETWEEN.has(relation.type)) {
-        const taken = this.take(relation, relation.type === 'LOAN' ? this.year : this.window);
-        if (!taken || relation.type !== 'LOAN') continue;
-        for (const guarantee of this.graph.guaranteesOf(relation.id)) this.take(guarantee, this.year);
-      }
+      else if (party && relation.type === 'LOAN') this.takeLoan(relation);
+      else if (party && BETWEEN.has(relation.type)) this.take(relation, this.window);
     }
+  }
+
+  /** Whom the limb of kin may ask about beside the two parties: lending and dependence work both ways. */
+  private isPersonWithKin(node: number): boolean {
+    const number = this.numbers[node] ?? UNKNOWN;
+    if (number === UNKNOWN || this.graph.organisation(number)) return false;
+    return this.graph.bondsOf(number).some((bond) => bond.type === 'KIN' && touches(...daysOf(bond), this.window));
+  }
+
+  /** What a natural person borrowed from anyone over the calendar year, and what the two parties owe to its rights. */
+  private owed(node: number, parties: readonly [number, number]): void {
+    for (const relation of this.graph.restInto(this.numbers[node] ?? UNKNOWN)) {
+      if (relation.type === 'LOAN') this.takeLoan(relation);
+      else if (BETWEEN.has(relation.type) && parties.some((party) => this.isAt(relation.from, party)))
+        this.take(relation, this.window);
+    }
+  }
+
+  /** Whether an edge names a node, or a branch of it; of others none becomes a part of the question by being asked. */
+  private isAt(id: string, node: number): boolean {
+    return this.graph.entity(present(this.graph.nodes.find(id), 'a party of an edge')) === this.numbers[node];
+  }
+
+  private takeLoan(loan: GraphRelation): void {
+    if (!this.take(loan, this.year)) return;
+    for (const guarantee of this.graph.guaranteesOf(loan.id)) this.take(guarantee, this.year);
   }
 
   private bondsOf(node: number): void {
@@ -201,8 +228,7 @@ class Extraction {
   }
 
   private take(relation: GraphRelation, window: Window): boolean {
-    const since = dayOf(relation.validFrom);
-    const until = relation.validTo === undefined ? NO_END : dayOf(relation.validTo);
+    const [since, until] = daysOf(relation);
     if (!touches(since, until, window)) return false;
     const from = this.nodeNamed(relation.from);
     const to = this.nodeNamed(relation.to);
@@ -290,6 +316,11 @@ function byEnds(one: Draft, other: Draft): number {
 /** What tells two edges apart that join the same two from the same day. */
 function textOf({ type, from, to, role, kin, loan, basis, interest, amountFen, validTo }: GraphRelation): string {
   return [type, from, to, role, kin, loan, basis, interest, amountFen, validTo].join(' ');
+}
+
+/** The first day on which a relation holds, and the first on which it no longer does. */
+function daysOf({ validFrom, validTo }: GraphRelation): [since: number, until: number] {
+  return [dayOf(validFrom), validTo === undefined ? NO_END : dayOf(validTo)];
 }
 
 function touches(since: number, until: number, window: Window): boolean {

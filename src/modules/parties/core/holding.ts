@@ -51,6 +51,21 @@ export function holdingIn(reach: Reach, node: number): number {
   return reach.held.get(node) ?? 0;
 }
 
+/** Those of K and S from whom a chain of shares leads to a target, in whatever order they entered. */
+export function leadingTo(graph: SubGraph, reach: Reach, target: number): ReadonlySet<number> {
+  const members = new Set(reach.members);
+  const leading = new Set<number>();
+  const open = [target];
+  for (let node = open.pop(); node !== undefined; node = open.pop()) {
+    for (const { from, share } of graph.holdingsInto[node] ?? []) {
+      if (share === 0 || leading.has(from) || !members.has(from)) continue;
+      leading.add(from);
+      open.push(from);
+    }
+  }
+  return leading;
+}
+
 /**
  * The edges that prove the holding of a reach in a target: every direct share counted in the target, and for each
  * company counted through, the shares of those that had entered before it. In reading order, from K downwards.

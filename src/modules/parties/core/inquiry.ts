@@ -38,8 +38,8 @@ export interface Hit {
 export interface Finding {
   readonly hits: readonly Hit[];
   readonly reasons?: readonly ReasonCode[];
-  /** Parties whose data is missing for this limb. */
-  readonly missing?: readonly number[];
+  /** Where there is no hit, the shares on which the reasons rest. */
+  readonly path?: readonly Edge[];
 }
 
 /** One K outside the two parties with its holdings in them, in millionths. */

@@ -32,7 +32,7 @@ function dependence(inquiry: Inquiry, type: Dependence, code: Hit['code']): Find
   const { graph } = inquiry;
   const edges = dependencesBetween(graph, graph.a, graph.b).filter(({ relation }) => relation.type === type);
   if (edges.length === 0) return NOTHING;
-  const { linked, complete } = linkedByShares(inquiry);
+  const { linked, complete, path } = linkedByShares(inquiry);
   if (!linked) return complete ? NOTHING : { hits: [], reasons: ['KIN_CLIQUES_BOUND'] };
-  return { hits: edges.map((edge) => ({ code, outcome: 'RELATED', holder: [edge.to], path: [edge] })) };
+  return { hits: edges.map((edge) => ({ code, outcome: 'RELATED', holder: [edge.to], path: [...path, edge] })) };
 }

@@ -9,7 +9,7 @@
 import { bondsOf, chainsTo } from './chains.js';
 import type { Edge } from './extract.js';
 import { familyCliques, type Held, heldBy } from './family-cliques.js';
-import { evidenceOf, holdingIn, reachOf } from './holding.js';
+import { evidenceOf, holdingIn, leadingTo, reachOf } from './holding.js';
 import { distinct, type Finding, type Hit, type Inquiry, isPerson, NOTHING, type ReasonCode } from './inquiry.js';
 import { familiesOf } from './kin.js';
 import { dependencesBetween } from './limb-dependence.js';
@@ -18,7 +18,6 @@ import { appointersOf } from './limb-personnel.js';
 import { THRESHOLD } from './thresholds.js';
 
 type Side = 'a' | 'b';
-const SIDES = ['a', 'b'] as const;
 type BothSides<T> = { readonly [side in Side]: T };
 
 /** Edges that show what each person is to a party by (2) to (5). */
@@ -60,8 +59,11 @@ export function kinship(inquiry: Inquiry): Finding {
   const hits = found.flatMap((finding) => finding.hits);
   const related = hits.filter(({ outcome }) => outcome === 'RELATED');
   if (related.length > 0) return { hits: related };
-  const missing = found.flatMap((finding) => finding.missing ?? []);
-  return { hits, reasons: found.flatMap((finding) => finding.reasons ?? []), missing };
+  return {
+    hits,
+    reasons: found.flatMap((finding) => finding.reasons ?? []),
+    path: found.flatMap((finding) => finding.path ?? []),
+  };
 }
 
 /** A party that is a person is itself; else whoever has kin stands to the company as (2) to (5) say. */
@@ -87,37 +89,34 @@ function tiesOf(inquiry: Inquiry, party: number, book: LoanBook): { ties: Ties; 
   return { ties, open };
 }
 
-/** The whole family is asked first: holdings only grow with K, so where it fails no clique can succeed. */
+/**
+ * The whole family is asked first: holdings only grow with K, so where it fails no clique can succeed. Where only the
+ * whole family succeeds, a pair that is not kin would be needed, and a person must look.
+ */
 function familyOf(search: Search, members: readonly number[]): Finding {
   const { inquiry } = search;
   const whole = new Group(search, members, heldBy(inquiry, members));
   const any = whole.pair();
   if (!any) return unknownPaidIn(search, whole);
   const cliques = familyCliques(inquiry, members);
-  const first: { [side in Side]?: Group } = {};
   let pair: Pair | undefined;
   cliques.find((held, clique) => {
-    const group = new Group(search, clique, held);
-    for (const side of SIDES) if (group.has(side)) first[side] ??= group;
-    pair = group.pair();
+    pair = new Group(search, clique, held).pair();
     return pair !== undefined;
   });
   if (pair) return { hits: [hitOf(inquiry, pair)] };
-  if (!cliques.complete) return review(inquiry, any, 'KIN_CLIQUES_BOUND');
-  const apart =
-    pairOf(whole.own('a'), whole.counted('b')) ??
-    pairOf(whole.counted('a'), whole.own('b')) ??
-    (first.a && first.b ? pairOf(first.a.counted('a'), first.b.counted('b')) : undefined);
-  return apart ? review(inquiry, apart, 'NON_KIN_PAIR') : NOTHING;
+  return review(inquiry, any, cliques.complete ? 'NON_KIN_PAIR' : 'KIN_CLIQUES_BOUND');
 }
 
 /** No tie on one side as far as is known: would one be there if paid-in capital were on record? */
-function unknownPaidIn({ inquiry: { graph }, open }: Search, family: Group): Finding {
+function unknownPaidIn({ inquiry: { graph, budget }, open }: Search, family: Group): Finding {
   const may = (side: Side): boolean => family.has(side) || family.persons.some((person) => open[side].has(person));
   if (!may('a') || !may('b')) return NOTHING;
-  const missing = SIDES.filter((side) => family.persons.some((person) => open[side].has(person)));
-  if (missing.length === 0) return NOTHING;
-  return { hits: [], reasons: ['PAID_IN_UNKNOWN'], missing: missing.map((side) => graph[side]) };
+  const lends = family.persons.some((person) => open.a.has(person) || open.b.has(person));
+  if (!lends) return NOTHING;
+  const reach = reachOf(graph, family.persons, budget);
+  const path = [graph.a, graph.b].flatMap((party) => evidenceOf(graph, reach, party));
+  return { hits: [], reasons: ['PAID_IN_UNKNOWN'], path };
 }
 
 /** Persons counted together, and what they are to both parties. */
@@ -144,9 +143,10 @@ class Group {
     if (!this.holds(side)) return this.own(side);
     const { graph, budget } = this.search.inquiry;
     budget.spend(graph.holdingsInto[graph[side]]?.length ?? 0);
-    const path = evidenceOf(graph, reachOf(graph, this.persons, budget), graph[side]);
-    const seeds = new Set(this.persons);
-    const together = [...new Set(path.map(({ from }) => from))].filter((node) => seeds.has(node));
+    const reach = reachOf(graph, this.persons, budget);
+    const leading = leadingTo(graph, reach, graph[side]);
+    const path = evidenceOf(graph, reach, graph[side]);
+    const together = this.persons.filter((person) => leading.has(person));
     return [...this.own(side), ...together.map((person) => ({ person, together, path }))];
   }
 

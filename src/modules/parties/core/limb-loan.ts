@@ -47,10 +47,10 @@ export function loans(inquiry: Inquiry): Finding {
   if (graph.loans.length === 0) return NOTHING;
   const { ties, open } = lendingBetween(loanBookOf(graph), graph.a, graph.b);
   if (ties.length === 0 && open.length === 0) return NOTHING;
-  const { linked, complete } = linkedByShares(inquiry);
+  const { linked, complete, path: link } = linkedByShares(inquiry);
   if (!linked) return complete ? NOTHING : { hits: [], reasons: ['KIN_CLIQUES_BOUND'] };
-  if (ties.length === 0) return { hits: [], reasons: ['PAID_IN_UNKNOWN'], missing: open };
-  return { hits: ties.map(({ by, path, atThreshold }) => hitOf(by, path, atThreshold)) };
+  if (ties.length === 0) return { hits: [], reasons: ['PAID_IN_UNKNOWN'], path: link };
+  return { hits: ties.map(({ by, path, atThreshold }) => hitOf(by, [...link, ...path], atThreshold)) };
 }
 
 export function loanBookOf(graph: SubGraph): LoanBook {
@@ -88,34 +88,49 @@ function borrowingBetween({ graph, year, lent }: LoanBook, x: number, y: number)
   const open: number[] = [];
   for (const party of [x, y]) {
     const organisation = graph.organisations[party];
-    if (!organisation || hasNoEquity(organisation.kind)) continue;
-    const paidIn = (organisation.paidInCapital ?? []).reduce(
+    const paidIn = (organisation?.paidInCapital ?? []).reduce(
       (total, capital) => total + capital.fen * BigInt(overlap(year, [capital])),
       0n,
     );
-    if (paidIn === 0n) open.push(party);
-    else if (2n * sum >= paidIn) {
+    if (paidIn === 0n) {
+      if (organisation && !hasNoEquity(organisation.kind)) open.push(party);
+    } else if (2n * sum >= paidIn) {
       return { ties: [{ by: party, path: between, atThreshold: 2n * sum === paidIn }], open: [] };
     }
   }
   return { ties: [], open };
 }
 
-/** A tenth or more of what one borrowed from anyone is guaranteed by the other; a guarantee counts up to its loan. */
+/** A tenth or more of what one borrowed from anyone is guaranteed by the other. */
 function guaranteed({ year, secured, borrowed }: LoanBook, guarantor: number, borrower: number): Lending['ties'] {
   const given = secured.get(`${guarantor}>${borrower}`) ?? [];
-  const covered = given.reduce((sum, { guarantee, loan }) => {
-    const most = loan.relation.amountFen ?? 0n;
-    const promised = guarantee.relation.amountFen ?? most;
-    const days = overlap(year, [spanOf(guarantee.relation), spanOf(loan.relation)]);
-    return sum + (promised < most ? promised : most) * BigInt(days);
-  }, 0n);
+  const loans = new Map<Edge, Edge[]>();
+  for (const { guarantee, loan } of given) push(loans, loan, guarantee);
+  let covered = 0n;
+  for (const [loan, guarantees] of loans) covered += coveredOf(loan, guarantees, year);
   const all = borrowed.get(borrower) ?? 0n;
   if (covered === 0n || 10n * covered < all) return [];
   return [{ by: guarantor, path: given.map(({ guarantee }) => guarantee), atThreshold: 10n * covered === all }];
 }
 
-function push<T>(map: Map<string, T[]>, key: string, item: T): void {
+/** What guarantees of one loan cover, in fen times days: on no day more than the loan, however many there are. */
+function coveredOf(loan: Edge, guarantees: readonly Edge[], year: Year): bigint {
+  const most = loan.relation.amountFen ?? 0n;
+  const spans = guarantees.map(({ relation }) => spanOf(relation));
+  const starts = [year.from, ...spans.flatMap(({ from, to }) => (to === undefined ? [from] : [from, to]))];
+  const turns = [...new Set(starts.filter((day) => day >= year.from && day < year.until))].sort();
+  let covered = 0n;
+  for (const [at, from] of turns.entries()) {
+    const promised = guarantees
+      .filter((_, place) => spans[place] && spans[place].from <= from && !(spans[place].to && spans[place].to <= from))
+      .reduce((sum, { relation }) => sum + (relation.amountFen ?? most), 0n);
+    const days = overlap(year, [spanOf(loan.relation), { from, to: turns[at + 1] }]);
+    covered += (promised < most ? promised : most) * BigInt(days);
+  }
+  return covered;
+}
+
+function push<K, T>(map: Map<K, T[]>, key: K, item: T): void {
   const known = map.get(key);
   if (known) known.push(item);
   else map.set(key, [item]);

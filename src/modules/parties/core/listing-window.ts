@@ -7,7 +7,8 @@ import { addDays, type CalendarDate, dateOf, yearOf } from '../../../kernel/cale
 import { dateOfDay, dayOf } from './day-number.js';
 import type { Part, Window } from './extract.js';
 import { type Finding, type Hit, type Inquiry, inquire } from './inquiry.js';
-import { beginnings, onDay, overAll, unchanging } from './sub-graph.js';
+import type { HitCode } from './standards.table.js';
+import { beginnings, onDay, overAll, type SubGraph, unchanging } from './sub-graph.js';
 
 /** All days that may matter to a question on a day: after the same date a year before, to the same date a year after. */
 export function windowOf(on: CalendarDate): Window {
@@ -21,21 +22,35 @@ function sameDate(on: CalendarDate, years: number): CalendarDate {
 }
 
 /**
- * Asks a monotone rule on the day, and where that finds nothing on every day of the window on which something begins;
- * first once over everything in the window, since what is not found there is found on no day.
+ * Asks a monotone rule on the day, and for each code that it does not find there on every day of the window on which
+ * something begins; first once over everything in the window, since what is not found there is found on no day. `seen`
+ * is how a day is looked at, such as with every range at its most.
  */
-export function overWindow(part: Part, onTheDay: Inquiry, day: number, rule: (inquiry: Inquiry) => Finding): Finding {
+export function overWindow(
+  part: Part,
+  onTheDay: Inquiry,
+  rule: (inquiry: Inquiry) => Finding,
+  seen: (graph: SubGraph) => SubGraph = (graph) => graph,
+): Finding {
   const now = rule(onTheDay);
   const { from, until } = windowOf(part.on);
-  if (now.hits.length > 0 || unchanging(part, from, until)) return now;
+  if (unchanging(part, from, until)) return now;
   const { budget } = onTheDay;
-  if (rule(inquire(overAll(part), budget)).hits.length === 0) return now;
-  const hits: Hit[] = [];
-  for (const other of nearestFirst(beginnings(part, from, until), day)) {
-    if (budget.spent || hits.length > 0) break;
-    hits.push(...rule(inquire(onDay(part, dateOfDay(other)), budget)).hits);
+  const hits = [...now.hits];
+  const missing = codesOf(rule(inquire(seen(overAll(part)), budget)).hits);
+  for (const code of codesOf(hits)) missing.delete(code);
+  if (missing.size === 0) return now;
+  for (const other of nearestFirst(beginnings(part, from, until), dayOf(part.on))) {
+    if (budget.spent || missing.size === 0) break;
+    const found = rule(inquire(seen(onDay(part, dateOfDay(other))), budget)).hits;
+    hits.push(...found.filter(({ code }) => missing.has(code)));
+    for (const code of codesOf(found)) missing.delete(code);
   }
-  return { hits };
+  return { ...now, hits };
+}
+
+function codesOf(hits: readonly Hit[]): Set<HitCode> {
+  return new Set(hits.map(({ code }) => code));
 }
 
 /** Days in the order of their distance from the day asked, the earlier of two first. */

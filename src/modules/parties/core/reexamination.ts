@@ -52,9 +52,9 @@ export interface Reexamination {
 export interface Touch {
   readonly cause: Cause;
   /**
-   * DOWN: findings on the node and on whatever it holds or influences. DIRECT: findings on the node. BOND: the same as
-   * DOWN for everyone tied to the node by kinship or concert, and for all they hold, serve or lend to. LOAN: the node is
-   * a loan; findings on its borrower.
+   * DOWN: findings on the node and on whatever it holds or influences. DIRECT: findings on the node; the same as DOWN for
+   * a natural person, whose kin may stand to another company. BOND: the same as DOWN for everyone tied to the node by
+   * kinship or concert, and for all they hold, serve or lend to. LOAN: the node is a loan; DIRECT for its borrower.
    */
   readonly reach: 'DOWN' | 'DIRECT' | 'BOND' | 'LOAN';
   readonly nodes: readonly string[];

@@ -6,8 +6,7 @@ import type { CalendarDate } from '../../../kernel/calendar-date.js';
 import { formatPct } from '../../../kernel/rate.js';
 import type { Text } from '../../../kernel/text.js';
 import { type CoverageFigure, coverageOf, type Missing, missingOf } from './coverage.js';
-import { dayOf } from './day-number.js';
-import { type Edge, partOf } from './extract.js';
+import { type Edge, type Part, partOf } from './extract.js';
 import { dependenceFlags } from './flags.js';
 import type { Graph } from './graph.js';
 import { digestOfPart } from './graph-digest.js';
@@ -24,7 +23,7 @@ import { personnel } from './limb-personnel.js';
 import { overWindow, windowOf } from './listing-window.js';
 import type { RelationType } from './party-types.js';
 import type { HitCode, Limb, Standard } from './standards.table.js';
-import { atMost, onDay, type SubGraph } from './sub-graph.js';
+import { atMost, hasVague, onDay, type SubGraph } from './sub-graph.js';
 import { asPct } from './thresholds.js';
 
 export type RelatednessOutcome = 'RELATED' | 'REVIEW' | 'INDETERMINATE' | 'NOT_RELATED';
@@ -79,6 +78,8 @@ export interface Question {
 }
 
 type Rule = (inquiry: Inquiry) => Finding;
+/** Asks a rule about an inquiry; `seen` is how it sees the other days of its window. */
+type Ask = (limb: Limb, about: Inquiry, seen?: (graph: SubGraph) => SubGraph) => Finding;
 
 /** Each rule on one day; the listing rules look at a window of days. */
 const RULES: { readonly [limb in Limb]: Rule } = {
@@ -151,8 +152,7 @@ export function judge(
   }
   const day = onDay(part, on);
   const inquiry = inquire(day, new Budget(edgeVisitsMax));
-  const ask = (limb: Limb, about: Inquiry): Finding =>
-    limb === 'LR' ? overWindow(part, about, dayOf(on), listing) : RULES[limb](about);
+  const ask: Ask = (limb, about, seen) => (limb === 'LR' ? overWindow(part, about, listing, seen) : RULES[limb](about));
   const findings = standard.limbs.map((limb) => ask(limb, inquiry));
   const hits = findings.flatMap((finding) => finding.hits);
   const limbs = hits.map((hit) => limbOf(day, hit));
@@ -161,10 +161,9 @@ export function judge(
     return { ...nothing, outcome: 'RELATED', limbs, flags: marked.flags, reasons: marked.reasons.map(said), ...head };
   }
   const reasons = new Set(findings.flatMap((finding) => finding.reasons ?? []));
-  const open = openOf(standard, inquiry, hits, ask, reasons);
-  const unanswered = findings.some((finding) => (finding.missing?.length ?? 0) > 0);
+  const open = openOf(standard, part, inquiry, hits, ask, reasons);
   return {
-    outcome: outcomeOf(hits, reasons, open.missing.length > 0 || unanswered),
+    outcome: outcomeOf(hits, reasons, open.missing.length > 0),
     limbs,
     flags: marked.flags,
     missing: open.missing,
@@ -177,16 +176,24 @@ export function judge(
 /** What keeps "nothing found" from being "not related": holders that are not known, ranges and unknown interests. */
 function openOf(
   standard: Standard,
+  part: Part,
   inquiry: Inquiry,
   hits: readonly Hit[],
-  ask: (limb: Limb, about: Inquiry) => Finding,
+  ask: Ask,
   reasons: Set<ReasonCode>,
 ): { readonly missing: readonly Missing[]; readonly figures: readonly CoverageFigure[] } {
   const { graph, budget } = inquiry;
   const most = atMost(graph);
   const wider = most ? inquire(most, budget) : inquiry;
-  const possible = most && hits.length === 0 ? standard.limbs.flatMap((limb) => ask(limb, wider).hits) : [];
-  const vague = new Set(possible.flatMap(({ path }) => path.filter(isVague)));
+  const raised = (day: SubGraph): SubGraph => atMost(day) ?? day;
+  const possible = hits.length === 0 && hasVague(part) ? standard.limbs.map((limb) => ask(limb, wider, raised)) : [];
+  const vague = new Set<Edge>();
+  for (const finding of possible) {
+    const told = finding.hits.length > 0 ? [] : (finding.reasons ?? []).filter((reason) => !reasons.has(reason));
+    for (const reason of told) reasons.add(reason);
+    const paths = [...finding.hits.map(({ path }) => path), ...(told.length > 0 && finding.path ? [finding.path] : [])];
+    for (const edge of paths.flat()) if (isVague(edge)) vague.add(edge);
+  }
   for (const { relation } of vague) reasons.add(relation.type === 'INTEREST' ? 'INTEREST_UNKNOWN' : 'SHARE_RANGE');
   const coverage = standard.limbs.some((limb) => WITH_EQUITY.has(limb))
     ? coverageOf(inquiry, wider)
@@ -213,7 +220,7 @@ function flagsOf(
   day: SubGraph,
   hits: readonly Hit[],
   edgeVisitsMax: number,
-  ask: (limb: Limb, about: Inquiry) => Finding,
+  ask: Ask,
 ): { readonly flags: readonly LimbHit[]; readonly reasons: readonly ReasonCode[] } {
   if (standard.flags.length === 0) return { flags: [], reasons: [] };
   const inquiry = inquire(day, new Budget(edgeVisitsMax));
@@ -224,7 +231,7 @@ function flagsOf(
 
 function outcomeOf(hits: readonly Hit[], reasons: ReadonlySet<ReasonCode>, open: boolean): RelatednessOutcome {
   if (hits.length > 0 || reasons.has('KIN_CLIQUES_BOUND')) return 'REVIEW';
-  const unsure: readonly ReasonCode[] = ['GRAPH_TOO_LARGE', 'SHARE_RANGE', 'INTEREST_UNKNOWN'];
+  const unsure: readonly ReasonCode[] = ['GRAPH_TOO_LARGE', 'PAID_IN_UNKNOWN', 'SHARE_RANGE', 'INTEREST_UNKNOWN'];
   return open || unsure.some((reason) => reasons.has(reason)) ? 'INDETERMINATE' : 'NOT_RELATED';
 }
 

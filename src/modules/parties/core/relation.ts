@@ -82,8 +82,8 @@ const SHAPES: { readonly [type in RelationType]: Shape } = {
   KIN: { ...PLAIN, from: 'person', to: 'person', needs: ['kin'] },
   LOAN: { ...PLAIN, needs: ['amountFen'] },
   GUARANTEE: { ...PLAIN, needs: ['loan'], may: ['amountFen'] },
-  IP_DEPENDENCE: OF_COMPANY,
-  OPERATIONS_CONTROLLED: OF_COMPANY,
+  IP_DEPENDENCE: PLAIN,
+  OPERATIONS_CONTROLLED: PLAIN,
   ACTING_IN_CONCERT: PLAIN,
   INTEREST: { ...OF_COMPANY, share: 'may', needs: ['interest'] },
 };

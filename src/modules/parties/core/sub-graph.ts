@@ -99,6 +99,11 @@ function subGraph(part: Part, on: CalendarDate, holds: (edge: DatedEdge) => bool
   };
 }
 
+/** Whether a share is known as a range only, or an interest is unknown, on any day of the part's window. */
+export function hasVague({ edges }: Part): boolean {
+  return edges.INTEREST.length > 0 || edges.HOLDS.some(({ share, most }) => most > share);
+}
+
 /** The graph with every range at its most and every unknown interest counted; undefined where all is known exactly. */
 export function atMost(graph: SubGraph): SubGraph | undefined {
   const ranged = graph.holdingsFrom.some((edges) => edges.some(({ share, most }) => most > share));
