@@ -6,18 +6,18 @@ import type { Ctx } from '../../platform/ctx.js';
 import { BodsStore } from './bods.store.js';
 import { bodsFaults } from './bods.validator.js';
 import { BodsParties, type ResolvedParties } from './bods-parties.service.js';
-import { draftOf, newEnds, newRelations } from './core/bods/bods-draft.js';
+import { changesOf, draftOf, type NewEnd } from './core/bods/bods-draft.js';
 import * as no from './core/bods/bods-errors.js';
 import { type Edge, edgesOf, nobodyOf, type ResolvedParty } from './core/bods/bods-interest.js';
 import {
-  inOrder,
+  lateNote,
   type NotedStatement,
   type Offer,
-  overtaken,
+  overtakenNote,
   placeOf,
   type RefusedStatement,
   readOffer,
-  refusal,
+  sayAll,
 } from './core/bods/bods-offer.js';
 import { type RelationshipStatement, type Statement, textAt } from './core/bods/bods-statement.js';
 import { type PlacedEdge, recordNote, Timeline } from './core/bods/bods-timeline.js';
@@ -96,44 +96,51 @@ export class Bods {
   private async takeEdges(work: Import, statements: readonly RelationshipStatement[]): Promise<void> {
     const notes = new Set(statements.map(({ recordId }) => recordNote(recordId)));
     const timeline = new Timeline(await this.store.relationsAmong(work.ctx, [...work.byId.keys()], [...notes]));
-    const settled = new Set<string>();
-    for (const statement of inOrder(statements)) {
-      const day = `${statement.statedOn} ${statement.recordId}`;
-      if (settled.has(day)) {
-        work.outcomes.set(statement.index, 'unchanged');
-        work.notes.push(overtaken(statement));
-        continue;
-      }
-      try {
-        say(work, timeline, statement);
-        settled.add(day);
-      } catch (error) {
-        work.refused.push(refusal(statement, error));
-      }
+    const { overtaken, refused } = sayAll(statements, (statement) => say(work, timeline, statement));
+    work.refused.push(...refused);
+    for (const statement of overtaken) {
+      work.outcomes.set(statement.index, 'unchanged');
+      work.notes.push(overtakenNote(statement));
     }
     await this.write(work, timeline);
   }
 
   private async write({ ctx, outcomes }: Import, timeline: Timeline): Promise<void> {
-    const versions = timeline.versions();
-    for (const { statement, relationId, on, reason } of newEnds(versions)) {
-      const { source, statedOn, recordId, digest } = statement;
-      const evidence = { note: recordNote(recordId), sha256: digest };
-      const draft = { on, source, extractedOn: statedOn, evidence, ...(reason === undefined ? {} : { reason }) };
-      await this.register.end(ctx, relationId, draft);
-      outcomes.set(statement.index, 'taken');
-    }
-    const fresh = newRelations(versions);
+    const changes = changesOf(timeline.versions());
+    // What stands is ended before what takes its place comes.
+    await this.end(
+      ctx,
+      outcomes,
+      changes.flatMap(({ end }) => (end?.relationId === undefined ? [] : [end])),
+    );
+    const fresh = changes.flatMap(({ relation, end }) => (relation ? [{ ...relation, end }] : []));
     const { decided } = await this.register.relations(
       ctx,
       fresh.map(({ draft }) => draft),
     );
-    for (const [index, { statement }] of fresh.entries()) {
+    const ends: NewEnd[] = [];
+    for (const [index, { statement, end }] of fresh.entries()) {
       const outcome = decided[index];
       // Each was read before anything was written: a refusal here would leave half of a statement behind.
       if (outcome instanceof DomainError) throw outcome;
-      if (outcome?.outcome === 'taken') outcomes.set(statement.index, 'taken');
+      if (outcome?.outcome !== 'taken') continue;
+      outcomes.set(statement.index, 'taken');
+      if (end) ends.push({ ...end, relationId: outcome.id });
     }
+    await this.end(ctx, outcomes, ends);
+  }
+
+  private async end(ctx: Ctx, outcomes: Import['outcomes'], ends: readonly NewEnd[]): Promise<void> {
+    await this.register.ends(
+      ctx,
+      ends.map(({ statement, relationId = '', on, reason }) => {
+        const { source, statedOn, recordId, digest } = statement;
+        const evidence = { note: recordNote(recordId), sha256: digest };
+        const draft = { on, source, extractedOn: statedOn, evidence, ...(reason === undefined ? {} : { reason }) };
+        return { id: relationId, draft };
+      }),
+    );
+    for (const { statement } of ends) outcomes.set(statement.index, 'taken');
   }
 
   /** The loans that guarantees name by our ids, or by records of this set or of an earlier one. */
@@ -142,7 +149,7 @@ export class Bods {
     const records = [...new Set(guarantees.flatMap(({ register }) => (register && textAt(register, 'loan')) ?? []))];
     for (const loan of await this.parties.relations(ctx, records.filter(isId))) loans.set(loan.id, loan);
     const byNote = new Map(records.map((record) => [recordNote(record), record]));
-    for (const loan of await this.store.relationsAmong(ctx, [...byId.keys()], [])) {
+    for (const { relation: loan } of await this.store.relationsAmong(ctx, [...byId.keys()], [])) {
       const record = byNote.get(loan.evidence?.note ?? '');
       if (record !== undefined && loan.type === 'LOAN') loans.set(record, loan);
     }
@@ -163,12 +170,17 @@ function isGuarantee({ register }: RelationshipStatement): boolean {
 }
 
 /** Says a statement to the timeline. Throws for what cannot be recorded, and then nothing of it is said. */
-function say(work: Import, timeline: Timeline, statement: RelationshipStatement): void {
+function say(work: Import, timeline: Timeline, statement: RelationshipStatement): boolean {
   const { edges, notes } = nobodyOf(statement) ?? spoken(work, timeline, statement);
-  timeline.say(statement, edges);
-  work.outcomes.set(statement.index, 'unchanged');
+  const { isNew, isLate } = timeline.say(statement, edges);
   const { index, statementId } = statement;
-  work.notes.push(...notes.map((note) => ({ index, statementId, ...note })));
+  // A statement is said until nothing is new, and speaks of itself once.
+  if (!work.outcomes.has(index)) {
+    work.notes.push(...notes.map((note) => ({ index, statementId, ...note })));
+    if (isLate) work.notes.push(lateNote(statement));
+  }
+  work.outcomes.set(index, 'unchanged');
+  return isNew;
 }
 
 function spoken(work: Import, timeline: Timeline, statement: RelationshipStatement) {
@@ -179,7 +191,7 @@ function spoken(work: Import, timeline: Timeline, statement: RelationshipStateme
   const { edges, notes } = edgesOf(statement, { holder, subject }, isCarried(work, timeline, statement));
   const placed = edges.map((edge) => placedEdge(work, edge, holder, subject));
   const loans = new Map([...work.loans.values()].map((loan) => [loan.id, loan]));
-  for (const edge of placed) readRelation(draftOf(statement, edge, edge.from, edge.to), work.byId, loans);
+  for (const edge of placed) readRelation(draftOf(statement, edge, edge), work.byId, loans);
   return { edges: placed, notes };
 }
 

@@ -1,17 +1,26 @@
+import type { CalendarDate } from '../../kernel/calendar-date.js';
 import type { Ctx } from '../../platform/ctx.js';
-import type { RelationInTime } from './core/party-types.js';
+import type { StoredRelation } from './core/bods/bods-timeline.js';
+import type { RelationEvidence } from './core/party-types.js';
 import { type OrganisationRow, type PersonWithPrivateRow, type RelationRow, toRelation } from './party.entity.js';
 
 /** The register in SQL, as statements come in and go out. */
 export class BodsStore {
   /** Relations between two of these parties, and those into one of them that one of these notes brought. */
-  async relationsAmong(ctx: Ctx, parties: readonly string[], notes: readonly string[]): Promise<RelationInTime[]> {
-    const rows = await ctx.tx.query<RelationRow>(
-      `select * from parties.relation_in_time
-        where to_id = any($1) and (from_id = any($1) or evidence ->> 'note' = any($2)) order by valid_from, id`,
+  async relationsAmong(ctx: Ctx, parties: readonly string[], notes: readonly string[]): Promise<StoredRelation[]> {
+    const rows = await ctx.tx.query<RelationRow & EndColumns>(
+      `select r.*, e.id as end_id, e.extracted_on as end_stated_on, e.evidence as end_evidence
+         from parties.relation_in_time r left join parties.relation_end e on e.relation_id = r.id
+        where r.to_id = any($1) and (r.from_id = any($1) or r.evidence ->> 'note' = any($2))
+        order by r.valid_from, r.id`,
       [parties, notes],
     );
-    return rows.map(toRelation);
+    return rows.map(({ end_id, end_stated_on: statedOn, end_evidence: evidence, ...row }) => ({
+      relation: toRelation(row),
+      ...(end_id === null
+        ? {}
+        : { end: { ...(statedOn === null ? {} : { statedOn }), ...(evidence === null ? {} : { evidence }) } }),
+    }));
   }
 
   /**
@@ -87,6 +96,12 @@ export class BodsStore {
 const PARTY = `(select id, coalesce(uscc, foreign_id) as code, null as key from parties.organisation
    union all select p.id, null, s.load_key from parties.person p
      left join parties.person_private s on s.person_id = p.id)`;
+
+interface EndColumns {
+  readonly end_id: string | null;
+  readonly end_stated_on: CalendarDate | null;
+  readonly end_evidence: RelationEvidence | null;
+}
 
 export interface HeadOffice {
   readonly head_office_code: string | null;

@@ -227,28 +227,38 @@ export class PartiesStore {
     await insertJsonRows(ctx.tx, 'parties.relation', columns, rows);
   }
 
-  async isEnded(ctx: Ctx, relationId: string): Promise<boolean> {
-    const rows = await ctx.tx.query('select from parties.relation_end where relation_id = $1', [relationId]);
+  /** True where the end of one of these relations is recorded. */
+  async isAnyEnded(ctx: Ctx, relationIds: readonly string[]): Promise<boolean> {
+    const rows = await ctx.tx.query('select from parties.relation_end where relation_id = any($1) limit 1', [
+      relationIds,
+    ]);
     return rows.length > 0;
   }
 
-  async insertEnd(ctx: Ctx, end: RelationEnd): Promise<void> {
-    await ctx.tx.query(
-      `insert into parties.relation_end
-         (id, relation_id, ended_on, reason, evidence, source, extracted_on, graph_version, recorded_at)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-      [
-        end.id,
-        end.relationId,
-        end.endedOn,
-        end.reason ?? null,
-        end.evidence ?? null,
-        end.source,
-        end.extractedOn ?? null,
-        end.graphVersion,
-        end.recordedAt,
-      ],
-    );
+  async insertEnds(ctx: Ctx, ends: readonly RelationEnd[]): Promise<void> {
+    const columns = {
+      id: 'uuid',
+      relation_id: 'uuid',
+      ended_on: 'date',
+      reason: 'text',
+      evidence: 'jsonb',
+      source: 'text',
+      extracted_on: 'date',
+      graph_version: 'bigint',
+      recorded_at: 'timestamptz',
+    };
+    const rows = ends.map((end) => ({
+      id: end.id,
+      relation_id: end.relationId,
+      ended_on: end.endedOn,
+      reason: end.reason ?? null,
+      evidence: evidenceForm(end.evidence) ?? null,
+      source: end.source,
+      extracted_on: end.extractedOn ?? null,
+      graph_version: end.graphVersion,
+      recorded_at: end.recordedAt.toISOString(),
+    }));
+    await insertJsonRows(ctx.tx, 'parties.relation_end', columns, rows);
   }
 
   /** Companies whose known holders, each with its least share, sum to more than 100 on some day, with the first such day. */
@@ -300,7 +310,7 @@ function evidenceJson(evidence: CodeEvidence): Json {
  */
 export async function insertJsonRows(
   tx: Tx,
-  table: `parties.${'organisation' | 'relation' | 'finding' | 'reexamination' | 'finding_opinion'}`,
+  table: `parties.${'organisation' | 'relation' | 'relation_end' | 'finding' | 'reexamination' | 'finding_opinion'}`,
   columns: Readonly<Record<string, string>>,
   rows: readonly Readonly<Record<string, Json>>[],
   known: 'refuse' | 'skip' = 'refuse',

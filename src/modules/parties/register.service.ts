@@ -28,7 +28,6 @@ import {
   registerOrganisations,
   registerPersons,
   registerRelations,
-  type Unversioned,
 } from './core/registration.js';
 import { type KnownParty, type RelationDraft, readEvidence } from './core/relation.js';
 import { Erasures } from './erasures.service.js';
@@ -120,37 +119,41 @@ export class Register {
    * `PARTIES.PERIOD`, `PARTIES.WITHDRAWAL_REASON`, `PARTIES.NAMES_PERSON`, `PARTIES.RELATION_ENDED`.
    */
   async end(ctx: Ctx, id: string, draft: RelationEndDraft): Promise<RelationInTime> {
+    return present((await this.ends(ctx, [{ id, draft }]))[0], 'the relation just ended');
+  }
+
+  /** Records many ends, each of another relation; throws where one of them cannot be. Answers in the order given. */
+  async ends(
+    ctx: Ctx,
+    offered: readonly { readonly id: string; readonly draft: RelationEndDraft }[],
+  ): Promise<RelationInTime[]> {
+    if (offered.length === 0) return [];
     await this.versions.hold(ctx);
-    const relation = (await this.store.relations(ctx, [id]))[0];
-    if (!relation) throw no.unknownRelation();
-    const endedOn = parseDate(draft.on, 'on');
-    if (endedOn < relation.validFrom) throw no.period('on');
-    if (endedOn === relation.validFrom && draft.reason === undefined) throw no.withdrawalReason();
-    const source = RELATION_SOURCES.find((known) => known === (draft.source ?? relation.source));
-    if (!source) {
-      const known = RELATION_SOURCES.join('、');
-      throw no.fieldForm('source', `须为 ${known} 之一`, `one of ${RELATION_SOURCES.join(', ')}`, draft.source);
+    const ids = offered.map(({ id }) => id);
+    const byId = async () => new Map((await this.store.relations(ctx, ids)).map((one) => [one.id, one]));
+    const known = await byId();
+    const ends = offered.map(({ id, draft }) => {
+      const relation = known.get(id);
+      if (!relation) throw no.unknownRelation();
+      return { relation, end: { id: newId(ctx), recordedAt: ctx.now, ...readEnd(relation, draft) } };
+    });
+    for (const field of ['reason', 'evidence'] as const) {
+      const texts = ends.map(({ relation, end }) => ({
+        text: field === 'reason' ? end.reason : end.evidence?.note,
+        ids: personsOf(relation),
+      }));
+      if ((await this.erasing.naming(ctx, texts)).size > 0) throw no.namesPerson(field);
     }
-    const evidence = draft.evidence === undefined ? undefined : readEvidence(draft.evidence);
-    for (const [field, text] of [['reason', draft.reason] as const, ['evidence', evidence?.note] as const]) {
-      if (text !== undefined) await this.erasing.insistNameless(ctx, field, text, personsOf(relation));
-    }
-    const end: Unversioned<RelationEnd> = {
-      id: newId(ctx),
-      relationId: id,
-      endedOn,
-      ...(draft.reason === undefined ? {} : { reason: plainText('reason', draft.reason) }),
-      ...(evidence === undefined ? {} : { evidence }),
-      source,
-      ...(draft.extractedOn === undefined ? {} : { extractedOn: parseDate(draft.extractedOn, 'extractedOn') }),
-      recordedAt: ctx.now,
-    };
-    if (await this.store.isEnded(ctx, id)) throw no.alreadyEnded();
-    const rows = await this.versioned(ctx, [end]);
-    for (const row of rows) await this.store.insertEnd(ctx, row);
+    if (await this.store.isAnyEnded(ctx, ids)) throw no.alreadyEnded();
+    const rows = await this.versioned(
+      ctx,
+      ends.map(({ end }) => end),
+    );
+    await this.store.insertEnds(ctx, rows);
     await this.translog.append(ctx, leaves('relation-end', rows, relationEndRecord));
-    const ended = present((await this.store.relations(ctx, [id]))[0], 'the relation just ended');
-    await this.reexaminations.afterChange(ctx, { relations: [ended], organisations: [] });
+    const after = await byId();
+    const ended = ids.map((id) => present(after.get(id), 'a relation just ended'));
+    await this.reexaminations.afterChange(ctx, { relations: ended, organisations: [] });
     return ended;
   }
 
@@ -231,6 +234,29 @@ export class Register {
       known.set(code, { id, kind: 'organisation' });
     return known;
   }
+}
+
+/** Reads the end of a relation. On its first day it says that the relation never held, and then it needs a reason. */
+function readEnd(
+  relation: RelationInTime,
+  draft: RelationEndDraft,
+): Omit<RelationEnd, 'id' | 'recordedAt' | 'graphVersion'> {
+  const endedOn = parseDate(draft.on, 'on');
+  if (endedOn < relation.validFrom) throw no.period('on');
+  if (endedOn === relation.validFrom && draft.reason === undefined) throw no.withdrawalReason();
+  const source = RELATION_SOURCES.find((known) => known === (draft.source ?? relation.source));
+  if (!source) {
+    const known = RELATION_SOURCES.join('、');
+    throw no.fieldForm('source', `须为 ${known} 之一`, `one of ${RELATION_SOURCES.join(', ')}`, draft.source);
+  }
+  return {
+    relationId: relation.id,
+    endedOn,
+    ...(draft.reason === undefined ? {} : { reason: plainText('reason', draft.reason) }),
+    ...(draft.evidence === undefined ? {} : { evidence: readEvidence(draft.evidence) }),
+    source,
+    ...(draft.extractedOn === undefined ? {} : { extractedOn: parseDate(draft.extractedOn, 'extractedOn') }),
+  };
 }
 
 /** Whoever a relation names may be a natural person, whose name must stay out of what is kept for ever. */

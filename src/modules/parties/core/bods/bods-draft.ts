@@ -6,16 +6,17 @@ import type { ReadShare } from './bods-share.js';
 import type { RelationshipStatement } from './bods-statement.js';
 import { type PlacedEdge, recordNote, type Version } from './bods-timeline.js';
 
-/** A relation to record, and the statement that answers for it. */
-export interface NewRelation {
-  readonly statement: RelationshipStatement;
-  readonly draft: RelationDraft;
+/** What a version brings to the register: a relation, the end of one, or both. */
+export interface Change {
+  /** A relation to record, and the statement that answers for it. */
+  readonly relation?: { readonly statement: RelationshipStatement; readonly draft: RelationDraft };
+  readonly end?: NewEnd;
 }
 
-/** A relation of the register to end. */
+/** An end, and the statement that answers for it; `relationId` is absent for a relation that comes with it. */
 export interface NewEnd {
   readonly statement: RelationshipStatement;
-  readonly relationId: string;
+  readonly relationId?: string;
   readonly on: string;
   /** Needed where it ends on its first day: then it never held. */
   readonly reason?: string;
@@ -27,8 +28,7 @@ const CORRECTED = '同一 BODS 记录的较晚陈述已更正 corrected by a lat
 export function draftOf(
   statement: RelationshipStatement,
   { means, share, holder, subject }: PlacedEdge,
-  from: CalendarDate,
-  to: CalendarDate | undefined,
+  { from, to }: { readonly from: CalendarDate; readonly to?: CalendarDate | undefined },
 ): RelationDraft {
   return {
     ...means,
@@ -43,23 +43,31 @@ export function draftOf(
   };
 }
 
-/** New relations that hold on some day, in the order of their statements. */
-export function newRelations(versions: readonly Version[]): NewRelation[] {
-  return versions
-    .flatMap(({ brought, from, to }) =>
-      brought === undefined || to === from
-        ? []
-        : [{ statement: brought.statement, draft: draftOf(brought.statement, brought.edge, from, to) }],
-    )
-    .sort((x, y) => x.statement.index - y.statement.index);
-}
-
-export function newEnds(versions: readonly Version[]): NewEnd[] {
-  return versions.flatMap(({ id, from, to, endedBy }) =>
-    id === undefined || to === undefined || endedBy === undefined
-      ? []
-      : [{ statement: endedBy, relationId: id, on: to, ...(to === from ? { reason: CORRECTED } : {}) }],
-  );
+/**
+ * The changes, relations in the order of their statements. A new relation that a later statement of the import ended comes
+ * with that end as a row of its own: it tells a later import that there was a later word. What came and was taken back
+ * before it held is nothing.
+ */
+export function changesOf(versions: readonly Version[]): Change[] {
+  const changes = versions.flatMap(({ id, brought, from, to, endedBy }): Change[] => {
+    if (brought && to === from) return [];
+    const end =
+      endedBy === undefined || to === undefined
+        ? undefined
+        : {
+            statement: endedBy,
+            ...(id === undefined ? {} : { relationId: id }),
+            on: to,
+            ...(to === from ? { reason: CORRECTED } : {}),
+          };
+    const relation = brought && {
+      statement: brought.statement,
+      draft: draftOf(brought.statement, brought.edge, { from, to }),
+    };
+    return [{ ...(relation ? { relation } : {}), ...(end ? { end } : {}) }];
+  });
+  const place = ({ relation }: Change) => relation?.statement.index ?? -1;
+  return changes.filter(({ relation, end }) => relation ?? end).sort((x, y) => place(x) - place(y));
 }
 
 function shareFields(share: ReadShare | undefined): Partial<RelationDraft> {

@@ -89,16 +89,6 @@ export function overlap(from: string, field: string): DomainError {
   );
 }
 
-export function laterWord(from: string, field: string): DomainError {
-  return no(
-    'invalid',
-    'BODS_LATER_WORD',
-    `本记录已有较晚的陈述，自 ${from} 起与此不同；较早的陈述不能改写它，请按陈述日期先后提交`,
-    `A later statement of this record is known and says otherwise from ${from}; an earlier one does not rewrite it. Send statements in the order of their dates`,
-    field,
-  );
-}
-
 export function endRecorded(from: string): DomainError {
   return no(
     'invalid',

@@ -124,20 +124,60 @@ function appointers({ register }: RelationshipStatement): string[] {
   return record === undefined ? [] : [record];
 }
 
-/** Records whole after their parts; statements of one in the order of their days, of several of one day the last first. */
-export function inOrder(statements: readonly RelationshipStatement[]): RelationshipStatement[] {
+/** Statements in the order of their days, of several of a record and day the last first; records whole after their parts. */
+function inOrder(statements: readonly RelationshipStatement[]): RelationshipStatement[] {
   const first = new Map<string, number>();
   const wholes = new Set<string>();
-  for (const { recordId, index, components } of statements) {
-    if (!first.has(recordId)) first.set(recordId, index);
-    if (components.length > 0) wholes.add(recordId);
+  for (const statement of statements) {
+    if (!first.has(dayOf(statement))) first.set(dayOf(statement), statement.index);
+    if (statement.components.length > 0) wholes.add(statement.recordId);
   }
   const rank = ({ recordId }: RelationshipStatement) => Number(wholes.has(recordId));
-  const place = ({ recordId }: RelationshipStatement) => first.get(recordId) ?? 0;
+  const place = (statement: RelationshipStatement) => first.get(dayOf(statement)) ?? 0;
   const day = (x: RelationshipStatement, y: RelationshipStatement) =>
-    x.statedOn === y.statedOn ? y.statedAt - x.statedAt || y.index - x.index : x.statedOn < y.statedOn ? -1 : 1;
-  return [...statements].sort((x, y) => rank(x) - rank(y) || place(x) - place(y) || day(x, y));
+    x.statedOn === y.statedOn ? 0 : x.statedOn < y.statedOn ? -1 : 1;
+  return [...statements].sort(
+    (x, y) => rank(x) - rank(y) || day(x, y) || place(x) - place(y) || y.statedAt - x.statedAt || y.index - x.index,
+  );
 }
+
+function dayOf({ statedOn, recordId }: RelationshipStatement): string {
+  return `${statedOn} ${recordId}`;
+}
+
+/**
+ * Says every statement, of several of a record and day the last one that can be said, and again until nothing is new: what
+ * was refused may have room now, and what rested on another record may not rest on it any more. So a second import of
+ * the same set finds nothing to do. `say` answers whether something was new.
+ */
+export function sayAll(
+  statements: readonly RelationshipStatement[],
+  say: (statement: RelationshipStatement) => boolean,
+): { readonly overtaken: readonly RelationshipStatement[]; readonly refused: readonly RefusedStatement[] } {
+  const ordered = inOrder(statements);
+  for (let pass = 0; ; pass++) {
+    const settled = new Set<string>();
+    const overtaken: RelationshipStatement[] = [];
+    const refused: RefusedStatement[] = [];
+    let isNew = false;
+    for (const statement of ordered) {
+      if (settled.has(dayOf(statement))) {
+        overtaken.push(statement);
+        continue;
+      }
+      try {
+        isNew = say(statement) || isNew;
+        settled.add(dayOf(statement));
+      } catch (error) {
+        refused.push(refusal(statement, error));
+      }
+    }
+    if (!isNew || pass === PASSES_MAX) return { overtaken, refused };
+  }
+}
+
+/** Far more than sets need; two records that take turns in denying each other must not keep us here. */
+const PASSES_MAX = 20;
 
 /** Where a statement says what a draft of the register calls by its own name. */
 const POINTERS: Readonly<Record<string, string>> = {
@@ -159,7 +199,7 @@ export function refusal(
 }
 
 /** A statement whose word another one of the same record and day takes. */
-export function overtaken({ index, statementId }: RelationshipStatement): NotedStatement {
+export function overtakenNote({ index, statementId }: RelationshipStatement): NotedStatement {
   return {
     index,
     statementId,
@@ -167,6 +207,19 @@ export function overtaken({ index, statementId }: RelationshipStatement): NotedS
     text: {
       zh: '本记录同日另有较晚的陈述，以它为准',
       en: 'A later statement of this record on the same day counts instead',
+    },
+  };
+}
+
+/** A statement that later ones of its record deny. */
+export function lateNote({ index, statementId }: RelationshipStatement): NotedStatement {
+  return {
+    index,
+    statementId,
+    code: 'PARTIES.BODS_LATER_WORD',
+    text: {
+      zh: '本记录已有较晚的陈述，所述与此不同；较早的陈述不改写它，未作登记',
+      en: 'A later statement of this record says otherwise; an earlier one does not rewrite it, and nothing was recorded',
     },
   };
 }

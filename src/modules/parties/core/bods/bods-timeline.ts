@@ -2,13 +2,13 @@
  * The relations that the statements of records say over time (BODS 0.4, recordStatus new, updated, closed). Statements of
  * a record follow each other: what a later one says otherwise ends the earlier relation and begins another, on its own
  * first day where that is later, else on the day of the statement; what it says no more ends; what it repeats goes on.
- * Recorded facts are only ended, never rewritten: an earlier statement that comes late fills the time before what is
- * recorded and is refused where it denies it.
+ * Recorded facts are only ended, never rewritten: an earlier statement that comes late fills the time before what later
+ * ones say, and changes nothing where they deny it.
  */
 import { createHash } from 'node:crypto';
 import type { CalendarDate } from '../../../../kernel/calendar-date.js';
 import { formatPct } from '../../../../kernel/rate.js';
-import type { RelationInTime } from '../party-types.js';
+import type { RelationEvidence, RelationInTime } from '../party-types.js';
 import { neverHeld } from '../relation.js';
 import * as no from './bods-errors.js';
 import type { Edge } from './bods-interest.js';
@@ -34,11 +34,25 @@ export interface Version {
   to: CalendarDate | undefined;
   /** True where an end was recorded beside the relation; there can be only one. */
   readonly ended?: boolean;
-  readonly statedOn: CalendarDate;
+  /** The days of the first and of the last statement that are known to speak of it. */
+  readonly firstStated: CalendarDate;
+  lastStated: CalendarDate;
   /** What brings it, where it is new. */
   readonly brought?: { readonly statement: RelationshipStatement; readonly edge: PlacedEdge };
   /** Whose word shortened it in this import. */
   endedBy?: RelationshipStatement;
+}
+
+/** A relation of the register, and what its recorded end rests on. */
+export interface StoredRelation {
+  readonly relation: RelationInTime;
+  readonly end?: { readonly statedOn?: CalendarDate; readonly evidence?: RelationEvidence };
+}
+
+/** What a statement came to: something new, or nothing because later words of its record deny it. */
+export interface Said {
+  readonly isNew: boolean;
+  readonly isLate: boolean;
 }
 
 interface Span {
@@ -53,7 +67,8 @@ export function recordNote(recordId: string): string {
 
 const NOTE = 'BODS ';
 
-function storedVersion(relation: RelationInTime): Version {
+function storedVersion({ relation, end }: StoredRelation): Version {
+  const brought = relation.extractedOn ?? relation.validFrom;
   const { id, type, from, to, kin, role, interest, basis, loan, appointedBy, evidence, validUntil } = relation;
   const amountFen = relation.amountFen?.toString();
   return {
@@ -64,8 +79,9 @@ function storedVersion(relation: RelationInTime): Version {
     amount: amountOf(relation, { amountFen, basis, appointedBy }),
     from: relation.validFrom,
     to: validUntil,
-    ended: validUntil !== relation.validTo,
-    statedOn: relation.extractedOn ?? relation.validFrom,
+    ended: end !== undefined,
+    firstStated: brought,
+    lastStated: later(brought, end?.statedOn ?? brought),
   };
 }
 
@@ -99,11 +115,11 @@ export class Timeline {
   private readonly heard = new Set<string>();
   private undo: (() => void)[] = [];
 
-  constructor(stored: readonly RelationInTime[]) {
-    for (const relation of stored) {
-      const { note, sha256 } = relation.evidence ?? {};
-      if (note !== undefined && sha256 !== undefined) this.heard.add(`${note} ${sha256}`);
-      if (!neverHeld(relation)) this.put(storedVersion(relation));
+  constructor(stored: readonly StoredRelation[]) {
+    for (const { relation, end } of stored) {
+      for (const evidence of [relation.evidence, end?.evidence])
+        if (evidence?.sha256 !== undefined) this.heard.add(`${evidence.note} ${evidence.sha256}`);
+      if (!neverHeld(relation)) this.put(storedVersion({ relation, ...(end === undefined ? {} : { end }) }));
     }
   }
 
@@ -117,119 +133,112 @@ export class Timeline {
   }
 
   /**
-   * Says a statement. Throws for what cannot be, and then nothing of the statement stands. Requires that the statements
-   * of a record come in the order of their days, one for a day.
+   * Says a statement. Throws for what cannot be, and then nothing of it stands. Requires that the statements of a record
+   * come in the order of their days, one for a day.
    */
-  say(statement: RelationshipStatement, edges: readonly PlacedEdge[]): void {
+  say(statement: RelationshipStatement, edges: readonly PlacedEdge[]): Said {
     const record = recordNote(statement.recordId);
-    if (this.heard.has(`${record} ${statement.digest}`)) return;
+    const words = `${record} ${statement.digest}`;
+    if (this.heard.has(words)) return { isNew: false, isLate: false };
     this.undo = [];
     try {
       const spoken = new Set<Version>();
-      for (const edge of edges) {
-        const version = this.sayEdge(statement, record, edge, spoken);
-        if (version) spoken.add(version);
-      }
+      const late = edges.filter((edge) => !this.sayEdge(statement, record, edge, spoken));
       this.endUnspoken(statement, record, spoken);
+      for (const version of spoken) version.lastStated = later(version.lastStated, statement.statedOn);
+      if ([...spoken].some(({ brought }) => brought?.statement === statement)) this.heard.add(words);
+      return { isNew: this.undo.length > 0, isLate: late.length > 0 };
     } catch (error) {
       for (const back of this.undo.reverse()) back();
       throw error;
     }
   }
 
-  /** The version that carries the edge; undefined where nothing has to. */
-  private sayEdge(
-    statement: RelationshipStatement,
-    record: string,
-    edge: PlacedEdge,
-    spoken: ReadonlySet<Version>,
-  ): Version | undefined {
+  /** Notes in `spoken` the versions that carry the edge. False where later words of the record deny it. */
+  private sayEdge(statement: RelationshipStatement, record: string, edge: PlacedEdge, spoken: Set<Version>): boolean {
     const { means, share } = edge;
     const { statedOn } = statement;
     const place = placeOf(edge.holder, edge.subject);
     const kind = kindOf(means);
     const amount = amountOf(share ?? {}, means);
-    const there = (this.byPlace.get(place) ?? []).filter((version) => version.kind === kind);
+    const there = (this.byPlace.get(place) ?? []).filter((version) => version.kind === kind && !isEmpty(version));
     const own = there.filter((version) => version.record === record && !spoken.has(version)).sort(byStart);
     const others = there.filter((version) => !own.includes(version));
     const to = edge.to ?? (statement.status === 'closed' ? statedOn : undefined);
     const said: Span = { from: edge.assumed ? earlier(edge.from, to) : edge.from, to };
     const standing = own.find((version) => version.amount === amount && standsFor(version, said, statedOn));
-    const other = others.find((version) => version.amount === amount && saysTheSame(version, said, edge, statedOn));
-    if (!standing && other) return other;
-    const span = standing ? this.beyond(own, standing, said, edge, statement) : this.room(own, said, statement, edge);
-    if (span.to !== undefined && span.to <= span.from) return standing;
-    const isHolding = means.type === 'HOLDS';
-    const double = others.find((version) => meets(version, span) && (isHolding || version.from === span.from));
-    if (double) throw no.overlap(double.from, edge.pointer);
-    const version: Version = { record, place, kind, amount, ...span, statedOn, brought: { statement, edge } };
-    this.put(version);
-    this.undo.push(() => this.take(version));
-    return version;
+    if (standing) spoken.add(standing);
+    else if (others.some((version) => version.amount === amount && saysTheSame(version, said, edge, statedOn)))
+      return true;
+    const words = (this.byRecord.get(record) ?? []).filter(
+      (version) => version.brought?.statement !== statement && !isEmpty(version),
+    );
+    const isLatest = words.every((version) => version.lastStated < statedOn);
+    let spans: readonly Span[];
+    if (standing)
+      spans = [timeBefore(own, standing, said, edge), isLatest ? this.endOf(standing, said, statement) : NO_TIME];
+    else if (isLatest) spans = [this.roomAfter(own, said, statement)];
+    else {
+      const room = roomBefore(own, words, said, statedOn);
+      if (!room) return false;
+      spans = [room];
+    }
+    for (const span of spans.filter((one) => !isEmpty(one))) {
+      const isHolding = means.type === 'HOLDS';
+      const double = others.find((version) => meets(version, span) && (isHolding || version.from === span.from));
+      if (double) throw no.overlap(double.from, edge.pointer);
+      const dates = { firstStated: statedOn, lastStated: statedOn };
+      const version: Version = { record, place, kind, amount, ...span, ...dates, brought: { statement, edge } };
+      this.put(version);
+      this.undo.push(() => this.take(version));
+      spoken.add(version);
+    }
+    return true;
   }
 
   /**
-   * What a statement adds to a version that already says what it says: an end, time before it that nothing fills, or time
-   * after an end that a later word takes back. Nothing is an empty span.
+   * Gives what stands the end that the latest statement says, if it says one. What it adds: time after an end that was
+   * only planned, and the time until an end that is still to come, since a relation can be ended once and plans change.
    */
-  private beyond(
-    own: readonly Version[],
-    standing: Version,
-    said: Span,
-    edge: PlacedEdge,
-    statement: RelationshipStatement,
-  ): Span {
-    const first = own[0] ?? standing;
-    const before: Span = { from: edge.assumed ? first.from : earlier(said.from, first.from), to: first.from };
-    if (standing.statedOn >= statement.statedOn || said.to === undefined || standing.to === said.to) return before;
-    if (standing.to !== undefined && standing.to < said.to) return { from: standing.to, to: said.to };
-    this.shorten(standing, said.to, statement);
-    return before;
+  private endOf(standing: Version, said: Span, statement: RelationshipStatement): Span {
+    const { to, ended } = standing;
+    if (said.to === undefined || to === said.to) return NO_TIME;
+    if (to !== undefined && to < said.to) return ended ? NO_TIME : { from: to, to: said.to };
+    const cut = later(standing.from, earlier(statement.statedOn, said.to));
+    this.shorten(standing, cut, statement);
+    return { from: cut, to: said.to };
   }
 
-  /** The days left for what differs from all that the record said before; none are an empty span. */
-  private room(own: readonly Version[], said: Span, statement: RelationshipStatement, edge: PlacedEdge): Span {
-    const { statedOn } = statement;
-    const isLatest = own.every((version) => version.statedOn < statedOn);
-    let { from, to } = said;
+  /** Ends what the record said before and the latest statement denies; the days left for what it says instead. */
+  private roomAfter(own: readonly Version[], said: Span, statement: RelationshipStatement): Span {
+    let { from } = said;
     for (const version of own) {
-      if (!meets(version, { from, to })) continue;
-      if (!isLatest) {
-        if (version.from <= from) throw no.laterWord(version.from, edge.pointer);
-        to = earlier(version.from, to);
-        continue;
-      }
-      // An end after the statement is a later word, or a plan that the statement does not deny.
-      if (version.to !== undefined && version.to > statedOn) to = earlier(version.to, to);
-      if (version.from < from) this.shorten(version, from, statement);
-      else {
-        // Before the day of the statement the record said otherwise, and nothing says that it was wrong.
-        const cut = later(version.from, earlier(statedOn, to));
-        this.shorten(version, cut, statement);
-        from = cut > version.from ? cut : from;
-      }
+      if (!meets(version, { from, to: said.to })) continue;
+      // Before the day of the statement the record said otherwise, and nothing says that it was wrong.
+      const cut = version.from < from ? from : later(version.from, earlier(statement.statedOn, said.to));
+      this.shorten(version, cut, statement);
+      if (cut > version.from) from = cut;
     }
-    return { from, to };
+    return { from, to: said.to };
   }
 
   /** What the record said before and says no more ended, unless a later statement is known already. */
   private endUnspoken(statement: RelationshipStatement, record: string, spoken: ReadonlySet<Version>): void {
     const { statedOn } = statement;
     const own = this.byRecord.get(record) ?? [];
-    if (own.some((version) => version.statedOn > statedOn)) return;
+    if (own.some((version) => version.lastStated > statedOn)) return;
     for (const version of own) {
-      if (!spoken.has(version) && version.statedOn < statedOn)
+      if (!spoken.has(version) && version.lastStated < statedOn)
         this.shorten(version, later(version.from, statedOn), statement);
     }
   }
 
   private shorten(version: Version, to: CalendarDate, statement: RelationshipStatement): void {
-    const { to: before, endedBy } = version;
+    const { to: before, endedBy, lastStated } = version;
     if (before !== undefined && before <= to) return;
     if (version.ended) throw no.endRecorded(version.from);
-    version.to = to;
-    version.endedBy = statement;
-    this.undo.push(() => Object.assign(version, { to: before, endedBy }));
+    Object.assign(version, { to, endedBy: statement, lastStated: later(lastStated, statement.statedOn) });
+    this.undo.push(() => Object.assign(version, { to: before, endedBy, lastStated }));
   }
 
   private put(version: Version): void {
@@ -249,6 +258,36 @@ function add(map: Map<string, Version[]>, key: string, version: Version): void {
   const known = map.get(key);
   if (known) known.push(version);
   else map.set(key, [version]);
+}
+
+const NO_TIME: Span = { from: '9999-12-31' as CalendarDate, to: '9999-12-31' as CalendarDate };
+
+/** Time that a statement gives before all that its record has said so far, where what stands came first. */
+function timeBefore([first]: readonly Version[], standing: Version, { from }: Span, { assumed }: PlacedEdge): Span {
+  return first !== standing || assumed || first.from < from ? NO_TIME : { from, to: first.from };
+}
+
+/** The days left for a statement that comes after later words of its record, until the next one; none where they deny it. */
+function roomBefore(
+  own: readonly Version[],
+  words: readonly Version[],
+  said: Span,
+  statedOn: CalendarDate,
+): Span | undefined {
+  let { to } = said;
+  for (const word of words.flatMap(({ firstStated, lastStated }) => [firstStated, lastStated]))
+    if (word > statedOn) to = earlier(word, to);
+  const day = later(said.from, statedOn);
+  const next = own.find((version) => meets(version, { from: said.from, to }));
+  const isOver = own.some(
+    (one) => one.to !== undefined && one.to <= day && one.firstStated <= statedOn && statedOn < one.lastStated,
+  );
+  if (isOver || (next && next.from <= day)) return undefined;
+  return { from: said.from, to: next ? earlier(next.from, to) : to };
+}
+
+function isEmpty({ from, to }: Span): boolean {
+  return to !== undefined && to <= from;
 }
 
 /** True where a version of the record holds on the day that the statement speaks of: its own, or the last or first said. */
