@@ -13,7 +13,7 @@ import {
 } from '../oracle/related-world.js';
 import { askEngine, type EngineAnswer, type EngineCore } from './related-engine.js';
 
-interface Asked {
+export interface Asked {
   readonly core: EngineCore;
   readonly world: World;
   readonly question: Question;
@@ -21,23 +21,21 @@ interface Asked {
   readonly dice: Dice;
 }
 
-type Promised = (asked: Asked) => string | undefined;
+export type Promised = (asked: Asked) => string | undefined;
 
-const PROMISES: Readonly<Record<string, Promised>> = {
-  'an edge far from both parties': farEdge,
-  'a holding more': holdingMore,
-  'the parties exchanged': exchanged,
-  'another order of the facts': otherOrder,
-  'an edge that ended': endedEdge,
+export const PROMISES: Readonly<Record<string, Promised>> = {
+  'an edge that is connected to neither party changes neither the answer nor the digest': farEdge,
+  'a holding more undoes no relation': holdingMore,
+  'the parties exchanged give the mirrored answer': exchanged,
+  'the order in which the facts came changes nothing': otherOrder,
+  'an edge that ended before the day is as if it had never been': endedEdge,
 };
-
-export const PROMISE_NAMES: readonly string[] = Object.keys(PROMISES);
 
 /** The promises that are broken, each with what came out. */
 export function brokenPromises(asked: Asked): string[] {
   return Object.entries(PROMISES).flatMap(([name, promised]) => {
     const broken = promised(asked);
-    return broken === undefined ? [] : [`${name}: ${broken}`];
+    return broken === undefined ? [] : [`not so: ${name}: ${broken}`];
   });
 }
 

@@ -10,7 +10,7 @@ import { type Control, Faults, type Harness, type Trial, type Verdict } from './
 import { brokenEngine, MUTATIONS, type Mutation } from './related-broken.js';
 import { differences, smallest, told } from './related-compare.js';
 import { askEngine, type EngineCore, OURS } from './related-engine.js';
-import { brokenPromises, PROMISE_NAMES } from './related-promises.js';
+import { brokenPromises, PROMISES } from './related-promises.js';
 
 /** A small run draws on, up to so many times as many worlds, while its spread is thinner than it should be. */
 const DRAWN_MOST = 5;
@@ -56,7 +56,7 @@ async function prove(trial: Trial): Promise<Verdict> {
 }
 
 function asked(worlds: number): number {
-  return worlds * PROMISE_NAMES.length;
+  return worlds * Object.keys(PROMISES).length;
 }
 
 async function control(trial: Trial, mutation: Mutation): Promise<Verdict> {

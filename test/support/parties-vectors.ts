@@ -33,7 +33,7 @@ export interface RelatedVector {
   readonly kin?: readonly string[];
   /** "x DIRECTOR A [by B] [from [until]]" */
   readonly officers?: readonly string[];
-  /** "L 1000000000 M from until [guarantor]": L lends M so many fen. */
+  /** "L 1000000000 M from until [guarantor[:fen] ...]": L lends M so many fen, guaranteed whole or in part. */
   readonly loans?: readonly string[];
   /** "A B [from [until]]": A controls B. */
   readonly controls?: readonly string[];
@@ -125,11 +125,16 @@ function rangeOf(bounds: string): ShareRange {
 
 function lending({ loans }: RelatedVector): GraphRelation[] {
   return (loans ?? []).flatMap((text, index): GraphRelation[] => {
-    const [from = '', amount = '', to = '', since = FROM, until, guarantor] = text.split(' ');
+    const [from = '', amount = '', to = '', since = FROM, until, ...guarantors] = text.split(' ');
     const dates = span(since, until);
     const loan: GraphRelation = { id: `l${index}`, type: 'LOAN', from, to, amountFen: parseFen(amount), ...dates };
-    if (!guarantor) return [loan];
-    return [loan, { id: `g${index}`, type: 'GUARANTEE', from: guarantor, to, loan: `l${index}`, ...dates }];
+    const guarantees = guarantors.map((given, place): GraphRelation => {
+      const [guarantor = '', part] = given.split(':');
+      const covers = part === undefined ? {} : { amountFen: parseFen(part) };
+      const ends = { from: guarantor, to, loan: `l${index}` };
+      return { id: `g${index}-${place}`, type: 'GUARANTEE', ...ends, ...covers, ...dates };
+    });
+    return [loan, ...guarantees];
   });
 }
 
