@@ -2,8 +2,8 @@
  * Where the boxes of the ownership drawing stand (portal page, component 2): the two parties on the lowest line, each
  * holder one line above what it holds. At most four boxes stand on a line; those left out are counted in words.
  */
-import { inLocale, type Locale } from '../../kernel/text.js';
-import type { FindingView, HoldingEdge } from './case-file.view.js';
+import type { Locale } from '../../kernel/text.js';
+import type { FindingDrawing, PathEdge } from './finding-drawing.js';
 
 export interface DrawnNode {
   readonly id: string;
@@ -17,7 +17,7 @@ export interface DrawnNode {
   readonly y: number;
 }
 
-export interface DrawnEdge extends HoldingEdge {
+export interface DrawnEdge extends PathEdge {
   readonly x1: number;
   readonly y1: number;
   readonly x2: number;
@@ -34,6 +34,8 @@ export interface OwnershipDrawing {
 
 export const NODE_WIDTH = 164;
 export const NODE_HEIGHT = 84;
+/** The boxes of the two parties are wider, for what is known of their holders. */
+export const PARTY_WIDTH = NODE_WIDTH + 96;
 const WIDTH = 720;
 const ROW_STEP = 176;
 const PER_ROW = 4;
@@ -58,29 +60,46 @@ export function nameLines(name: string, locale: Locale): string[] {
   return Array.from({ length: count }, (_, index) => characters.slice(index * length, (index + 1) * length).join(''));
 }
 
+/** Between these the one who acts stands above; kin and partners stand side by side; other edges lift nobody. */
+const LIFTS: ReadonlySet<PathEdge['type']> = new Set([
+  'HOLDS',
+  'CONTROLS',
+  'JOINT_CONTROL',
+  'SIGNIFICANT_INFLUENCE',
+  'INTEREST',
+  'OFFICER',
+]);
+const BESIDE: ReadonlySet<PathEdge['type']> = new Set(['KIN', 'ACTING_IN_CONCERT']);
+
 /** Lines above the parties: a holder stands above everything it holds. Cycles end where they began. */
-function levels(finding: FindingView): Map<string, number> {
+function levels({ a, b, holders, edges }: FindingDrawing): Map<string, number> {
   const level = new Map<string, number>([
-    [finding.a.id, 0],
-    [finding.b.id, 0],
+    [a.id, 0],
+    [b.id, 0],
   ]);
-  const rounds = finding.holders.length + 1;
+  const rounds = holders.length + 1;
+  const lift = (id: string, to: number | undefined): void => {
+    if (id === a.id || id === b.id || to === undefined) return;
+    if ((level.get(id) ?? 0) < to && to <= rounds) level.set(id, to);
+  };
   for (let round = 0; round < rounds; round += 1) {
-    for (const { from, to } of finding.holdings) {
-      if (from === finding.a.id || from === finding.b.id) continue;
+    for (const { type, from, to } of edges) {
       const held = level.get(to);
-      if (held !== undefined && (level.get(from) ?? 0) < held + 1 && held + 1 <= rounds) level.set(from, held + 1);
+      if (LIFTS.has(type)) lift(from, held === undefined ? undefined : held + 1);
+      if (!BESIDE.has(type)) continue;
+      lift(from, held);
+      lift(to, level.get(from));
     }
   }
   return level;
 }
 
-export function drawOwnership(finding: FindingView, locale: Locale): OwnershipDrawing {
+export function drawOwnership(finding: FindingDrawing, locale: Locale): OwnershipDrawing {
   const level = levels(finding);
   const weight = (id: string): number =>
-    finding.holdings
+    finding.edges
       .filter((edge) => edge.from === id)
-      .reduce((sum, edge) => sum + (edge.deciding ? 4 : edge.nearMiss ? 2 : 1), 0);
+      .reduce((sum, edge) => sum + (edge.deciding ? 4 : edge.mark === 'below' ? 2 : 1), 0);
   const holders = [...finding.holders].sort((x, y) => weight(y.id) - weight(x.id));
   const rows: (typeof holders)[] = [];
   let leftOut = finding.othersCount;
@@ -99,10 +118,10 @@ export function drawOwnership(finding: FindingView, locale: Locale): OwnershipDr
     for (const [column, holder] of placed.entries()) {
       nodes.push({
         id: holder.id,
-        lines: nameLines(inLocale(holder.name, locale), locale),
+        lines: nameLines(holder.name, locale),
         kind: holder.natural ? 'person' : 'holder',
         common: holdsBoth(holder.id, finding),
-        marked: weight(holder.id) > finding.holdings.filter((edge) => edge.from === holder.id).length,
+        marked: weight(holder.id) > finding.edges.filter((edge) => edge.from === holder.id).length,
         x: (WIDTH * (2 * column + 1)) / (2 * placed.length),
         y: yOf(index + 1),
       });
@@ -111,7 +130,7 @@ export function drawOwnership(finding: FindingView, locale: Locale): OwnershipDr
   for (const [party, x] of [[finding.a, WIDTH / 4] as const, [finding.b, (WIDTH * 3) / 4] as const]) {
     nodes.push({
       id: party.id,
-      lines: nameLines(inLocale(party.name, locale), locale),
+      lines: nameLines(party.name, locale),
       kind: 'party',
       common: false,
       marked: false,
@@ -123,43 +142,51 @@ export function drawOwnership(finding: FindingView, locale: Locale): OwnershipDr
     width: WIDTH,
     height: yOf(0) + NODE_HEIGHT + MARGIN,
     nodes,
-    edges: edgesBetween(nodes, finding.holdings),
+    edges: edgesBetween(nodes, finding.edges),
     leftOut,
   };
 }
 
-function holdsBoth(id: string, finding: FindingView): boolean {
-  const held = finding.holdings.filter((edge) => edge.from === id).map((edge) => edge.to);
+function holdsBoth(id: string, finding: FindingDrawing): boolean {
+  const held = finding.edges.filter((edge) => edge.from === id).map((edge) => edge.to);
   return held.includes(finding.a.id) && held.includes(finding.b.id);
 }
 
 /** Holders of the first party left, of the second right, of both in the middle, so that lines cross least. */
-function betweenParties<T extends { readonly id: string }>(row: readonly T[], finding: FindingView): T[] {
+function betweenParties<T extends { readonly id: string }>(row: readonly T[], finding: FindingDrawing): T[] {
   const side = (id: string): number => {
-    const held = finding.holdings.filter((edge) => edge.from === id).map((edge) => edge.to);
+    const held = finding.edges.filter((edge) => edge.from === id).map((edge) => edge.to);
     return (held.includes(finding.b.id) ? 1 : 0) - (held.includes(finding.a.id) ? 1 : 0);
   };
   return [...row].sort((x, y) => side(x.id) - side(y.id));
 }
 
-function edgesBetween(nodes: readonly DrawnNode[], holdings: readonly HoldingEdge[]): DrawnEdge[] {
+function edgesBetween(nodes: readonly DrawnNode[], paths: readonly PathEdge[]): DrawnEdge[] {
   const at = new Map(nodes.map((node) => [node.id, node]));
+  const half = ({ kind }: DrawnNode): number => (kind === 'party' ? PARTY_WIDTH : NODE_WIDTH) / 2;
   const edges: DrawnEdge[] = [];
-  for (const edge of holdings) {
+  for (const edge of paths) {
     const from = at.get(edge.from);
     const to = at.get(edge.to);
     if (!from || !to) continue;
-    const level = from.y === to.y;
-    const rightward = from.x < to.x;
-    edges.push({
-      ...edge,
-      x1: level ? from.x + (rightward ? NODE_WIDTH / 2 : -NODE_WIDTH / 2) : from.x,
-      y1: level ? from.y + NODE_HEIGHT / 2 : from.y < to.y ? from.y + NODE_HEIGHT : from.y,
-      x2: level
-        ? to.x + (rightward ? -NODE_WIDTH / 2 : NODE_WIDTH / 2)
-        : to.x + Math.sign(from.x - to.x) * Math.min(48, Math.abs(from.x - to.x) / 2),
-      y2: level ? to.y + NODE_HEIGHT / 2 : from.y < to.y ? to.y : to.y + NODE_HEIGHT,
-    });
+    if (from.y === to.y) edges.push({ ...edge, ...levelEdge(from, to, half) });
+    else {
+      const down = from.y < to.y;
+      edges.push({
+        ...edge,
+        x1: from.x,
+        y1: down ? from.y + NODE_HEIGHT : from.y,
+        x2: to.x + Math.sign(from.x - to.x) * Math.min(48, Math.abs(from.x - to.x) / 2),
+        y2: down ? to.y : to.y + NODE_HEIGHT,
+      });
+    }
   }
   return edges;
+}
+
+/** From side to side of two boxes on one line. */
+function levelEdge(from: DrawnNode, to: DrawnNode, half: (node: DrawnNode) => number) {
+  const way = from.x < to.x ? 1 : -1;
+  const y = from.y + NODE_HEIGHT / 2;
+  return { x1: from.x + way * half(from), y1: y, x2: to.x - way * half(to), y2: y };
 }
