@@ -118,8 +118,11 @@ export function contractView(
 /** Recorded reasons name a standard by its code; people know it by its title. */
 export function withTitles(text: Text): Text {
   return STANDARDS.reduce((named, { code, title }) => {
-    const whole = new RegExp(`\\b${code}\\b`, 'g');
-    return { zh: named.zh.replace(whole, `“${title.zh}”`), en: named.en.replace(whole, `“${title.en}”`) };
+    const whole = `\\b${code}\\b`;
+    return {
+      zh: named.zh.replace(new RegExp(` ?${whole} ?`, 'g'), `“${title.zh}”`),
+      en: named.en.replace(new RegExp(whole, 'g'), `“${title.en}”`),
+    };
   }, text);
 }
 

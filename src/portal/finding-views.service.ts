@@ -17,6 +17,7 @@ import {
 } from '../modules/parties/index.js';
 import { Translog } from '../modules/translog/index.js';
 import type { Ctx } from '../platform/ctx.js';
+import { withTitles } from './case-mapping.js';
 import type { ReceiptView, RelatednessOutcome } from './views/case-file.view.js';
 import type {
   DeclaredView,
@@ -166,5 +167,10 @@ function standardsShown(): RelatedView['standards'] {
 
 function declaredView({ declaration, contradictions }: DeclarationSheet): NonNullable<DeclaredView['declared']> {
   const { statement, asOf, signedOn } = declaration;
-  return { statement, on: asOf as CalendarDate, signedOn, contradictions: contradictions.map(({ text }) => text) };
+  return {
+    statement,
+    on: asOf as CalendarDate,
+    signedOn,
+    contradictions: contradictions.map(({ text }) => withTitles(text)),
+  };
 }

@@ -1,9 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { Oversight } from '../modules/oversight/index.js';
+import { type Organisation, Parties } from '../modules/parties/index.js';
 import type { Ctx } from '../platform/ctx.js';
 import { CaseFiles } from './case-files.service.js';
 import { withTitles } from './case-mapping.js';
+import { partyView } from './public-views.service.js';
 import type { CaseRow, FlagView, ItemView } from './views/case-file.view.js';
+import { bothWays } from './wording.js';
 
 const ITEMS_MAX = 200;
 
@@ -15,6 +18,7 @@ export class Queues {
   constructor(
     private readonly files: CaseFiles,
     private readonly oversight: Oversight,
+    private readonly parties: Parties,
   ) {}
 
   /** The claims that the officer may see with the office's open items, and the items that are about no claim. */
@@ -30,35 +34,56 @@ export class Queues {
           open.filter((item) => ofClaim(item) && item.subjectId === row.id),
         ),
       ),
-      items: open.filter((item) => !ofClaim(item)).map(itemView),
+      items: await this.views(
+        ctx,
+        open.filter((item) => !ofClaim(item)),
+      ),
     };
   }
 
   /** The items of the caller's office. */
   async items(ctx: Ctx): Promise<ItemView[]> {
-    return (await this.oversight.queue(ctx, { state: 'OPEN', limit: ITEMS_MAX })).map(itemView);
+    return this.views(ctx, await this.oversight.queue(ctx, { state: 'OPEN', limit: ITEMS_MAX }));
   }
 
   /** The items that wait for the caller's own organisation. */
   async own(ctx: Ctx): Promise<ItemView[]> {
-    return (await this.oversight.ofOrganisation(ctx, ITEMS_MAX)).map(itemView);
+    const items = await this.oversight.ofOrganisation(ctx, ITEMS_MAX);
+    return items.map((item) => itemView(item, new Map()));
+  }
+
+  private async views(ctx: Ctx, items: readonly Item[]): Promise<ItemView[]> {
+    const owners = await this.parties.organisations(
+      ctx,
+      items.flatMap(({ owner }) => owner ?? []),
+    );
+    return items.map((item) => itemView(item, owners));
   }
 }
 
 function withItems(row: CaseRow, own: readonly Item[]): CaseRow {
   const due = own.flatMap((item) => item.dueOn ?? []).sort()[0];
   const owner = own.find((item) => item.owner !== undefined)?.owner;
+  const onFindings = own.filter(({ kind, basisKind }) => kind === 'BASIS_FELL' && basisKind === 'finding');
+  const others = own.filter((item) => !onFindings.includes(item));
   return {
     ...row,
-    flags: distinctFlags([...row.flags, ...own.map(flagOf)]),
+    flags: distinctFlags([
+      ...row.flags,
+      ...others.map(({ reason }) => ({ text: withTitles(reason) })),
+      ...findingsFlag(row, onFindings),
+    ]),
     ...(due === undefined ? {} : { clock: { dueOn: due } }),
     ...(owner === undefined ? {} : { owner }),
     hasOpenItem: own.length > 0,
   };
 }
 
-function flagOf({ reason, basisKind, basisId }: Item): FlagView {
-  return { text: withTitles(reason), ...(basisKind === 'finding' && basisId ? { href: `/findings/${basisId}` } : {}) };
+/** One flag for all findings that changed: the case page shows which, side by side with what the claim rests on. */
+function findingsFlag({ id }: CaseRow, items: readonly Item[]): FlagView[] {
+  const findings = new Set(items.map(({ basisId }) => basisId));
+  if (findings.size === 0) return [];
+  return [{ text: bothWays('flagFindings', { n: findings.size }), href: `/regulator/cases/${id}#parties` }];
 }
 
 /** The same words once, however many contracts they are about. */
@@ -66,9 +91,10 @@ function distinctFlags(flags: readonly FlagView[]): FlagView[] {
   return [...new Map(flags.map((flag) => [flag.text.zh, flag])).values()];
 }
 
-function itemView(item: Item): ItemView {
+function itemView(item: Item, owners: ReadonlyMap<string, Organisation>): ItemView {
   const { id, kind, reason, recordedAt, dueOn } = item;
   const href = hrefOf(item);
+  const owner = item.owner === undefined ? undefined : owners.get(item.owner);
   return {
     id,
     kind,
@@ -76,6 +102,7 @@ function itemView(item: Item): ItemView {
     openedAt: recordedAt,
     ...(dueOn === undefined ? {} : { dueOn }),
     ...(href === undefined ? {} : { href }),
+    ...(owner === undefined ? {} : { owner: partyView(owner).name }),
   };
 }
 

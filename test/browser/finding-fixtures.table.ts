@@ -59,6 +59,7 @@ const frozen = (id: string, of: Partial<ShownAnswer>, beside: readonly ShownStep
   digest: '8f3a91c0aa33f70b9e71c409aa33f70b9e71c409aa33f70b9e71c409aa335e27',
   recordedAt: new Date('2025-06-18T02:10:00Z'),
   holdings: beside,
+  differsNow: false,
 });
 
 const known = (party: ShownParty, side: 'a' | 'b', knownPct: string, unknownPct: string) =>
@@ -120,7 +121,7 @@ export const cannotTell = frozen('f3', {
   reasons: [{ code: 'SHARE_RANGE', text: '有持股只知区间，按上限计算即构成关联，须提供确切比例' }],
 });
 
-const life = { reexaminations: [], differsNow: false, requests: [], opinions: [] };
+const life = { reexaminations: [], requests: [], opinions: [] };
 const page = (file: FindingFile, more: Partial<FindingPageView> = {}): FindingPageView => ({
   file,
   declarations: [{ by: file.a }, { by: file.b }],

@@ -154,7 +154,7 @@ describe('a change of the register', () => {
       /现：关联（一方直接或间接持有另一方 25% 以上，40%：复查样例\d+ ──持股 40%──▶ 复查样例\d+/,
     );
     expect(item?.reason.en).toMatch(
-      /Before: INDETERMINATE.*Now: RELATED \(One holds 25% or more of the other, directly or indirectly, 40%/s,
+      /Before: cannot be told.*Now: related \(One holds 25% or more of the other, directly or indirectly, 40%/s,
     );
     for (const subject of [
       { kind: 'contract', id: `c-${finding}` },

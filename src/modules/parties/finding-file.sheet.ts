@@ -84,6 +84,10 @@ export interface ShownFinding extends ShownQuestion {
   readonly recordedAt: Date;
   /** Direct holdings in the two that were on record when it was frozen, the largest first; shown to offices alone. */
   readonly holdings: readonly ShownStep[];
+  /** The last re-examination answers otherwise than the finding; false where a change was undone since. */
+  readonly differsNow: boolean;
+  /** The confirmed opinion that counts instead of the outcome, also one on the same facts for another day. */
+  readonly concluded?: CountingOpinion;
 }
 
 export interface ShownReexamination {
@@ -99,12 +103,8 @@ export interface ShownReexamination {
 /** A finding and all that happened to it since. */
 export interface FindingFile extends ShownFinding {
   readonly reexaminations: readonly ShownReexamination[];
-  /** The last re-examination answers otherwise than the finding; false where a change was undone since. */
-  readonly differsNow: boolean;
   readonly requests: readonly { readonly item: WorkItem; readonly state: ItemState; readonly owner?: ShownParty }[];
   readonly opinions: readonly OpinionCase[];
-  /** The confirmed opinion that counts instead of the outcome, also one on the same facts for another day. */
-  readonly concluded?: CountingOpinion;
 }
 
 /** A line of the list of findings. */

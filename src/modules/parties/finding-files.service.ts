@@ -3,7 +3,7 @@ import { isId } from '../../kernel/ids.js';
 import type { Ctx } from '../../platform/ctx.js';
 import { unknownFinding } from './core/finding-errors.js';
 import type { StoredFinding } from './core/party-records.js';
-import { differs } from './core/reexamination.js';
+import { type ComparedAnswer, differs } from './core/reexamination.js';
 import type { Question, Relatedness } from './core/relatedness.js';
 import { Disclosures } from './disclosures.service.js';
 import { Erasures } from './erasures.service.js';
@@ -22,6 +22,7 @@ import {
 } from './finding-file.sheet.js';
 import { FindingFilesStore, type FindingFilter, type KnownHolding } from './finding-files.store.js';
 import { Opinions } from './opinions.service.js';
+import type { CountingOpinion } from './opinions.store.js';
 import { PartiesStore } from './parties.store.js';
 import { Reexaminations } from './reexaminations.service.js';
 
@@ -51,7 +52,7 @@ export class FindingFiles {
     const ids = [finding.a, finding.b, ...answers.flatMap(named), ...owners, ...holdings.map(({ from }) => from)];
     const shown = new Shown(ctx, await this.known(ctx, ids, answers), ids);
     return {
-      ...frozen(ctx, finding, shown, holdings),
+      ...frozen(ctx, { finding, holdings, last: later.at(-1)?.answer, concluded }, shown),
       reexaminations: later.map(({ id: laterId, cause, previousId, answer, digest, recordedAt }) => ({
         id: laterId,
         cause,
@@ -61,13 +62,11 @@ export class FindingFiles {
         digest,
         recordedAt,
       })),
-      differsNow: later.slice(-1).some(({ answer }) => differs(relatedness, answer)),
       requests: requests.map((request) => {
         const owner = request.item.owner;
         return { ...request, ...(isId(owner) ? { owner: shown.party(owner) } : {}) };
       }),
       opinions: await this.opinions.ofFinding(ctx, id),
-      ...(concluded === undefined ? {} : { concluded }),
     };
   }
 
@@ -83,10 +82,15 @@ export class FindingFiles {
       ...holdings.filter(({ findingId }) => findingId === finding.id).map(({ from }) => from),
     ];
     const known = await this.known(ctx, findings.flatMap(idsOf), answers);
+    const found = findings.map(({ id }) => id);
+    const last = await this.reexaminations.lastOf(ctx, found);
+    const concluded = await this.opinions.concluded(ctx, found);
     return new Map(
       findings.map((finding) => {
         const own = holdings.filter(({ findingId }) => findingId === finding.id);
-        return [finding.id, frozen(ctx, finding, new Shown(ctx, known, idsOf(finding)), own)];
+        const { id } = finding;
+        const facts = { finding, holdings: own, last: last.get(id), concluded: concluded.get(id) };
+        return [id, frozen(ctx, facts, new Shown(ctx, known, idsOf(finding)))];
       }),
     );
   }
@@ -147,7 +151,16 @@ function shownQuestion(
   };
 }
 
-function frozen(ctx: Ctx, finding: StoredFinding, shown: Shown, holdings: readonly KnownHolding[]): ShownFinding {
+/** What of a finding is read beside its row. */
+interface FrozenFacts {
+  readonly finding: StoredFinding;
+  readonly holdings: readonly KnownHolding[];
+  /** The answer of its last re-examination. */
+  readonly last: ComparedAnswer | undefined;
+  readonly concluded: CountingOpinion | undefined;
+}
+
+function frozen(ctx: Ctx, { finding, holdings, last, concluded }: FrozenFacts, shown: Shown): ShownFinding {
   const { id, relatedness, digest, recordedAt } = finding;
   return {
     id,
@@ -155,5 +168,7 @@ function frozen(ctx: Ctx, finding: StoredFinding, shown: Shown, holdings: readon
     digest,
     recordedAt,
     holdings: holdings.map(({ findingId, ...holding }) => shown.step(holding)),
+    differsNow: last !== undefined && differs(relatedness, last),
+    ...(concluded === undefined ? {} : { concluded }),
   };
 }

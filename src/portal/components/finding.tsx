@@ -67,6 +67,11 @@ export function OutcomeNote({ question, locale }: Shown) {
   );
 }
 
+/** Limbs are met where the two are related, else they are what a person must judge. */
+export function limbsHead({ outcome }: ShownAnswer): 'limbsTitle' | 'limbsReview' {
+  return outcome === 'RELATED' ? 'limbsTitle' : 'limbsReview';
+}
+
 /** What was met, each with its clause and the path that proves it. */
 export function Limbs({ limbs, locale }: { limbs: readonly ShownLimb[]; locale: Locale }) {
   return (
@@ -122,7 +127,8 @@ function Chain({ chain, locale }: { chain: readonly ShownStep[]; locale: Locale 
         <span class="hop">
           <span class="arrow">
             {inLocale(RELATION_WORDS[step.type], locale)}
-            {step.sharePct === undefined ? '' : ` ${sharePercent(step.sharePct)}`} <span aria-hidden="true">→</span>
+            {step.sharePct === undefined ? '' : ` ${sharePercent(step.sharePct)}`}{' '}
+            <span aria-hidden="true">{step.type === 'KIN' || step.type === 'ACTING_IN_CONCERT' ? '↔' : '→'}</span>
           </span>{' '}
           <Node party={step.to} locale={locale} />
         </span>
@@ -226,7 +232,7 @@ export function Coverage({ question, locale, roles }: Shown & { roles: Roles }) 
           {figure.name}
           <span class="note-line mono">{figure.code}</span>
         </>,
-        roleWord(figure.side, roles, locale),
+        <span class="unbroken">{roleWord(figure.side, roles, locale)}</span>,
         figure.basis === 'NO_EQUITY' ? say(locale, 'noneWord') : sharePercent(figure.knownPct),
         sharePercent(figure.unknownPct),
         say(locale, `basis${figure.basis}`),

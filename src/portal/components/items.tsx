@@ -26,12 +26,30 @@ export function Items({ items, locale }: { items: readonly ItemView[]; locale: L
             <b>{kindWord(item.kind, locale)}</b>
           )}
           <span class="state quiet">
+            {item.owner ? `${say(locale, 'itemOwner', { owner: inLocale(item.owner, locale) })} ` : null}
             {item.dueOn ? <ClockTag clock={{ dueOn: item.dueOn }} locale={locale} /> : null}{' '}
             {tableDate(shanghaiDate(item.openedAt), locale)}
           </span>
-          <p>{inLocale(item.reason, locale)}</p>
+          <Reason text={inLocale(item.reason, locale)} />
         </li>
       ))}
     </ul>
+  );
+}
+
+/** Enough of a long reason to know what it is about: its first sentence, else so many characters. */
+const SHORT_MAX = 110;
+const SENTENCE = /^.{30,220}?(?:。|\.(?= [A-Z]))/u;
+
+/** The whole of a long reason is one touch away. */
+function Reason({ text }: { text: string }) {
+  const characters = [...text];
+  if (characters.length <= 2 * SHORT_MAX) return <p>{text}</p>;
+  const start = SENTENCE.exec(text)?.[0] ?? `${characters.slice(0, SHORT_MAX).join('')}…`;
+  return (
+    <details>
+      <summary>{start}</summary>
+      {text}
+    </details>
   );
 }

@@ -3,14 +3,8 @@ import { inLocale, type Locale } from '../../kernel/text.js';
 import { RELATION_WORDS } from '../../modules/parties/index.js';
 import { sharePercent } from '../format.js';
 import type { FindingDrawing, PathEdge } from '../views/finding-drawing.js';
-import {
-  type DrawnEdge,
-  type DrawnNode,
-  drawOwnership,
-  NODE_HEIGHT,
-  NODE_WIDTH,
-  PARTY_WIDTH,
-} from '../views/ownership.view.js';
+import { drawOwnership } from '../views/ownership.view.js';
+import { type DrawnEdge, type DrawnNode, NODE_HEIGHT, NODE_WIDTH, PARTY_WIDTH } from '../views/ownership-edges.js';
 import { say } from '../wording.js';
 
 /** What the two are called: buyer and seller of a contract, or simply the two asked about. */
@@ -22,8 +16,9 @@ interface Drawn {
   readonly roles: Roles;
 }
 
+/** Nothing where no path and no holding matters: the sentence below it tells that. */
 export function Ownership({ drawing, locale, roles, id }: Drawn & { id: string }) {
-  if (drawing.edges.length === 0) return <p class="quiet">{say(locale, 'ownershipNoHoldings')}</p>;
+  if (drawing.edges.length === 0) return null;
   const drawn = drawOwnership(drawing, locale);
   const lines = sentences(drawing, locale);
   return (
@@ -48,7 +43,7 @@ export function Ownership({ drawing, locale, roles, id }: Drawn & { id: string }
           <NodeBox node={node} drawing={drawing} locale={locale} roles={roles} />
         ))}
         {drawn.edges.map((edge) => (
-          <EdgeLabel edge={edge} locale={locale} />
+          <EdgeLabel edge={edge} />
         ))}
       </svg>
       <p class="small quiet wide-only">{say(locale, 'ownershipCaption')}</p>
@@ -70,13 +65,19 @@ export function Ownership({ drawing, locale, roles, id }: Drawn & { id: string }
   );
 }
 
+/** Relations that are the same seen from either end. */
+const BOTH: ReadonlySet<PathEdge['type']> = new Set(['KIN', 'ACTING_IN_CONCERT']);
+
 function sentences({ a, b, holders, edges }: FindingDrawing, locale: Locale): string[] {
   const names = new Map([a, b, ...holders].map((one) => [one.id, one.name]));
   return edges.map((edge) => {
     const ends = { from: names.get(edge.from) ?? '', to: names.get(edge.to) ?? '' };
     const words =
       edge.sharePct === undefined
-        ? say(locale, 'relationDesc', { ...ends, relation: inLocale(RELATION_WORDS[edge.type], locale) })
+        ? say(locale, BOTH.has(edge.type) ? 'relationBoth' : 'relationDesc', {
+            ...ends,
+            relation: inLocale(RELATION_WORDS[edge.type], locale),
+          })
         : say(locale, 'ownershipDesc', { ...ends, share: sharePercent(edge.sharePct) });
     return edge.mark === undefined ? words : `${words}${locale === 'en' ? ', ' : '，'}${markWords(edge.mark, locale)}`;
   });
@@ -88,7 +89,16 @@ function markWords(mark: NonNullable<PathEdge['mark']>, locale: Locale): string 
 
 function Arrow({ id, fill }: { id: string; fill: string }) {
   return (
-    <marker id={id} viewBox="0 0 8 8" refX="7" refY="4" markerWidth="8" markerHeight="8" orient="auto">
+    <marker
+      id={id}
+      viewBox="0 0 8 8"
+      refX="7"
+      refY="4"
+      markerWidth="12"
+      markerHeight="12"
+      markerUnits="userSpaceOnUse"
+      orient="auto"
+    >
       <path d="M0 0l8 4-8 4z" fill={fill} />
     </marker>
   );
@@ -98,43 +108,28 @@ const nearMiss = (edge: DrawnEdge): boolean => edge.mark === 'below' && !edge.de
 const marked = (edge: DrawnEdge): boolean => edge.deciding || nearMiss(edge);
 
 function EdgeLine({ edge, id }: { edge: DrawnEdge; id: string }) {
-  const bend = edge.y1 === edge.y2 ? 0 : (edge.y2 - edge.y1) / 2;
-  const path = bend
-    ? `M${edge.x1} ${edge.y1}C${edge.x1} ${edge.y1 + bend} ${edge.x2} ${edge.y2 - bend} ${edge.x2} ${edge.y2 - Math.sign(bend) * 2}`
-    : `M${edge.x1} ${edge.y1}H${edge.x2}`;
   return (
     <path
-      d={path}
+      d={edge.path}
       fill="none"
       stroke={marked(edge) ? 'var(--wait)' : 'var(--control)'}
       stroke-width={edge.deciding ? '3' : '1.75'}
       stroke-dasharray={nearMiss(edge) ? '7 5' : undefined}
-      marker-end={edge.type === 'KIN' ? undefined : `url(#${id}-${marked(edge) ? 'marked' : 'plain'})`}
+      marker-end={BOTH.has(edge.type) ? undefined : `url(#${id}-${marked(edge) ? 'marked' : 'plain'})`}
     />
   );
 }
 
-/** Half the width of a label: a Chinese character is as wide as two Latin ones. */
-function halfWidth(lines: readonly string[]): number {
-  const widths = lines.map((line) => [...line].reduce((sum, one) => sum + (one > '\u2E7F' ? 14 : 7.6), 0));
-  return Math.max(30, Math.max(...widths) / 2 + 6);
-}
-
-function EdgeLabel({ edge, locale }: { edge: DrawnEdge; locale: Locale }) {
-  const x = (edge.x1 + edge.x2) / 2;
-  const y = (edge.y1 + edge.y2) / 2;
-  const first = edge.sharePct === undefined ? inLocale(RELATION_WORDS[edge.type], locale) : sharePercent(edge.sharePct);
-  const lines = marked(edge) && edge.mark ? [first, markWords(edge.mark, locale)] : [first];
-  const half = halfWidth(lines);
+function EdgeLabel({ edge }: { edge: DrawnEdge }) {
+  const { x, y, halfWidth, halfHeight, lines } = edge.label;
   const fill = marked(edge) ? 'var(--wait)' : 'var(--ink)';
-  const top = y - (lines.length === 1 ? 13 : 21);
   return (
     <g>
-      <rect x={x - half} y={top} width={2 * half} height={lines.length === 1 ? 26 : 42} fill="var(--surface)" />
+      <rect x={x - halfWidth} y={y - halfHeight} width={2 * halfWidth} height={2 * halfHeight} fill="var(--surface)" />
       {lines.map((line, index) => (
         <text
           x={x}
-          y={top + 18 + index * 18}
+          y={y - halfHeight + 16 + index * 18}
           text-anchor="middle"
           font-size={index === 0 ? '14' : '13'}
           font-weight={marked(edge) && index === 0 ? '700' : '400'}

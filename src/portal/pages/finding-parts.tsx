@@ -75,25 +75,49 @@ function GroupPart({ group, locale, id }: { group: Group; locale: Locale; id: st
       ) : (
         <OutcomeTag outcome={first.outcome} locale={locale} />
       )}
-      {first.byReviewers ? (
-        <p>
-          <Tag tone="info" sign="check">
-            {say(locale, 'findingConcluded', { outcome: say(locale, outcomeLook(first.outcome).key) })}
-          </Tag>
-        </p>
-      ) : null}
-      <p class="small">
-        {say(locale, 'findingOf')}{' '}
-        {all.map(({ id: finding, contract, asOf }, index) => (
-          <>
-            {index > 0 ? (locale === 'en' ? '; ' : '；') : null}
-            <a href={`/findings/${finding}`}>
-              {say(locale, 'seeFindingOf', { number: contract, date: tableDate(asOf, locale) })}
-            </a>
-          </>
-        ))}
-      </p>
+      {first.shown ? <Originals all={all} locale={locale} /> : null}
+      <Since finding={first} locale={locale} />
     </div>
+  );
+}
+
+/** The page of each finding, with contract and day. */
+function Originals({ all, locale }: { all: readonly FindingView[]; locale: Locale }) {
+  return (
+    <p class="small">
+      {say(locale, 'findingOf')}{' '}
+      {all.map(({ id: finding, contract, asOf }, index) => (
+        <>
+          {index > 0 ? (locale === 'en' ? '; ' : '；') : null}
+          <a href={`/findings/${finding}`}>
+            {say(locale, 'seeFindingOf', { number: contract, date: tableDate(asOf, locale) })}
+          </a>
+        </>
+      ))}
+    </p>
+  );
+}
+
+/** What reviewers found instead, and what the register says since. */
+function Since({ finding, locale }: { finding: FindingView; locale: Locale }) {
+  const { byReviewers, outcome, shown } = finding;
+  const concluded = byReviewers ? outcome : shown?.concluded?.outcome;
+  if (concluded === undefined && !shown?.differsNow) return null;
+  return (
+    <p class="tags">
+      {concluded ? (
+        <Tag tone="info" sign="check">
+          {say(locale, byReviewers ? 'findingConcluded' : 'findingConcludedSince', {
+            outcome: say(locale, outcomeLook(concluded).key),
+          })}
+        </Tag>
+      ) : null}
+      {shown?.differsNow ? (
+        <Tag tone="wait" sign="triangle">
+          {say(locale, 'findingDiffers')}
+        </Tag>
+      ) : null}
+    </p>
   );
 }
 

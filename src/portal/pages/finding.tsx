@@ -7,6 +7,7 @@ import {
   Coverage,
   Flags,
   Limbs,
+  limbsHead,
   Missing,
   OutcomeNote,
   OutcomeTag,
@@ -107,7 +108,7 @@ function Why({ file, locale }: { file: FindingFile; locale: Locale }) {
       <OutcomeNote question={file} locale={locale} />
       {answer.limbs.length > 0 ? (
         <>
-          <h3>{say(locale, 'limbsTitle', { n: answer.limbs.length })}</h3>
+          <h3>{say(locale, limbsHead(answer), { n: answer.limbs.length })}</h3>
           <Limbs limbs={answer.limbs} locale={locale} />
         </>
       ) : null}

@@ -7,6 +7,7 @@ import {
   Coverage,
   Flags,
   Limbs,
+  limbsHead,
   Missing,
   OutcomeNote,
   OutcomeTag,
@@ -94,8 +95,11 @@ function Form({ view, locale }: { view: RelatedView; locale: Locale }) {
       />
       <div class="field">
         <label for="standard">{say(locale, 'relatedStandard')}</label>
+        <p class="hint" id="standard-hint">
+          {say(locale, 'relatedStandardHint')}
+        </p>
         <Wrong field="standard" view={view} locale={locale} />
-        <select id="standard" name="standard">
+        <select id="standard" name="standard" aria-describedby="standard-hint">
           {view.standards.map(({ code, title }) => (
             <option value={code} selected={code === view.form.standard}>
               {inLocale(title, locale)}
@@ -169,7 +173,7 @@ function Answer({ answer: question, locale }: { answer: ShownQuestion; locale: L
         <OutcomeNote question={question} locale={locale} />
         {answer.limbs.length > 0 ? (
           <>
-            <h3>{say(locale, 'limbsTitle', { n: answer.limbs.length })}</h3>
+            <h3>{say(locale, limbsHead(answer), { n: answer.limbs.length })}</h3>
             <Limbs limbs={answer.limbs} locale={locale} />
           </>
         ) : null}

@@ -115,7 +115,7 @@ export const COMPONENT_STYLES = `
 .checks + h2 { margin-top: 1.5rem; }
 .paths li { padding-block: .5rem; border-top: 1px solid var(--line); font-size: .9375rem; }
 .ownership svg text { font-family: var(--font); }
-.ownership + .note { margin-bottom: 0; }
+.ownership svg { max-width: 52rem; }
 .panel > h3, .finding > h3 { margin-top: 1.5rem; }
 .finding + .finding { margin-top: 2rem; padding-top: 1.5rem; border-top: 1px solid var(--line); }
 .finding .lead { color: var(--ink-2); font-size: .9375rem; margin-bottom: 1.25rem; max-width: 46em; }
@@ -137,9 +137,11 @@ details.beside > summary { min-height: 0; }
 details.beside[open] > summary { margin-bottom: .25rem; }
 .beside .limbs > li { padding-left: 0; }
 .beside .limbs > li::before { content: none; }
+.beside + .small { margin-top: 1rem; }
 .later { margin-top: 1.5rem; padding-top: 1.25rem; border-top: 1px solid var(--line); }
-.lead + .later { margin-top: 0; }
-.sides { display: grid; grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 1rem; margin-top: .75rem; }
+.lead + .beside + .small { margin-top: 1rem; }
+.later { margin-top: 0; }
+.sides { align-items: start; display: grid; grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 1rem; margin-top: .75rem; }
 .side { border: 1px solid var(--line); border-radius: var(--radius); padding: .875rem 1rem; min-width: 0; }
 .side .limbs > li { padding-left: 0; }
 .side .limbs > li::before { content: none; }
@@ -147,13 +149,18 @@ details.beside[open] > summary { margin-bottom: .25rem; }
 .opinion .stated { color: var(--ink); font-size: .9375rem; white-space: pre-line; overflow-wrap: anywhere; }
 .checks .opinion p { grid-column: auto; }
 .pairs dd > p + p { margin-top: .5rem; }
-.asking { display: grid; grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 1rem 1.5rem; align-items: end; }
+.pairs .tag-proposal { white-space: normal; }
+.asking { display: grid; grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 1.25rem 1.5rem; align-items: start; }
 .asking .field + .field { margin-top: 0; }
 .asking .btn { justify-self: start; min-width: 8rem; }
 .answer-stack { margin-top: 1.5rem; }
 .panel.lead-panel { margin-bottom: 1.5rem; border-left: 4px solid var(--wait); }
 .panel.later-panel { margin-top: 1.5rem; }
 .tag a { color: inherit; }
+.checks details { margin: 0; padding: 0; border: 0; font-size: .875rem; }
+.checks details summary { color: var(--ink-2); }
+.checks details[open] summary { margin-bottom: .25rem; }
+.checks li > details { grid-column: 2 / 4; max-width: 50rem; color: var(--ink-2); }
 .chart svg { width: 100%; height: auto; }
 .chart svg.wide-only { display: block; }
 .chart svg text { font-family: var(--font); }
@@ -187,7 +194,7 @@ details.beside[open] > summary { margin-bottom: .25rem; }
   .receipt .btn { grid-column: 1 / 3; margin-top: .5rem; }
   .sides, .asking { grid-template-columns: minmax(0, 1fr); }
   .beside { padding: .875rem 1rem; }
-  .opinion { grid-column: 2; }
+  .opinion, .checks li > details { grid-column: 2; }
   .asking .btn { justify-self: stretch; }
   .checks .state { grid-column: 2; text-align: left; }
   .checks p { grid-column: 2; }
@@ -201,6 +208,7 @@ details.beside[open] > summary { margin-bottom: .25rem; }
   .tab tr { border-top: 1px solid var(--line); padding-block: .625rem; }
   .tab tbody tr:first-child { border-top: 0; }
   .tab td { display: grid; grid-template-columns: 6em minmax(0, 1fr); gap: .75rem; border: 0; padding: .1875rem 0; overflow-wrap: anywhere; }
+  :lang(en) .tab td { grid-template-columns: 7.5em minmax(0, 1fr); }
   .tab td:first-child { font-weight: 700; }
   .tab td[data-label]::before { content: attr(data-label); color: var(--ink-2); font-size: .875rem; font-weight: 400; }
   .tab .num { text-align: left; }

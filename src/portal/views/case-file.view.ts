@@ -224,6 +224,8 @@ export interface ItemView {
   readonly kind: string;
   readonly reason: Text;
   readonly openedAt: Date;
+  /** The organisation for which it waits, where it is not the office itself. */
+  readonly owner?: Text;
   readonly dueOn?: CalendarDate;
   readonly href?: string;
 }

@@ -4,25 +4,7 @@
  */
 import type { Locale } from '../../kernel/text.js';
 import type { FindingDrawing, PathEdge } from './finding-drawing.js';
-
-export interface DrawnNode {
-  readonly id: string;
-  readonly lines: readonly string[];
-  readonly kind: 'party' | 'holder' | 'person';
-  /** Lies on the deciding path, comes close to the line, or holds both sides. */
-  readonly marked: boolean;
-  /** Holds both parties directly. */
-  readonly common: boolean;
-  readonly x: number;
-  readonly y: number;
-}
-
-export interface DrawnEdge extends PathEdge {
-  readonly x1: number;
-  readonly y1: number;
-  readonly x2: number;
-  readonly y2: number;
-}
+import { ARC, type DrawnEdge, type DrawnNode, drawnEdges, NODE_HEIGHT } from './ownership-edges.js';
 
 export interface OwnershipDrawing {
   readonly width: number;
@@ -32,12 +14,8 @@ export interface OwnershipDrawing {
   readonly leftOut: number;
 }
 
-export const NODE_WIDTH = 164;
-export const NODE_HEIGHT = 84;
-/** The boxes of the two parties are wider, for what is known of their holders. */
-export const PARTY_WIDTH = NODE_WIDTH + 96;
 const WIDTH = 720;
-const ROW_STEP = 176;
+const ROW_STEP = 192;
 const PER_ROW = 4;
 const MARGIN = 16;
 const LINE_LENGTH = 11;
@@ -111,7 +89,12 @@ export function drawOwnership(finding: FindingDrawing, locale: Locale): Ownershi
     else leftOut += 1;
   }
   const depth = rows.length;
-  const yOf = (at: number): number => MARGIN + (depth - at) * ROW_STEP;
+  const beside = (of: (id: string) => boolean): boolean =>
+    finding.edges.some(({ from, to }) => from !== to && of(from) && of(to));
+  // Room for the arcs that tie boxes on one line: above the holders, below the two parties.
+  const top = MARGIN + (beside((id) => level.get(id) === depth && depth > 0) ? ARC : 0);
+  const bottom = MARGIN + (beside((id) => level.get(id) === 0) ? ARC : 0);
+  const yOf = (at: number): number => top + (depth - at) * ROW_STEP;
   const nodes: DrawnNode[] = [];
   for (const [index, row] of rows.entries()) {
     const placed = betweenParties(row ?? [], finding);
@@ -140,9 +123,9 @@ export function drawOwnership(finding: FindingDrawing, locale: Locale): Ownershi
   }
   return {
     width: WIDTH,
-    height: yOf(0) + NODE_HEIGHT + MARGIN,
+    height: yOf(0) + NODE_HEIGHT + bottom,
     nodes,
-    edges: edgesBetween(nodes, finding.edges),
+    edges: drawnEdges(nodes, finding.edges, locale),
     leftOut,
   };
 }
@@ -159,34 +142,4 @@ function betweenParties<T extends { readonly id: string }>(row: readonly T[], fi
     return (held.includes(finding.b.id) ? 1 : 0) - (held.includes(finding.a.id) ? 1 : 0);
   };
   return [...row].sort((x, y) => side(x.id) - side(y.id));
-}
-
-function edgesBetween(nodes: readonly DrawnNode[], paths: readonly PathEdge[]): DrawnEdge[] {
-  const at = new Map(nodes.map((node) => [node.id, node]));
-  const half = ({ kind }: DrawnNode): number => (kind === 'party' ? PARTY_WIDTH : NODE_WIDTH) / 2;
-  const edges: DrawnEdge[] = [];
-  for (const edge of paths) {
-    const from = at.get(edge.from);
-    const to = at.get(edge.to);
-    if (!from || !to) continue;
-    if (from.y === to.y) edges.push({ ...edge, ...levelEdge(from, to, half) });
-    else {
-      const down = from.y < to.y;
-      edges.push({
-        ...edge,
-        x1: from.x,
-        y1: down ? from.y + NODE_HEIGHT : from.y,
-        x2: to.x + Math.sign(from.x - to.x) * Math.min(48, Math.abs(from.x - to.x) / 2),
-        y2: down ? to.y : to.y + NODE_HEIGHT,
-      });
-    }
-  }
-  return edges;
-}
-
-/** From side to side of two boxes on one line. */
-function levelEdge(from: DrawnNode, to: DrawnNode, half: (node: DrawnNode) => number) {
-  const way = from.x < to.x ? 1 : -1;
-  const y = from.y + NODE_HEIGHT / 2;
-  return { x1: from.x + way * half(from), y1: y, x2: to.x - way * half(to), y2: y };
 }

@@ -4,7 +4,8 @@ import { fen } from '../../kernel/money.js';
 import { drawingOf, nearMisses, type PathEdge } from './finding-drawing.js';
 import { findingOf } from './finding-words.js';
 import { buildMatrix, permissionsOf, stricter } from './matrix.view.js';
-import { drawOwnership, NODE_WIDTH, nameLines } from './ownership.view.js';
+import { drawOwnership, nameLines } from './ownership.view.js';
+import { NODE_HEIGHT, NODE_WIDTH } from './ownership-edges.js';
 import { poolPoints } from './pool-points.js';
 
 describe('the permission matrix', () => {
@@ -79,10 +80,37 @@ describe('the ownership drawing', () => {
   });
 
   it('draws an arrow up where a party holds the one between, and one aside between the two', () => {
+    const numbers = (path = '') => (path.match(/[\d.]+/g) ?? []).map(Number);
+    const ends = (path?: string) => [numbers(path).slice(0, 2), numbers(path).slice(-2)].flat();
     const up = drawOwnership(deciding, 'zh-CN').edges.find(({ from, to }) => from === 'b' && to === 'm');
-    expect(up && up.y1 > up.y2).toBe(true);
-    const [aside] = drawOwnership({ ...deciding, holders: [], edges: [edge('b', 's')] }, 'zh-CN').edges;
-    expect(aside && aside.y1 === aside.y2 && aside.x1 < aside.x2).toBe(true);
+    const [, y1 = 0, , y2 = 0] = ends(up?.path);
+    expect(y1).toBeGreaterThan(y2);
+    const {
+      edges,
+      height,
+      nodes: boxes,
+    } = drawOwnership({ ...deciding, holders: [], edges: [edge('b', 's')] }, 'zh-CN');
+    const label = edges[0]?.label;
+    expect(label && label.y > (boxes[0]?.y ?? 0) + NODE_HEIGHT && label.y + label.halfHeight < height).toBe(true);
+  });
+
+  it('writes no words over others, nor over a box', () => {
+    for (const one of [plain, deciding]) {
+      for (const locale of ['zh-CN', 'en'] as const) {
+        const { edges, nodes: boxes } = drawOwnership(one, locale);
+        const labels = edges.map(({ label }) => label);
+        const apart = (x: number, y: number, w: number, h: number, label: (typeof labels)[number]) =>
+          Math.abs(x - label.x) >= w + label.halfWidth || Math.abs(y - label.y) >= h + label.halfHeight;
+        for (const [index, label] of labels.entries()) {
+          for (const other of labels.slice(index + 1)) {
+            expect(apart(other.x, other.y, other.halfWidth, other.halfHeight, label)).toBe(true);
+          }
+          for (const { x, y } of boxes) {
+            expect(apart(x, y + NODE_HEIGHT / 2, NODE_WIDTH / 2, NODE_HEIGHT / 2, label)).toBe(true);
+          }
+        }
+      }
+    }
   });
 
   it('draws at most four on a line and counts the others', () => {

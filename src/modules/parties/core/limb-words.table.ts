@@ -8,10 +8,10 @@ import type { RelatednessOutcome } from './relatedness.js';
 import type { HitCode } from './standards.table.js';
 
 export const OUTCOME_WORDS: { readonly [outcome in RelatednessOutcome]: Text } = {
-  RELATED: { zh: '关联', en: 'RELATED' },
-  REVIEW: { zh: '须人工认定', en: 'REVIEW' },
-  INDETERMINATE: { zh: '无法判定（资料不足）', en: 'INDETERMINATE' },
-  NOT_RELATED: { zh: '非关联', en: 'NOT_RELATED' },
+  RELATED: { zh: '关联', en: 'related' },
+  REVIEW: { zh: '须人工认定', en: 'to be judged by a person' },
+  INDETERMINATE: { zh: '无法判定（资料不足）', en: 'cannot be told' },
+  NOT_RELATED: { zh: '非关联', en: 'not related' },
 };
 
 /** What a limb finds, and the clause that says so. */
