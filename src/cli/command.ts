@@ -24,6 +24,8 @@ export interface Command {
   readonly name: string;
   readonly usage: string;
   readonly does: Text;
+  /** What `COMMAND --help` says beside usage and purpose: one line for each word and option that needs it. */
+  readonly help?: { readonly zh: readonly string[]; readonly en: readonly string[] };
   /** Options this command knows; `value` takes a word, `flag` none. */
   readonly options: Readonly<Record<string, 'value' | 'flag'>>;
   run(call: Call): Promise<number>;

@@ -2,6 +2,7 @@ import { bookAudit } from './audit.commands.js';
 import type { Command } from './command.js';
 import { conformance } from './conformance.command.js';
 import { personErase } from './erase.command.js';
+import { findingsReexamine } from './findings.command.js';
 import { loadCommand } from './load.command.js';
 import { logVerify } from './log-verify.command.js';
 import { migrateCommand, programmeCheck, sampleCredentials, userAdd } from './operation.commands.js';
@@ -14,6 +15,7 @@ export const COMMANDS: readonly Command[] = [
   settleCommand,
   statementCommand,
   related,
+  findingsReexamine,
   personErase,
   logVerify,
   bookAudit,

@@ -36,6 +36,18 @@ describe('the command line', () => {
     expect((await call()).exit).toBe(2);
   });
 
+  it('explains each command in both languages, without opening anything', async () => {
+    for (const command of COMMANDS) {
+      const { exit, out, err } = await call(...command.name.split(' '), '--help');
+      expect({ exit, err }).toEqual({ exit: 0, err: '' });
+      for (const part of [command.usage, command.does.zh, command.does.en]) expect(out).toContain(part);
+      for (const option of Object.keys(command.help === undefined ? {} : command.options)) {
+        expect(out).toContain(`--${option}`);
+      }
+    }
+    expect((await call('findings', 'reexamine', '--help')).out).toContain('原认定不改');
+  });
+
   it('has each command once', () => {
     const names = COMMANDS.map((command) => command.name);
     expect(new Set(names).size).toBe(names.length);
@@ -47,6 +59,8 @@ describe('the command line', () => {
     ['an unknown option', ['load', 'x', '--frob'], 'Wrong option'],
     ['an option without its word', ['load', 'x', '--provider'], 'Wrong option'],
     ['a flag with a word', ['settle', '--issue=yes'], 'Wrong option'],
+    ['a day that was left out', ['related', 'A', 'B'], 'The option --on is missing'],
+    ['an option of another command', ['findings', 'reexamine', '--on', '2025-06-18'], 'Wrong option'],
     ['a missing word', ['load'], 'The path of a folder or file is missing'],
     ['an empty word', ['load', ''], 'The path of a folder or file is missing'],
     ['a path that is not there', ['programme', 'check', '/no/such/file.json'], 'No such file'],

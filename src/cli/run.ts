@@ -13,9 +13,16 @@ export interface Streams {
 }
 
 function usage(): string {
-  const width = Math.max(...COMMANDS.map((command) => command.usage.length));
-  const lines = COMMANDS.map((command) => `  ${command.usage.padEnd(width)}  ${command.does.zh} / ${command.does.en}`);
-  return ['用法 / Usage: npm run -s cli -- COMMAND [--json]', ...lines].join('\n');
+  const lines = COMMANDS.flatMap(({ usage: how, does }) => [`  ${how}`, `      ${does.zh}`, `      ${does.en}`]);
+  const more = '  COMMAND --help\n      一个命令的说明\n      more on one command';
+  return ['用法 / Usage: npm run -s cli -- COMMAND [--json]', ...lines, more].join('\n');
+}
+
+function helpOf({ usage: how, does, help }: Command): string {
+  const part = (title: string, lines: readonly string[]): string[] => [title, ...lines.map((line) => `  ${line}`)];
+  return [`npm run -s cli -- ${how}`, '', ...part(does.zh, help?.zh ?? []), '', ...part(does.en, help?.en ?? [])].join(
+    '\n',
+  );
 }
 
 function find(argv: readonly string[]): { command: Command; rest: string[] } | undefined {
@@ -65,6 +72,10 @@ export async function runCommand(argv: readonly string[], streams: Streams): Pro
     const unknown = asked ? '' : `没有这个命令 / No such command: ${argv.join(' ')}\n`;
     streams.err(`${unknown}${usage()}\n`);
     return asked && argv.length > 0 ? EXIT.done : EXIT.usage;
+  }
+  if (found.rest.includes('--help')) {
+    streams.out(`${helpOf(found.command)}\n`);
+    return EXIT.done;
   }
   let application: Promise<Application> | undefined;
   try {

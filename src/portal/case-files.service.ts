@@ -1,21 +1,15 @@
 import { Injectable } from '@nestjs/common';
-import { type CalendarDate, holdsOn, shanghaiDate } from '../kernel/calendar-date.js';
-import type { Text } from '../kernel/text.js';
+import { type CalendarDate, shanghaiDate } from '../kernel/calendar-date.js';
 import { type AttestationFact, Attestations } from '../modules/attestations/index.js';
 import { Catalogue } from '../modules/catalogue/index.js';
 import { type ClaimCase, type ClaimSummary, Claims, type DecidedContract } from '../modules/claims/index.js';
 import { type ContractSheet, Contracts } from '../modules/contracts/index.js';
-import { Oversight } from '../modules/oversight/index.js';
-import { Parties, type Relatedness, type RelationInTime } from '../modules/parties/index.js';
+import { FindingFiles, Parties } from '../modules/parties/index.js';
 import { Translog } from '../modules/translog/index.js';
 import type { Ctx } from '../platform/ctx.js';
 import { caseRow, contractView, decisionView, eventViews, programmeView } from './case-mapping.js';
-import { findingView } from './finding-mapping.js';
 import { attestationView, partyView } from './public-views.service.js';
 import type { AttestationView, CaseContract, CaseFile, CaseRow, FindingView } from './views/case-file.view.js';
-
-const HOLDINGS_MAX = 200;
-const ITEMS_MAX = 200;
 
 /** Case files as pages show them, gathered through the rooms' doors in the reader's own name. */
 @Injectable()
@@ -27,7 +21,7 @@ export class CaseFiles {
     private readonly attestations: Attestations,
     private readonly parties: Parties,
     private readonly translog: Translog,
-    private readonly oversight: Oversight,
+    private readonly findingFiles: FindingFiles,
   ) {}
 
   /** The claims that the reader may see. */
@@ -40,35 +34,15 @@ export class CaseFiles {
     return claims.map((one) => caseRow(one, titles.get(one.claim.programme)));
   }
 
-  /** The same with the office's open work items as flags, owner and due day. */
-  async queue(ctx: Ctx): Promise<CaseRow[]> {
-    const rows = await this.rows(ctx);
-    const items = await this.oversight.queue(ctx, { state: 'OPEN', limit: ITEMS_MAX });
-    return rows.map((row) => {
-      const own = items.filter((item) => item.subjectKind === 'claim' && item.subjectId === row.id);
-      const due = own.flatMap((item) => item.dueOn ?? []).sort()[0];
-      const owner = own.find((item) => item.owner !== undefined)?.owner;
-      return {
-        ...row,
-        flags: distinctTexts([...row.flags, ...own.map((item) => item.reason)]),
-        ...(due === undefined ? {} : { clock: { dueOn: due } }),
-        ...(owner === undefined ? {} : { owner }),
-        hasOpenItem: own.length > 0,
-      };
-    });
-  }
-
   /** One claim with everything it rests on. Throws `CLAIMS.NOT_FOUND` for whoever may not see it. */
   async caseFile(ctx: Ctx, id: string): Promise<CaseFile> {
     const found = await this.claims.caseFile(ctx, id);
     const decided = found.decision?.body.contracts ?? [];
     const contracts: CaseContract[] = [];
-    const findings: FindingView[] = [];
     for (const contractId of found.claim.contractIds) {
       const sheet = await this.contracts.sheetOf(ctx, contractId);
       const decision = decided.find((one) => one.id === contractId);
       contracts.push(contractView(sheet, decision, await this.corpusOf(ctx, sheet), found.version));
-      if (decision) findings.push(...(await this.findings(ctx, decision, sheet)));
     }
     return {
       id: found.claim.id,
@@ -79,7 +53,7 @@ export class CaseFiles {
       ...submittedOn(found),
       contracts,
       ...(found.decision ? { decision: decisionView(found, found.decision.body) } : {}),
-      findings,
+      findings: await this.findings(ctx, decided),
       attestations: await this.attestationsOf(ctx, decided),
       events: eventViews(found),
       ...(found.decision ? { receipt: await this.receipt(ctx) } : {}),
@@ -102,46 +76,26 @@ export class CaseFiles {
     };
   }
 
-  /** The questions of the decision asked again on the register as it stands; the recorded outcome is what is shown. */
-  private async findings(ctx: Ctx, decision: DecidedContract, sheet: ContractSheet): Promise<FindingView[]> {
-    const views: FindingView[] = [];
-    const buyer = sheet.organisations.get(sheet.terms.buyerId);
-    for (const recorded of worstPerGainer(decision.findings)) {
-      const gainer = (await this.parties.organisations(ctx, [recorded.gainer])).get(recorded.gainer);
-      if (!buyer || !gainer) continue;
-      const answer = await this.parties.relatedness(ctx, { a: buyer.id, b: gainer.id, on: recorded.on });
-      const relations = await this.holdings(ctx, answer, recorded.on);
-      const ids = new Set(relations.flatMap((one) => [one.from, one.to]));
-      for (const step of answer.limbs.flatMap((limb) => limb.path)) ids.add(step.from).add(step.to);
-      const organisations = await this.parties.organisations(ctx, [...ids]);
-      views.push(
-        findingView({
-          contract: decision.number,
-          recorded,
-          a: partyView(buyer),
-          b: partyView(gainer),
-          answer,
-          relations,
-          organisations,
-          names: await this.parties.names(ctx, [...ids]),
-        }),
-      );
-    }
-    return views;
-  }
-
-  /** Direct holdings of both judged parties on the day. */
-  private async holdings(ctx: Ctx, answer: Relatedness, on: CalendarDate): Promise<RelationInTime[]> {
-    const found: RelationInTime[] = [];
-    for (const party of new Set([answer.judged.a, answer.judged.b])) {
-      const relations = await this.parties.listRelations(ctx, { party, limit: HOLDINGS_MAX });
-      found.push(
-        ...relations.filter(
-          (one) => one.type === 'HOLDS' && one.to === party && holdsOn(one.validFrom, one.validUntil, on),
-        ),
-      );
-    }
-    return found;
+  /** The findings that the decision names, as they were frozen: for each who gains the day with the worst answer. */
+  private async findings(ctx: Ctx, decided: readonly DecidedContract[]): Promise<FindingView[]> {
+    const recorded = decided.flatMap((contract) =>
+      worstPerGainer(contract.findings).map((finding) => ({ contract: contract.number, finding })),
+    );
+    const frozen = await this.findingFiles.frozen(
+      ctx,
+      recorded.map(({ finding }) => finding.finding),
+    );
+    return recorded.map(({ contract, finding }) => {
+      const shown = frozen.get(finding.finding);
+      return {
+        id: finding.finding,
+        contract,
+        outcome: finding.outcome as FindingView['outcome'],
+        byReviewers: finding.opinion !== undefined,
+        asOf: finding.on,
+        ...(shown === undefined ? {} : { shown }),
+      };
+    });
   }
 
   private async attestationsOf(ctx: Ctx, decided: readonly DecidedContract[]): Promise<AttestationView[]> {
@@ -173,11 +127,6 @@ export class CaseFiles {
 function submittedOn(found: Pick<ClaimSummary, never> & ClaimCase): { submittedOn?: CalendarDate } {
   const event = found.events.find((one) => one.type === 'submit');
   return event ? { submittedOn: event.happenedOn } : {};
-}
-
-/** The same words once, however many contracts they are about. */
-function distinctTexts(texts: readonly Text[]): Text[] {
-  return [...new Map(texts.map((text) => [text.zh, text])).values()];
 }
 
 function standingOf(recorded: string): NonNullable<AttestationView['atSigning']> {

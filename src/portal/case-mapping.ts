@@ -13,6 +13,7 @@ import {
   nextState,
 } from '../modules/claims/index.js';
 import type { ContractSheet } from '../modules/contracts/index.js';
+import { STANDARDS } from '../modules/parties/index.js';
 import { type ProgrammeVersion, RULE_TITLES, type TraceRule } from '../modules/programmes/index.js';
 import { partyView } from './public-views.service.js';
 import type {
@@ -105,12 +106,24 @@ export function contractView(
       reason: cut.reason,
       clause: clauseView(cut.clause, version),
     })),
-    refusals: (decided?.refusals ?? []).map(({ clause, ...rest }) => ({
+    refusals: (decided?.refusals ?? []).map(({ clause, reason, ...rest }) => ({
       ...rest,
+      reason: withTitles(reason),
       clause: clauseView(clause, version),
     })),
     evidence: evidenceOf(sheet),
   };
+}
+
+/** Recorded reasons name a standard by its code; people know it by its title. */
+export function withTitles(text: Text): Text {
+  return STANDARDS.reduce((named, { code, title }) => {
+    const whole = `\\b${code}\\b`;
+    return {
+      zh: named.zh.replace(new RegExp(` ?${whole} ?`, 'g'), `“${title.zh}”`),
+      en: named.en.replace(new RegExp(whole, 'g'), `“${title.en}”`),
+    };
+  }, text);
 }
 
 function evidenceOf({ contract, terms }: ContractSheet): EvidenceView[] {
@@ -200,7 +213,9 @@ export function eventViews({ events, decision }: ClaimCase): CaseEvent[] {
 }
 
 export function caseRow({ claim, state, applicant, decision }: ClaimSummary, title: Text | undefined): CaseRow {
-  const flags = (decision?.contracts ?? []).flatMap((one) => one.flags.map((flag) => flag.reason));
+  const flags = (decision?.contracts ?? []).flatMap((one) =>
+    one.flags.map((flag) => ({ text: withTitles(flag.reason) })),
+  );
   return {
     id: claim.id,
     number: claim.number,

@@ -9,8 +9,9 @@ import { CaseFiles } from './case-files.service.js';
 import { HtmlPage } from './page.decorator.js';
 import { casePage } from './pages/case.js';
 import { claimPage } from './pages/claim.js';
-import { builderPage, queuePage, shownRows } from './pages/lists.js';
+import { builderPage, operatorPage, queuePage, shownRows } from './pages/lists.js';
 import { QueueQuery } from './portal.dto.js';
+import { Queues } from './queues.service.js';
 import { Reader } from './reader.service.js';
 import { PORTAL_ROUTES } from './routes.js';
 
@@ -20,6 +21,7 @@ import { PORTAL_ROUTES } from './routes.js';
 export class CasesController {
   constructor(
     private readonly files: CaseFiles,
+    private readonly queues: Queues,
     private readonly reader: Reader,
   ) {}
 
@@ -27,7 +29,8 @@ export class CasesController {
   @Access({ roles: ['buyer'] })
   @HtmlPage()
   async builder(@Context() ctx: Ctx, @Req() request: LedgerRequest): Promise<string> {
-    return builderPage(await this.files.rows(ctx), this.reader.chrome(ctx, request, 'builder'));
+    const waiting = await this.queues.own(ctx);
+    return builderPage(await this.files.rows(ctx), waiting, this.reader.chrome(ctx, request, 'builder'));
   }
 
   @Get(PORTAL_ROUTES.claim)
@@ -41,9 +44,17 @@ export class CasesController {
   @Access({ roles: ['regulator', 'auditor'] })
   @HtmlPage()
   async queue(@Context() ctx: Ctx, @Req() request: LedgerRequest, @Query() query: QueueQuery): Promise<string> {
-    const show = query.show === 'done' || query.show === 'all' ? query.show : 'open';
-    const rows = shownRows(await this.files.queue(ctx), show);
-    return queuePage({ rows, show }, this.reader.chrome(ctx, request, 'regulator'));
+    const show: 'open' | 'done' | 'all' = query.show === 'done' || query.show === 'all' ? query.show : 'open';
+    const { rows, items } = await this.queues.office(ctx);
+    const shown = { rows: shownRows(rows, show), items: show === 'done' ? [] : items };
+    return queuePage({ ...shown, show }, this.reader.chrome(ctx, request, 'regulator'));
+  }
+
+  @Get(PORTAL_ROUTES.operator)
+  @Access({ roles: ['operator'] })
+  @HtmlPage()
+  async operator(@Context() ctx: Ctx, @Req() request: LedgerRequest): Promise<string> {
+    return operatorPage(await this.queues.items(ctx), this.reader.chrome(ctx, request, 'operator'));
   }
 
   @Get(PORTAL_ROUTES.case)

@@ -1,12 +1,13 @@
 /** What stands around every page: who reads it, in which language and theme, and where it links. */
 import type { Locale } from '../kernel/text.js';
+import type { Actor } from '../platform/access.js';
 import type { MessageKey } from './messages.table.js';
 
 export const THEMES = ['system', 'light', 'dark'] as const;
 export type Theme = (typeof THEMES)[number];
 
 /** Which part of the portal the page belongs to; decides the links of the header. */
-export type Door = 'public' | 'builder' | 'regulator';
+export type Door = 'public' | 'builder' | 'regulator' | 'operator';
 
 /** Filled by configuration; an empty slot is not rendered (portal page, section 1). */
 export interface FooterSlots {
@@ -53,10 +54,24 @@ const NAV: Readonly<Record<Door, readonly NavLink[]>> = {
     { href: '/pools', label: 'navPool' },
     { href: '/verify', label: 'navLog' },
   ],
+  operator: [
+    { href: '/operator', label: 'navQueue' },
+    { href: '/corpora', label: 'navCorpora' },
+    { href: '/pools', label: 'navPool' },
+    { href: '/verify', label: 'navLog' },
+  ],
 };
 
-export function navOf(door: Door): readonly NavLink[] {
-  return NAV[door];
+/** The links of the door; whoever is signed in may ask about relatedness at every door. */
+export function navOf({ door, reader }: Pick<Chrome, 'door' | 'reader'>): readonly NavLink[] {
+  return reader ? [...NAV[door], { href: '/related', label: 'navRelated' }] : NAV[door];
+}
+
+/** The door of pages that are the same for everybody. */
+export function doorOf({ roles }: Pick<Actor, 'roles'>): Door {
+  if (roles.includes('regulator') || roles.includes('auditor')) return 'regulator';
+  if (roles.includes('operator')) return 'operator';
+  return roles.includes('buyer') ? 'builder' : 'public';
 }
 
 /** This page in the other language. Requires a local path. */

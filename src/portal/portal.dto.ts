@@ -17,6 +17,22 @@ export class QueueQuery {
   @IsOptional() @IsString() @MaxLength(TEXT_MAX) lang?: string;
 }
 
+/** The question of two codes, a day and a standard; what is wrong with it is told beside the field. */
+export class RelatedQuery {
+  @IsOptional() @IsString() @MaxLength(TEXT_MAX) a?: string;
+  @IsOptional() @IsString() @MaxLength(TEXT_MAX) b?: string;
+  @IsOptional() @IsString() @MaxLength(TEXT_MAX) on?: string;
+  @IsOptional() @IsString() @MaxLength(TEXT_MAX) standard?: string;
+  @IsOptional() @IsString() @MaxLength(TEXT_MAX) lang?: string;
+}
+
+export class FindingsPageQuery {
+  @IsOptional() @IsString() @MaxLength(TEXT_MAX) organisation?: string;
+  @IsOptional() @IsString() @MaxLength(TEXT_MAX) outcome?: string;
+  @IsOptional() @IsString() @MaxLength(TEXT_MAX) cursor?: string;
+  @IsOptional() @IsString() @MaxLength(TEXT_MAX) lang?: string;
+}
+
 /** The sign-in form; a field left empty arrives as an empty text. */
 export class SignInForm {
   @IsOptional() @IsString() @MaxLength(TEXT_MAX) username?: string;

@@ -10,8 +10,11 @@ import { ProgrammesModule } from '../modules/programmes/index.js';
 import { TranslogModule } from '../modules/translog/index.js';
 import { CaseFiles } from './case-files.service.js';
 import { CasesController } from './cases.controller.js';
+import { FindingViews } from './finding-views.service.js';
+import { FindingPagesController } from './findings.controller.js';
 import { PublicController } from './public.controller.js';
 import { PublicViews } from './public-views.service.js';
+import { Queues } from './queues.service.js';
 import { Reader } from './reader.service.js';
 import { SessionController } from './session.controller.js';
 
@@ -31,7 +34,7 @@ export { PORTAL_PATHS } from './routes.js';
     ProgrammesModule,
     TranslogModule,
   ],
-  controllers: [PublicController, SessionController, CasesController],
-  providers: [PublicViews, CaseFiles, Reader],
+  controllers: [PublicController, SessionController, CasesController, FindingPagesController],
+  providers: [PublicViews, CaseFiles, FindingViews, Queues, Reader],
 })
 export class PortalModule {}

@@ -19,6 +19,11 @@ export const PORTAL_ROUTES = {
   claim: '/builder/claims/:id',
   regulator: '/regulator',
   case: '/regulator/cases/:id',
+  operator: '/operator',
+  findings: '/findings{/}',
+  finding: '/findings/:id{/}',
+  declaration: '/declarations/:id{/}',
+  related: '/related',
 } as const;
 
 /** The same as patterns that match nothing but these texts; the composition root excludes them from the API's prefix. */

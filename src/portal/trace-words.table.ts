@@ -83,5 +83,8 @@ export const TRACE_WORDS: Readonly<Record<string, Text>> = {
   'SZ-TRAINING-COMPUTE': { zh: '深圳训力券', en: 'Shenzhen training compute voucher' },
   'DG-COMPUTE': { zh: '东莞算力券', en: 'Dongguan compute voucher' },
   'DG-MODEL': { zh: '东莞模型券', en: 'Dongguan model voucher' },
-  SZ_VOUCHER_DEFAULT_v1: { zh: '语料券默认标准第 1 版', en: 'corpus voucher default, version 1' },
+  SZ_VOUCHER_DEFAULT_v1: {
+    zh: '深圳语料券默认认定标准，第 1 版',
+    en: 'Shenzhen corpus voucher, default standard, version 1',
+  },
 };

@@ -3,10 +3,12 @@ import type { CalendarDate } from '../../src/kernel/calendar-date.js';
 import { type Fen, fen } from '../../src/kernel/money.js';
 import { rate } from '../../src/kernel/rate.js';
 import type { Text } from '../../src/kernel/text.js';
+import type { ShownFinding } from '../../src/modules/parties/index.js';
 import type { Chrome } from '../../src/portal/chrome.js';
-import type { CaseContract, CaseFile, CaseRow, FindingView } from '../../src/portal/views/case-file.view.js';
+import type { CaseContract, CaseFile, CaseRow, FindingView, ItemView } from '../../src/portal/views/case-file.view.js';
 import type { CorpusView } from '../../src/portal/views/corpus.view.js';
 import type { PoolView } from '../../src/portal/views/pool.view.js';
+import { cannotTell, notRelated, related } from './finding-fixtures.table.js';
 
 const both = (zh: string, en = zh): Text => ({ zh, en });
 const yuan = (amount: number): Fen => fen(BigInt(amount) * 100n);
@@ -103,44 +105,17 @@ export const refusedContract: CaseContract = {
   ],
 };
 
-export const finding: FindingView = {
-  contract: 'HT-2025-0412',
-  outcome: 'NOT_RELATED',
-  standard: 'SZ_VOUCHER_DEFAULT_v1',
-  asOf: on('2025-06-18'),
-  extractedOn: on('2025-06-15'),
-  a: buyer,
-  b: seller,
-  knownPctA: '75.900000',
-  knownPctB: '100.000000',
-  limbs: [],
-  missing: [],
-  holders: [
-    { id: 'p1', name: both('何敏', 'He Min'), natural: true },
-    { id: 'v1', name: both('启明创业投资（有限合伙）', 'Qiming Venture Partners LP'), natural: false },
-    { id: 'g1', name: both('海岸数据集团有限公司', 'Coast Data Group Co., Ltd.'), natural: false },
-  ],
-  holdings: [
-    { from: 'p1', to: 'b', sharePct: '51.000000', deciding: false, nearMiss: false },
-    { from: 'v1', to: 'b', sharePct: '24.900000', deciding: false, nearMiss: true },
-    { from: 'v1', to: 's', sharePct: '60.000000', deciding: true, nearMiss: false },
-    { from: 'g1', to: 's', sharePct: '40.000000', deciding: false, nearMiss: false },
-  ],
-  othersCount: 2,
-};
+const findingOf = (shown: ShownFinding, contract: string): FindingView => ({
+  id: shown.id,
+  contract,
+  outcome: shown.answer.outcome,
+  byReviewers: false,
+  asOf: on(shown.asOf),
+  shown,
+});
 
-export const indirect: FindingView = {
-  ...finding,
-  contract: 'HT-2025-0588',
-  outcome: 'RELATED',
-  limbs: [{ code: 'T42_EQUITY', sharePct: '30.000000' }],
-  holders: [{ id: 'm', name: both('深圳市星舟控股有限公司', 'Shenzhen Xingzhou Holdings Co., Ltd.'), natural: false }],
-  holdings: [
-    { from: 'm', to: 's', sharePct: '30.000000', deciding: true, nearMiss: false },
-    { from: 'b', to: 'm', sharePct: '60.000000', deciding: true, nearMiss: false },
-  ],
-  othersCount: 0,
-};
+export const finding = findingOf(notRelated, 'HT-2025-0412');
+export const indirect = findingOf(related, 'HT-2025-0588');
 
 export const caseFile: CaseFile = {
   id: 'claim-1',
@@ -276,14 +251,7 @@ export const allRefused: CaseFile = {
   state: 'REFUSED',
   contracts: [refusedContract],
   decision: caseFile.decision && { ...caseFile.decision, amountFen: yuan(0) },
-  findings: [
-    {
-      ...indirect,
-      outcome: 'INDETERMINATE',
-      limbs: [],
-      missing: [{ organisation: '广东海棠语料科技有限公司', knownPct: '70.000000', ask: ['广东海棠语料科技有限公司'] }],
-    },
-  ],
+  findings: [findingOf(cannotTell, 'HT-2025-0588')],
   events: [...caseFile.events.slice(0, 3), { state: 'REFUSED', on: on('2025-11-14') }],
 };
 
@@ -311,7 +279,7 @@ export const rows: readonly CaseRow[] = [
     applicant: { id: 'y', name: both('深圳市云岫人工智能有限公司', 'Shenzhen Yunxiu AI Co., Ltd.') },
     amountFen: yuan(660_000),
     submittedOn: on('2025-09-28'),
-    flags: [both('资料不足，暂不能判断', 'Cannot tell yet')],
+    flags: [{ text: both('资料不足，暂不能判断', 'Cannot tell yet'), href: '/findings/f3' }],
     hasOpenItem: false,
     clock: { dueOn: on('2025-11-21'), workingDaysLeft: -1 },
   },
@@ -325,6 +293,23 @@ export const rows: readonly CaseRow[] = [
     submittedOn: on('2025-09-30'),
     flags: [],
     hasOpenItem: false,
+  },
+];
+
+export const items: readonly ItemView[] = [
+  {
+    id: 'i1',
+    kind: 'FINDING_DIFFERS',
+    reason: both('按现在的登记已有不同，请复核', 'It would now be another one; look at it'),
+    openedAt: new Date('2025-09-01T03:00:00Z'),
+    href: '/findings/f3',
+  },
+  {
+    id: 'i2',
+    kind: 'SOMETHING_NEW',
+    reason: both('其他原因', 'Another reason'),
+    openedAt: new Date('2025-09-02T03:00:00Z'),
+    dueOn: on('2025-12-01'),
   },
 ];
 

@@ -4,13 +4,17 @@ import { casePage } from '../../src/portal/pages/case.js';
 import { claimPage } from '../../src/portal/pages/claim.js';
 import { corporaPage } from '../../src/portal/pages/corpora.js';
 import { corpusPage } from '../../src/portal/pages/corpus.js';
-import { builderPage, queuePage } from '../../src/portal/pages/lists.js';
+import { findingPage } from '../../src/portal/pages/finding.js';
+import { findingsPage } from '../../src/portal/pages/findings.js';
+import { builderPage, operatorPage, queuePage } from '../../src/portal/pages/lists.js';
 import { logPage } from '../../src/portal/pages/log.js';
 import { poolPage, poolsEmptyPage } from '../../src/portal/pages/pool.js';
 import { problemPage } from '../../src/portal/pages/problem.js';
+import { relatedPage } from '../../src/portal/pages/related.js';
 import { signInPage } from '../../src/portal/pages/sign-in.js';
 import { startPage } from '../../src/portal/pages/start.js';
-import { allRefused, caseFile, chromeOf, corpus, manyContracts, pool, rows } from './fixtures.table.js';
+import { cannotTell, findings, findingViews, question, related } from './finding-fixtures.table.js';
+import { allRefused, caseFile, chromeOf, corpus, items, manyContracts, pool, rows } from './fixtures.table.js';
 
 const NOW = new Date('2025-11-26T01:30:00Z');
 const reader = { name: '星舟智能' };
@@ -56,14 +60,42 @@ export function renderFixtures(given: Pick<Chrome, 'locale' | 'theme'>): Readonl
       },
       open,
     ),
-    builder: builderPage(rows, builder),
-    'builder-empty': builderPage([], builder),
+    builder: builderPage(rows, items, builder),
+    'builder-empty': builderPage([], [], builder),
     claim: claimPage(caseFile, builder),
     'claim-many': claimPage(manyContracts, builder),
     'claim-refused': claimPage(allRefused, builder),
-    queue: queuePage({ rows, show: 'open' }, officer),
+    queue: queuePage({ rows, items, show: 'open' }, officer),
     case: casePage(caseFile, NOW, officer),
     'case-many': casePage(manyContracts, NOW, officer),
+    operator: operatorPage(items, { ...officer, door: 'operator', path: '/operator' }),
+    'operator-empty': operatorPage([], { ...officer, door: 'operator', path: '/operator' }),
+    finding: findingPage(findingViews.notRelated, officer),
+    'finding-related': findingPage(findingViews.related, officer),
+    'finding-waiting': findingPage(findingViews.waiting, officer),
+    'finding-eventful': findingPage(findingViews.eventful, builder),
+    findings: findingsPage(findings, officer),
+    'findings-unknown': findingsPage(
+      { rows: [], filter: { organisation: 'X', outcome: '' }, unknown: true, own: false },
+      officer,
+    ),
+    'findings-own': findingsPage({ ...findings, own: true }, builder),
+    related: relatedPage(question, builder),
+    'related-errors': relatedPage(
+      {
+        ...question,
+        form: { a: '', b: 'X', on: '2025-02-30', standard: 'Y' },
+        errors: [
+          { field: 'a', key: 'errCode' },
+          { field: 'b', key: 'errUnknownParty' },
+          { field: 'on', key: 'errDateForm' },
+          { field: 'standard', key: 'errStandard' },
+        ],
+      },
+      builder,
+    ),
+    'related-answer': relatedPage({ ...question, answer: related }, builder),
+    'related-cannot-tell': relatedPage({ ...question, answer: cannotTell }, builder),
     log: logPage(
       {
         keys: '# key of the log\nledger.example+00000000+AAAA\n',

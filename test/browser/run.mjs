@@ -63,13 +63,60 @@ async function addresses(browser, base, signIns) {
   const claims = await first('/builder', 'main table a[href^="/builder/claims/"]');
   await context.clearCookies();
   await signIn(page, base, officer, '/regulator');
-  const cases = await first('/regulator?show=all', 'main table a[href^="/regulator/cases/"]');
+  const cases = await first('/regulator?show=all', 'main table a[href^="/regulator/cases/"]:not([href*="#"])');
+  const findings = [];
+  for (const outcome of ['RELATED', 'INDETERMINATE', 'NOT_RELATED']) {
+    findings.push((await first(`/findings?outcome=${outcome}`, 'main table a[href^="/findings/"]'))[0]);
+  }
+  await context.clearCookies();
+  const operator = signIns.find((one) => one.role === 'operator');
+  await signIn(page, base, operator, '/operator');
+  const [changed] = await first('/operator', 'main .checks a[href^="/findings/"]');
+  await context.clearCookies();
+  await signIn(page, base, buyer, '/findings');
+  const own = (await first('/findings', 'main table a[href^="/findings/"]'))[0];
   await context.close();
   return [
     { paths: open },
-    { paths: ['/builder', ...claims], as: buyer },
-    { paths: ['/regulator', '/regulator?show=all', ...cases], as: officer },
+    { paths: ['/builder', ...claims, '/findings', own, '/related', ...QUESTIONS], as: buyer },
+    { paths: ['/regulator', '/regulator?show=all', ...cases, '/findings', ...findings, changed], as: officer },
+    { paths: ['/operator', changed], as: operator },
   ];
+}
+
+const ASKED = '/related?a=91440300999001040A&on=2025-06-18';
+const WRONG = `${ASKED}&b=none&standard=NONE`;
+const QUESTIONS = [`${ASKED}&b=914403009990011048`, `${ASKED}&b=91440300999001083P&standard=CAS36`, WRONG];
+
+/** Something happens to findings of the sample year: one would now differ, on one a reviewer has concluded. */
+async function happenings(base, signIns) {
+  const token = async (one) => {
+    const { username, password } = one;
+    const body = JSON.stringify({ username, password });
+    const headers = { 'content-type': 'application/json' };
+    return (await (await fetch(`${base}/api/v1/auth/token`, { method: 'POST', headers, body })).json()).accessToken;
+  };
+  const call = async (as, method, path, body) => {
+    const headers = { authorization: `Bearer ${await token(as)}`, 'content-type': 'application/json' };
+    if (body) headers['idempotency-key'] = path;
+    const answer = await fetch(`${base}/api/v1${path}`, {
+      method,
+      headers,
+      ...(body && { body: JSON.stringify(body) }),
+    });
+    if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
+    return answer.json();
+  };
+  const operator = signIns.find((one) => one.role === 'operator');
+  const reviewer = signIns.find((one) => one.duties?.includes('review'));
+  const { items } = await call(operator, 'GET', '/findings?limit=200');
+  const open = items.find((one) => one.outcome === 'INDETERMINATE');
+  const reason = '已查阅双方章程及股东名册，未见共同控制';
+  await call(reviewer, 'POST', `/findings/${open.id}/conclude`, { outcome: 'NOT_RELATED', reason });
+  const { a, b } = items.find((one) => one.outcome === 'NOT_RELATED');
+  const days = { validFrom: '2020-08-20', extractedOn: '2026-01-06' };
+  const control = { type: 'CONTROLS', from: a.id, to: b.id, basis: 'AGREEMENT', source: 'other', ...days };
+  await call(operator, 'POST', '/relations', control);
 }
 
 async function lookAt(browser, base, view, { paths, as }) {
@@ -87,9 +134,9 @@ async function lookAt(browser, base, view, { paths, as }) {
   for (const [index, path] of paths.entries()) {
     said.length = 0;
     const answer = await page.goto(base + path);
-    const missing = path === '/nothing-here';
-    const wrong = answer.status() !== (missing ? 404 : 200) ? [`status ${answer.status()}`] : [];
-    const heard = missing ? [] : said.map((text) => `console: ${text}`);
+    const expected = path === '/nothing-here' ? 404 : path === WRONG ? 422 : 200;
+    const wrong = answer.status() !== expected ? [`status ${answer.status()}`] : [];
+    const heard = expected !== 200 ? [] : said.map((text) => `console: ${text}`);
     report(`${view.name} ${path}`, [...wrong, ...heard, ...(await faultsOf(page))]);
     if (pictures) {
       const name =
@@ -150,6 +197,7 @@ async function main() {
   const service = await openService();
   const browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox'] });
   try {
+    await happenings(service.base, service.signIns);
     const groups = await addresses(browser, service.base, service.signIns);
     for (const view of VIEWS) for (const group of groups) await lookAt(browser, service.base, view, group);
     await preferences(browser, service.base);

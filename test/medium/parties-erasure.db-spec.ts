@@ -4,9 +4,10 @@ import request, { type Test } from 'supertest';
 import { appModule } from '../../src/app.module.js';
 import { Application, publishProgrammes } from '../../src/cli/application.js';
 import { personErase } from '../../src/cli/erase.command.js';
+import { relatedText } from '../../src/cli/related-text.js';
 import { parseDate, shanghaiDate } from '../../src/kernel/calendar-date.js';
 import { Identity } from '../../src/modules/identity/index.js';
-import { drawPath, Parties, type Relatedness } from '../../src/modules/parties/index.js';
+import { FindingFiles, Parties, type Relatedness } from '../../src/modules/parties/index.js';
 import { Translog } from '../../src/modules/translog/index.js';
 import type { Ctx } from '../../src/platform/ctx.js';
 import { createHttpApp } from '../../src/platform/http/app.js';
@@ -261,9 +262,13 @@ describe('what is left of an erased person', () => {
     expect(after.limbs.flatMap(({ path }) => path.map((step) => step.relationId))).toEqual(
       expect.arrayContaining(relations),
     );
-    const names = (locale: 'zh-CN' | 'en') => application.run((ctx) => parties.names(ctx, [person], locale));
-    expect(drawPath(after, await names('zh-CN'), 'zh-CN')).toContain('已删除的自然人 ──持股 60%──▶');
-    expect(drawPath(after, await names('en'), 'en')).toContain('erased person ──holds 60%──▶');
+    const drawn = (locale: 'zh-CN' | 'en') =>
+      application.run(async (ctx) => {
+        const shown = await application.get(FindingFiles).shown({ ...ctx, locale }, after.judged, after);
+        return relatedText(shown, locale).join('\n');
+      });
+    expect(await drawn('zh-CN')).toMatch(/已删除的自然人\n +──持股 60%──▶/);
+    expect(await drawn('en')).toMatch(/erased person\n +──holds 60%──▶/);
   });
 
   it('is its place in the log', async () => {

@@ -4,6 +4,7 @@ import { load } from '../../src/cli/load/load.js';
 import { parseDate } from '../../src/kernel/calendar-date.js';
 import { fen } from '../../src/kernel/money.js';
 import { Contracts } from '../../src/modules/contracts/index.js';
+import { FindingFiles } from '../../src/modules/parties/index.js';
 import type { Role } from '../../src/platform/access.js';
 import type { Ctx } from '../../src/platform/ctx.js';
 import { FINDING_DAY, FindingsHouse } from '../support/findings-house.js';
@@ -90,6 +91,38 @@ describe('a finding as a page shows it', () => {
     expect(body.reexaminations).toMatchObject([
       { outcome: 'INDETERMINATE', cause: { kind: 'relation-end' }, previous: finding },
     ]);
+    expect(body.differsNow).toBe(true);
+    expect(body.coverage).toEqual([]);
+    expect(body.reexaminations[0].coverage[0]).toMatchObject({ organisation: own, name: '认定样例801' });
+    expect(body.judged).toMatchObject({ a: { id: own }, b: { id: other } });
+  });
+});
+
+describe('what an office sees beside a finding', () => {
+  it('is who held the two when it was frozen, whatever was recorded later', async () => {
+    const [own = '', other = ''] = await house.companies(2);
+    const [early, late] = [await house.person('早登记'), await house.person('晚登记')];
+    await house.hold(early, own, '60');
+    await house.hold(early, other, '24');
+    const gone = await house.person('已退出');
+    await house.hold(gone, own, '10', { validTo: '2025-06-18' });
+    const finding = await house.freeze(own, other);
+    const [relation] = await house.run((ctx) => house.parties.listRelations(ctx, { party: own, limit: 1 }));
+    await house.run((ctx) => house.parties.endRelation(ctx, relation?.id ?? '', { on: '2025-01-01' }));
+    await house.hold(late, other, '30');
+    const files = house.application.get(FindingFiles);
+    const shown = await house.run((ctx) => files.frozen(ctx, [finding]));
+    const { holdings = [], differsNow } = shown.get(finding) ?? {};
+    expect(holdings.map(({ from, to, sharePct }) => [from.name, to.id, sharePct])).toEqual([
+      ['早登记', own, '60.000000'],
+      ['早登记', other, '24.000000'],
+    ]);
+    expect(differsNow).toBe(false);
+    const asCompany = (ctx: Ctx) => ({ ...ctx, actor: actorOf('buyer', own) });
+    const seen = await house.run((ctx) => files.frozen(asCompany(ctx), [finding]));
+    expect(seen.get(finding)?.holdings).toEqual([]);
+    const asStranger = (ctx: Ctx) => ({ ...ctx, actor: actorOf('buyer', early) });
+    expect(await house.run((ctx) => files.frozen(asStranger(ctx), [finding]))).toEqual(new Map());
   });
 });
 
@@ -178,6 +211,15 @@ describe('the command', () => {
       readStdin: async () => '',
     };
     expect(await findingsReexamine.run(call)).toBe(0);
-    expect(JSON.parse(printed.join('')).standards).toContainEqual({ standard: 'T42', looked: 0, differing: 0 });
+    expect(JSON.parse(printed.splice(0).join('')).standards).toContainEqual({
+      standard: 'T42',
+      looked: 0,
+      differing: 0,
+    });
+    expect(await findingsReexamine.run({ ...call, json: false, options: { standard: 'T42' } })).toBe(0);
+    expect(printed.join('\n')).toContain('没有按旧版本作出的认定，无须复查');
+    await expect(findingsReexamine.run({ ...call, options: { standard: 'NONE' } })).rejects.toMatchObject({
+      code: 'PARTIES.STANDARD_UNKNOWN',
+    });
   });
 });

@@ -150,8 +150,12 @@ describe('a change of the register', () => {
     expect(await laterOf([finding])).toEqual([{ finding, outcome: 'RELATED', cause: 'relation' }]);
     const [item] = await itemsOf(finding);
     expect(item?.reason.zh).toContain('原：无法判定');
-    expect(item?.reason.zh).toMatch(/现：关联（T42_EQUITY 40%: 复查样例\d+ ──持股 40%──▶ 复查样例\d+/);
-    expect(item?.reason.en).toMatch(/Before: INDETERMINATE.*Now: RELATED \(T42_EQUITY 40%/s);
+    expect(item?.reason.zh).toMatch(
+      /现：关联（一方直接或间接持有另一方 25% 以上，40%：复查样例\d+ ──持股 40%──▶ 复查样例\d+/,
+    );
+    expect(item?.reason.en).toMatch(
+      /Before: cannot be told.*Now: related \(One holds 25% or more of the other, directly or indirectly, 40%/s,
+    );
     for (const subject of [
       { kind: 'contract', id: `c-${finding}` },
       { kind: 'claim', id: `k-${finding}` },

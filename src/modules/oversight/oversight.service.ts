@@ -20,6 +20,12 @@ export class Oversight {
   async queue(ctx: Ctx, ask: QueueAsk): Promise<readonly WorkItem[]> {
     return this.followups.queue(ctx, { ...ask, ...officeOf(ctx) });
   }
+
+  /** The open items that wait for the caller's own organisation; whoever acts for none has none. */
+  async ofOrganisation(ctx: Ctx, limit: number): Promise<readonly WorkItem[]> {
+    const owner = ctx.actor.organisationId;
+    return owner === undefined ? [] : this.followups.queue(ctx, { owner, limit });
+  }
 }
 
 /** The auditor reads every queue, an officer that of the own authority, the operator that of no authority. */

@@ -10,13 +10,8 @@ import { IdParam } from '../../platform/http/id-param.js';
 import { Idempotent } from '../../platform/http/idempotent.decorator.js';
 import { page, startAfter } from '../../platform/http/paging.js';
 import type { OpinionCase } from './core/opinion.js';
-import {
-  type FindingFile,
-  FindingFiles,
-  type FindingLine,
-  readsAll,
-  type ShownReexamination,
-} from './finding-files.service.js';
+import { type FindingFile, type FindingLine, readsAll, type ShownReexamination } from './finding-file.sheet.js';
+import { FindingFiles } from './finding-files.service.js';
 import {
   ConcludeRequest,
   type FindingLineResponse,
@@ -91,7 +86,8 @@ function lineResponse({ finding, a, b }: FindingLine): FindingLineResponse {
 }
 
 function fileResponse(ctx: Ctx, file: FindingFile): FindingResponse {
-  const { id, a, b, asOf, standard, answer, digest, recordedAt, reexaminations, requests, opinions, concluded } = file;
+  const { id, a, b, asOf, standard, answer, digest, recordedAt } = file;
+  const { reexaminations, differsNow, requests, opinions, concluded } = file;
   return {
     id,
     a,
@@ -102,6 +98,7 @@ function fileResponse(ctx: Ctx, file: FindingFile): FindingResponse {
     digest,
     recordedAt: shanghaiInstant(recordedAt),
     reexaminations: reexaminations.map(reexaminationResponse),
+    differsNow,
     requests: requests.map((request) => requestResponse(request, ctx.locale)),
     opinions: opinions.map((opinion) => opinionResponse(ctx, opinion)),
     ...(concluded === undefined ? {} : { concluded: concluded.outcome, concludedBy: concluded.opinionId }),

@@ -149,6 +149,19 @@ export class ShownMissingResponse {
   ask: readonly string[];
 }
 
+export class ShownCoverageResponse extends CoverageResponse {
+  @ApiProperty()
+  name: string;
+}
+
+export class JudgedPartiesResponse {
+  @ApiProperty({ type: ShownPartyResponse })
+  a: ShownPartyResponse;
+
+  @ApiProperty({ type: ShownPartyResponse })
+  b: ShownPartyResponse;
+}
+
 export class ShownAnswerResponse {
   @ApiProperty({ enum: OUTCOMES })
   outcome: RelatednessOutcome;
@@ -163,14 +176,18 @@ export class ShownAnswerResponse {
   @ApiProperty({ type: [ShownMissingResponse] })
   missing: readonly ShownMissingResponse[];
 
-  @ApiProperty({ type: [CoverageResponse] })
-  coverage: readonly CoverageResponse[];
+  @ApiProperty({ type: [ShownCoverageResponse] })
+  coverage: readonly ShownCoverageResponse[];
 
   @ApiProperty({ type: [ReasonResponse] })
   reasons: readonly ReasonResponse[];
 
   @ApiProperty()
   graphDigest: string;
+
+  /** Who was judged: a branch is judged as its head office. */
+  @ApiProperty({ type: JudgedPartiesResponse })
+  judged: JudgedPartiesResponse;
 }
 
 export class CitationResponse {
@@ -193,6 +210,10 @@ export class StandardResponse {
 
   @ApiProperty({ type: [CitationResponse] })
   citations: readonly CitationResponse[];
+
+  /** True where this project chose, since policy is silent. */
+  @ApiProperty()
+  proposal: boolean;
 }
 
 export class CauseResponse {
@@ -358,6 +379,10 @@ export class FindingResponse extends ShownAnswerResponse {
 
   @ApiProperty({ type: [ReexaminationResponse] })
   reexaminations: readonly ReexaminationResponse[];
+
+  /** The last re-examination answers otherwise than the finding; false where a change was undone since. */
+  @ApiProperty()
+  differsNow: boolean;
 
   @ApiProperty({ type: [DisclosureResponse] })
   requests: readonly DisclosureResponse[];

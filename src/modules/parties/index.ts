@@ -2,8 +2,9 @@ export { Bods, type BodsImport } from './bods.service.js';
 export { bodsFaults } from './bods.validator.js';
 export { BodsExport } from './bods-export.service.js';
 export type { CoverageFigure, Missing } from './core/coverage.js';
-export { drawPath } from './core/draw-path.js';
+export { shortShare } from './core/draw-path.js';
 export type { ErasureCase } from './core/erasure.js';
+export { LIMB_WORDS, type LimbWords, OUTCOME_WORDS, RELATION_WORDS } from './core/limb-words.table.js';
 export type { OpinionCase, OpinionState } from './core/opinion.js';
 export type { OrganisationDraft } from './core/organisation.js';
 export type {
@@ -14,23 +15,33 @@ export type {
   RelationInTime,
   RelationType,
 } from './core/party-types.js';
+export { chainsOf } from './core/path-chains.js';
 export type { PartiesProblem } from './core/register-audit.js';
 export type { PersonDraft } from './core/registration.js';
 export type { LimbHit, PathStep, Question, Reason, Relatedness, RelatednessOutcome } from './core/relatedness.js';
 export type { RelationDraft } from './core/relation.js';
-export { DEFAULT_STANDARD, STANDARDS, type Standard } from './core/standards.table.js';
-export { type BothDeclarations, Declarations, type SideDeclaration } from './declarations.service.js';
+export { answerIn } from './core/said-answer.js';
+export { DEFAULT_STANDARD, STANDARDS, type Standard, standardOf } from './core/standards.table.js';
+export {
+  type BothDeclarations,
+  type DeclarationSheet,
+  Declarations,
+  type SideDeclaration,
+} from './declarations.service.js';
 export type { ErasureDraft, LoggedErasure, ShownPerson } from './erasures.service.js';
 export {
   type FindingFile,
-  FindingFiles,
   type FindingLine,
+  readsAll,
   type ShownAnswer,
+  type ShownFinding,
   type ShownLimb,
   type ShownParty,
+  type ShownQuestion,
   type ShownReexamination,
   type ShownStep,
-} from './finding-files.service.js';
+} from './finding-file.sheet.js';
+export { FindingFiles } from './finding-files.service.js';
 export type { FrozenFinding, KeyedQuestion } from './findings.service.js';
 export type { CountingOpinion } from './opinions.store.js';
 export { PartiesModule } from './parties.module.js';

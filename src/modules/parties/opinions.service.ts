@@ -5,9 +5,11 @@ import { type Ctx, newId } from '../../platform/ctx.js';
 import { Followups } from '../followups/index.js';
 import { type LeafSource, leafSource, Translog } from '../translog/index.js';
 import { unknownFinding } from './core/finding-errors.js';
+import { OUTCOME_WORDS } from './core/limb-words.table.js';
 import type { OpinionCase, OpinionDraft } from './core/opinion.js';
 import * as core from './core/opinion.js';
 import type { StoredFinding } from './core/party-records.js';
+import type { RelatednessOutcome } from './core/relatedness.js';
 import { DISCLOSURE_REQUESTED } from './disclosures.service.js';
 import { Erasures } from './erasures.service.js';
 import { FindingFilesStore } from './finding-files.store.js';
@@ -125,12 +127,19 @@ export class Opinions {
     for (const item of open) await this.followups.close(ctx, item.id, `finding-opinion ${id}`);
   }
 
-  private async changed(ctx: Ctx, finding: StoredFinding, before: string, { id, outcome }: OpinionCase): Promise<Text> {
+  private async changed(
+    ctx: Ctx,
+    finding: StoredFinding,
+    before: RelatednessOutcome,
+    { outcome }: OpinionCase,
+  ): Promise<Text> {
     const names = await this.files.organisationNames(ctx, [finding.a, finding.b]);
     const [a, b] = [names.get(finding.a), names.get(finding.b)];
+    const [old, now] = [OUTCOME_WORDS[before], OUTCOME_WORDS[outcome]];
+    const day = finding.relatedness.asOf;
     return {
-      zh: `${a?.zh}与${b?.zh}在 ${finding.relatedness.asOf} 的关联认定，经两名复核人员认定由 ${before} 改为 ${outcome}（人工结论 ${id}）；请复核依据它的合同和申报`,
-      en: `Two reviewers found ${outcome} instead of ${before} for ${a?.en} and ${b?.en} as of ${finding.relatedness.asOf} (opinion ${id}); look at the contracts and claims that rest on it`,
+      zh: `${a?.zh}与${b?.zh}在 ${day} 的关联认定，经两名复核人员由“${old.zh}”认定为“${now.zh}”；请复核依据它的合同和申报`,
+      en: `On ${a?.en} and ${b?.en} as of ${day} two reviewers found “${now.en}” where it was “${old.en}”; look at the contracts and claims that rest on it`,
     };
   }
 }

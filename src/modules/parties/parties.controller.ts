@@ -3,7 +3,6 @@ import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { parseDate, shanghaiInstant } from '../../kernel/calendar-date.js';
 import { isId } from '../../kernel/ids.js';
 import { formatPct } from '../../kernel/rate.js';
-import { inLocale } from '../../kernel/text.js';
 import type { Ctx } from '../../platform/ctx.js';
 import { Access } from '../../platform/http/access.decorator.js';
 import { Context } from '../../platform/http/context.decorator.js';
@@ -12,6 +11,7 @@ import { Idempotent } from '../../platform/http/idempotent.decorator.js';
 import { PageQuery, page, startAfter } from '../../platform/http/paging.js';
 import { readKnownAt } from './core/known-at.js';
 import type { Organisation } from './core/party-types.js';
+import { answerIn } from './core/said-answer.js';
 import {
   AddOrganisationRequest,
   AddPersonRequest,
@@ -75,14 +75,14 @@ export class PartiesController {
   @Access('signedIn')
   @ApiOkResponse({ type: RelatednessResponse })
   async relatedness(@Context() ctx: Ctx, @Body() body: RelatednessRequest): Promise<RelatednessResponse> {
-    const { reasons, ...answer } = await this.parties.relatedness(ctx, {
+    const answer = await this.parties.relatedness(ctx, {
       a: await this.parties.partyNamed(ctx, 'a', body.a),
       b: await this.parties.partyNamed(ctx, 'b', body.b),
       on: parseDate(body.on, '/on'),
       ...(body.standard === undefined ? {} : { standard: body.standard }),
       ...(body.knownAt === undefined ? {} : { knownAt: readKnownAt(body.knownAt) }),
     });
-    return { ...answer, reasons: reasons.map(({ code, text }) => ({ code, text: inLocale(text, ctx.locale) })) };
+    return answerIn(answer, ctx.locale);
   }
 }
 

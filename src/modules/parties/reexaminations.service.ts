@@ -100,6 +100,11 @@ export class Reexaminations {
     return this.store.ofFinding(ctx, findingId);
   }
 
+  /** The last later answer of each of these findings that has one. */
+  lastOf(ctx: Ctx, findingIds: readonly string[]): Promise<Map<string, Reexamination['answer']>> {
+    return this.store.lastOf(ctx, findingIds);
+  }
+
   leafSource(): LeafSource {
     return leafSource(
       'reexamination',

@@ -256,6 +256,16 @@ export class ReexaminationsStore {
     return rows.map(toReexamination);
   }
 
+  /** The newest answer of each of these findings that was asked again with another result. */
+  async lastOf(ctx: Ctx, findingIds: readonly string[]): Promise<Map<string, Reexamination['answer']>> {
+    const rows = await ctx.tx.query<ReexaminationRow>(
+      `select distinct on (finding_id) * from parties.reexamination
+        where finding_id = any($1) order by finding_id, seq desc`,
+      [findingIds],
+    );
+    return new Map(rows.map((row) => [row.finding_id, toReexamination(row).answer]));
+  }
+
   all(ctx: Ctx): AsyncIterable<ReexaminationRow[]> {
     return ctx.tx.stream<ReexaminationRow>('select * from parties.reexamination order by id');
   }

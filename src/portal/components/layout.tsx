@@ -17,6 +17,7 @@ const DOOR_NAMES: Readonly<Record<Chrome['door'], MessageKey>> = {
   public: 'doorPublic',
   builder: 'doorBuilder',
   regulator: 'doorRegulator',
+  operator: 'doorOperator',
 };
 
 export function Page({ chrome, title, crumbs, children }: PageProps) {
@@ -68,7 +69,7 @@ function NavLinks({ chrome }: { chrome: Chrome }) {
   const here = chrome.path.split('?', 1)[0] ?? '/';
   return (
     <>
-      {navOf(chrome.door).map(({ href, label }) => (
+      {navOf(chrome).map(({ href, label }) => (
         <a href={href} aria-current={here === href || here.startsWith(`${href}/`) ? 'page' : undefined}>
           {say(chrome.locale, label)}
         </a>

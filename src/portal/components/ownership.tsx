@@ -1,147 +1,164 @@
 /** The ownership drawing with the same paths as a list: the list on a phone, both on a desk (portal page, component 2). */
 import { inLocale, type Locale } from '../../kernel/text.js';
+import { RELATION_WORDS } from '../../modules/parties/index.js';
 import { sharePercent } from '../format.js';
-import type { FindingView } from '../views/case-file.view.js';
-import { type DrawnEdge, type DrawnNode, drawOwnership, NODE_HEIGHT, NODE_WIDTH } from '../views/ownership.view.js';
+import type { FindingDrawing, PathEdge } from '../views/finding-drawing.js';
+import { drawOwnership } from '../views/ownership.view.js';
+import { type DrawnEdge, type DrawnNode, NODE_HEIGHT, NODE_WIDTH, PARTY_WIDTH } from '../views/ownership-edges.js';
 import { say } from '../wording.js';
 
-const LINE = 25_000_000n;
+/** What the two are called: buyer and seller of a contract, or simply the two asked about. */
+export type Roles = 'contract' | 'plain';
 
-function reachesLine(share: string): boolean {
-  const [whole = '0', decimals = ''] = share.split('.');
-  return BigInt(whole) * 1_000_000n + BigInt(decimals.padEnd(6, '0')) >= LINE;
+interface Drawn {
+  readonly drawing: FindingDrawing;
+  readonly locale: Locale;
+  readonly roles: Roles;
 }
 
-export function Ownership({ finding, locale, id }: { finding: FindingView; locale: Locale; id: string }) {
-  if (finding.holdings.length === 0) return <p class="quiet">{say(locale, 'ownershipNoHoldings')}</p>;
-  const drawing = drawOwnership(finding, locale);
-  const names = nameMap(finding, locale);
+/** Nothing where no path and no holding matters: the sentence below it tells that. */
+export function Ownership({ drawing, locale, roles, id }: Drawn & { id: string }) {
+  if (drawing.edges.length === 0) return null;
+  const drawn = drawOwnership(drawing, locale);
+  const lines = sentences(drawing, locale);
   return (
     <figure class="ownership">
       <svg
         class="wide-only"
-        viewBox={`0 0 ${drawing.width} ${drawing.height}`}
+        viewBox={`0 0 ${drawn.width} ${drawn.height}`}
         width="100%"
         role="img"
         aria-labelledby={`${id}-t ${id}-d`}
       >
         <title id={`${id}-t`}>{say(locale, 'ownershipTitle')}</title>
-        <desc id={`${id}-d`}>{sentences(finding, names, locale).join(locale === 'en' ? '. ' : '。')}</desc>
+        <desc id={`${id}-d`}>{lines.join(locale === 'en' ? '. ' : '。')}</desc>
         <defs>
           <Arrow id={`${id}-plain`} fill="var(--control)" />
           <Arrow id={`${id}-marked`} fill="var(--wait)" />
         </defs>
-        {drawing.edges.map((edge) => (
+        {drawn.edges.map((edge) => (
           <EdgeLine edge={edge} id={id} />
         ))}
-        {drawing.nodes.map((node) => (
-          <NodeBox node={node} finding={finding} locale={locale} />
+        {drawn.nodes.map((node) => (
+          <NodeBox node={node} drawing={drawing} locale={locale} roles={roles} />
         ))}
-        {drawing.edges.map((edge) => (
-          <EdgeLabel edge={edge} locale={locale} />
+        {drawn.edges.map((edge) => (
+          <EdgeLabel edge={edge} />
         ))}
       </svg>
       <p class="small quiet wide-only">{say(locale, 'ownershipCaption')}</p>
       <ul class="paths narrow-only">
-        {sentences(finding, names, locale).map((line) => (
+        {lines.map((line) => (
           <li>{line}</li>
         ))}
       </ul>
       <details class="wide-only">
         <summary>{say(locale, 'ownershipList')}</summary>
         <ul class="paths">
-          {sentences(finding, names, locale).map((line) => (
+          {lines.map((line) => (
             <li>{line}</li>
           ))}
         </ul>
       </details>
-      {drawing.leftOut > 0 ? <p class="small quiet">{say(locale, 'ownershipOthers', { n: drawing.leftOut })}</p> : null}
+      {drawn.leftOut > 0 ? <p class="small quiet">{say(locale, 'ownershipOthers', { n: drawn.leftOut })}</p> : null}
     </figure>
   );
 }
 
-function nameMap(finding: FindingView, locale: Locale): Map<string, string> {
-  return new Map([finding.a, finding.b, ...finding.holders].map((one) => [one.id, inLocale(one.name, locale)]));
+/** Relations that are the same seen from either end. */
+const BOTH: ReadonlySet<PathEdge['type']> = new Set(['KIN', 'ACTING_IN_CONCERT']);
+
+function sentences({ a, b, holders, edges }: FindingDrawing, locale: Locale): string[] {
+  const names = new Map([a, b, ...holders].map((one) => [one.id, one.name]));
+  return edges.map((edge) => {
+    const ends = { from: names.get(edge.from) ?? '', to: names.get(edge.to) ?? '' };
+    const words =
+      edge.sharePct === undefined
+        ? say(locale, BOTH.has(edge.type) ? 'relationBoth' : 'relationDesc', {
+            ...ends,
+            relation: inLocale(RELATION_WORDS[edge.type], locale),
+          })
+        : say(locale, 'ownershipDesc', { ...ends, share: sharePercent(edge.sharePct) });
+    return edge.mark === undefined ? words : `${words}${locale === 'en' ? ', ' : '，'}${markWords(edge.mark, locale)}`;
+  });
 }
 
-function sentences(finding: FindingView, names: Map<string, string>, locale: Locale): string[] {
-  return finding.holdings.map(({ from, to, sharePct }) => {
-    const words = say(locale, 'ownershipDesc', {
-      from: names.get(from) ?? from,
-      to: names.get(to) ?? to,
-      share: sharePercent(sharePct),
-    });
-    const line = say(locale, reachesLine(sharePct) ? 'ownershipReaches' : 'ownershipBelow');
-    return locale === 'en' ? `${words}, ${line}` : `${words}，${line}`;
-  });
+function markWords(mark: NonNullable<PathEdge['mark']>, locale: Locale): string {
+  return say(locale, mark === 'reaches' ? 'ownershipReaches' : 'ownershipBelow');
 }
 
 function Arrow({ id, fill }: { id: string; fill: string }) {
   return (
-    <marker id={id} viewBox="0 0 8 8" refX="7" refY="4" markerWidth="8" markerHeight="8" orient="auto">
+    <marker
+      id={id}
+      viewBox="0 0 8 8"
+      refX="7"
+      refY="4"
+      markerWidth="12"
+      markerHeight="12"
+      markerUnits="userSpaceOnUse"
+      orient="auto"
+    >
       <path d="M0 0l8 4-8 4z" fill={fill} />
     </marker>
   );
 }
 
-const marked = (edge: DrawnEdge): boolean => edge.deciding || edge.nearMiss;
+const nearMiss = (edge: DrawnEdge): boolean => edge.mark === 'below' && !edge.deciding;
+const marked = (edge: DrawnEdge): boolean => edge.deciding || nearMiss(edge);
 
 function EdgeLine({ edge, id }: { edge: DrawnEdge; id: string }) {
-  const bend = edge.y1 === edge.y2 ? 0 : (edge.y2 - edge.y1) / 2;
-  const path = bend
-    ? `M${edge.x1} ${edge.y1}C${edge.x1} ${edge.y1 + bend} ${edge.x2} ${edge.y2 - bend} ${edge.x2} ${edge.y2 - Math.sign(bend) * 2}`
-    : `M${edge.x1} ${edge.y1}H${edge.x2}`;
   return (
     <path
-      d={path}
+      d={edge.path}
       fill="none"
       stroke={marked(edge) ? 'var(--wait)' : 'var(--control)'}
       stroke-width={edge.deciding ? '3' : '1.75'}
-      stroke-dasharray={edge.nearMiss && !edge.deciding ? '7 5' : undefined}
-      marker-end={`url(#${id}-${marked(edge) ? 'marked' : 'plain'})`}
+      stroke-dasharray={nearMiss(edge) ? '7 5' : undefined}
+      marker-end={BOTH.has(edge.type) ? undefined : `url(#${id}-${marked(edge) ? 'marked' : 'plain'})`}
     />
   );
 }
 
-function EdgeLabel({ edge, locale }: { edge: DrawnEdge; locale: Locale }) {
-  const x = (edge.x1 + edge.x2) / 2;
-  const y = (edge.y1 + edge.y2) / 2;
-  const words = marked(edge);
-  const fill = words ? 'var(--wait)' : 'var(--ink)';
+function EdgeLabel({ edge }: { edge: DrawnEdge }) {
+  const { x, y, halfWidth, halfHeight, lines } = edge.label;
+  const fill = marked(edge) ? 'var(--wait)' : 'var(--ink)';
   return (
     <g>
-      <rect x={x - 44} y={y - (words ? 21 : 13)} width="88" height={words ? 42 : 26} fill="var(--surface)" />
-      <text
-        x={x}
-        y={words ? y - 4 : y + 5}
-        text-anchor="middle"
-        font-size="14"
-        font-weight={words ? '700' : '400'}
-        fill={fill}
-      >
-        {sharePercent(edge.sharePct)}
-      </text>
-      {words ? (
-        <text x={x} y={y + 14} text-anchor="middle" font-size="13" fill={fill}>
-          {say(locale, reachesLine(edge.sharePct) ? 'ownershipReaches' : 'ownershipBelow')}
+      <rect x={x - halfWidth} y={y - halfHeight} width={2 * halfWidth} height={2 * halfHeight} fill="var(--surface)" />
+      {lines.map((line, index) => (
+        <text
+          x={x}
+          y={y - halfHeight + 16 + index * 18}
+          text-anchor="middle"
+          font-size={index === 0 ? '14' : '13'}
+          font-weight={marked(edge) && index === 0 ? '700' : '400'}
+          fill={fill}
+        >
+          {line}
         </text>
-      ) : null}
+      ))}
     </g>
   );
 }
 
-function subtitle(node: DrawnNode, finding: FindingView, locale: Locale): string {
+function subtitle(node: DrawnNode, { drawing, locale, roles }: Drawn): string {
   if (node.kind === 'person') return say(locale, 'natural');
   if (node.kind === 'holder') return say(locale, node.common ? 'commonHolder' : 'organisationWord');
-  const buyer = node.id === finding.a.id;
-  const role = say(locale, buyer ? 'partyBuyer' : 'partySeller');
-  const known = buyer ? finding.knownPctA : finding.knownPctB;
-  return known === undefined ? role : say(locale, 'partyKnown', { role, known: sharePercent(known) });
+  const first = node.id === drawing.a.id;
+  const role = roleWord(first ? 'a' : 'b', roles, locale);
+  const { knownPct } = first ? drawing.a : drawing.b;
+  return knownPct === undefined ? role : say(locale, 'partyKnown', { role, known: sharePercent(knownPct) });
 }
 
-function NodeBox({ node, finding, locale }: { node: DrawnNode; finding: FindingView; locale: Locale }) {
+export function roleWord(side: 'a' | 'b', roles: Roles, locale: Locale): string {
+  if (roles === 'plain') return say(locale, side === 'a' ? 'sideA' : 'sideB');
+  return say(locale, side === 'a' ? 'partyBuyer' : 'partySeller');
+}
+
+function NodeBox({ node, ...drawn }: { node: DrawnNode } & Drawn) {
   const party = node.kind === 'party';
-  const width = party ? NODE_WIDTH + 96 : NODE_WIDTH;
+  const width = party ? PARTY_WIDTH : NODE_WIDTH;
   const first = node.y + (NODE_HEIGHT - (node.lines.length * 18 + 18)) / 2 + 14;
   return (
     <g>
@@ -161,7 +178,7 @@ function NodeBox({ node, finding, locale }: { node: DrawnNode; finding: FindingV
         </text>
       ))}
       <text x={node.x} y={first + node.lines.length * 18} text-anchor="middle" font-size="12.5" fill="var(--ink-2)">
-        {subtitle(node, finding, locale)}
+        {subtitle(node, drawn)}
       </text>
     </g>
   );

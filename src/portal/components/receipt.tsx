@@ -40,7 +40,16 @@ export function Digest({ value }: { value: string }) {
   );
 }
 
-export function ReceiptStrip({ receipt, locale }: { receipt: ReceiptView | undefined; locale: Locale }) {
+export function ReceiptStrip({
+  receipt,
+  locale,
+  title = 'receiptTitle',
+}: {
+  receipt: ReceiptView | undefined;
+  locale: Locale;
+  /** What the strip says is in the log. */
+  title?: 'receiptTitle' | 'findingReceipt';
+}) {
   const covered =
     receipt?.index !== undefined && receipt.checkpointSize !== undefined && receipt.index < receipt.checkpointSize;
   const words = !receipt
@@ -55,7 +64,7 @@ export function ReceiptStrip({ receipt, locale }: { receipt: ReceiptView | undef
         : say(locale, 'receiptWait');
   return (
     <Strip
-      title={receipt ? say(locale, 'receiptTitle') : say(locale, 'receiptNone')}
+      title={say(locale, receipt ? title : 'receiptNone')}
       tone={covered ? 'ok' : 'wait'}
       label={say(locale, 'receiptAria')}
       action={

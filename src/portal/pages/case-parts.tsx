@@ -2,10 +2,10 @@
 import { addFen, formatYuan } from '../../kernel/money.js';
 import { inLocale, type Locale } from '../../kernel/text.js';
 import { Sign, Tag } from '../components/signs.js';
-import { Clause, outcomeLook } from '../components/states.js';
+import { Clause } from '../components/states.js';
 import { Table } from '../components/table.js';
-import { proseDate, ratePercent, tableDate } from '../format.js';
-import type { CaseContract, CaseFile, FindingView } from '../views/case-file.view.js';
+import { ratePercent, tableDate } from '../format.js';
+import type { CaseContract, CaseFile } from '../views/case-file.view.js';
 import { say } from '../wording.js';
 
 /** Every refusal of every contract, each with its clause and what would change the answer. */
@@ -82,33 +82,6 @@ export function PerContract({ contracts, locale }: { contracts: readonly CaseCon
       />
     </>
   );
-}
-
-/** The outcome as a sentence, with what it rests on or what is missing. */
-export function FindingSentence({ finding, locale }: { finding: FindingView; locale: Locale }) {
-  const look = outcomeLook(finding.outcome);
-  const limbs = finding.limbs.map((limb) => limbWords(limb.code, locale)).filter((words) => words !== undefined);
-  return (
-    <p class="note">
-      <b>
-        <Sign name={look.sign} tone={look.tone} /> {say(locale, 'finding', { outcome: say(locale, look.key) })}
-      </b>{' '}
-      {limbs.map((words) => `${words}${locale === 'en' ? '. ' : '。'}`)}
-      {finding.missing.map((one) =>
-        say(locale, 'findingMissing', {
-          organisation: one.organisation,
-          known: `${one.knownPct.replace(/(\.\d\d)0+$/, '$1')}%`,
-        }),
-      )}{' '}
-      {finding.extractedOn ? say(locale, 'findingExtract', { date: proseDate(finding.extractedOn, locale) }) : null}
-    </p>
-  );
-}
-
-function limbWords(code: string, locale: Locale): string | undefined {
-  if (code === 'T42_EQUITY') return say(locale, 'limbT42_EQUITY');
-  if (code === 'T42_COMMON_HOLDER') return say(locale, 'limbT42_COMMON_HOLDER');
-  return code;
 }
 
 /** Every dated paper of each contract. */

@@ -3,17 +3,18 @@ import { type CalendarDate, shanghaiDate } from '../../kernel/calendar-date.js';
 import { inLocale, type Locale } from '../../kernel/text.js';
 import type { Chrome } from '../chrome.js';
 import { html, Page } from '../components/layout.js';
-import { Ownership } from '../components/ownership.js';
 import { ReceiptStrip } from '../components/receipt.js';
 import { Sign, Tag } from '../components/signs.js';
 import { attestationLook, ClaimStateTag, ClockTag, standingLook } from '../components/states.js';
 import { Timeline } from '../components/timeline.js';
-import { recordedWord, Trace } from '../components/trace.js';
+import { Trace } from '../components/trace.js';
 import { exactAmount, proseDate, sharePercent, tableDate } from '../format.js';
-import type { CaseFile, FindingView } from '../views/case-file.view.js';
+import type { CaseFile } from '../views/case-file.view.js';
+import { drawingOf, nearMisses } from '../views/finding-drawing.js';
 import { listed, say } from '../wording.js';
 import { attestationName } from './attestation-names.js';
-import { Contracts, distinct, FindingSentence, PerContract, Refusals } from './case-parts.js';
+import { Contracts, distinct, PerContract, Refusals } from './case-parts.js';
+import { Findings, grouped } from './finding-parts.js';
 
 interface Part {
   readonly file: CaseFile;
@@ -141,27 +142,27 @@ interface Pointer {
 /** What an officer should look at, each from a record: holdings just below the line, undisclosed holders. */
 function pointers(file: CaseFile, locale: Locale): Pointer[] {
   const lines: Pointer[] = [];
-  for (const finding of file.findings) {
-    const names = new Map(
-      [finding.a, finding.b, ...finding.holders].map((one) => [one.id, inLocale(one.name, locale)]),
-    );
-    for (const edge of finding.holdings.filter((one) => one.nearMiss)) {
+  for (const { first, all } of grouped(file.findings)) {
+    if (!first.shown) continue;
+    const drawing = drawingOf(first.shown, first.shown.holdings);
+    const names = new Map([drawing.a, drawing.b, ...drawing.holders].map(({ id, name }) => [id, name]));
+    for (const { from, to, sharePct = '' } of nearMisses(drawing)) {
       lines.push({
         title: say(locale, 'judgeNear'),
         words: say(locale, 'judgeNearWords', {
-          holder: names.get(edge.from) ?? edge.from,
-          company: names.get(edge.to) ?? edge.to,
-          share: sharePercent(edge.sharePct),
+          holder: names.get(from) ?? from,
+          company: names.get(to) ?? to,
+          share: sharePercent(sharePct),
         }),
       });
     }
-    for (const one of finding.missing) {
+    for (const { organisation, knownPct } of first.shown.answer.missing) {
       lines.push({
         title: say(locale, 'judgeMissing'),
         words: say(locale, 'judgeMissingWords', {
-          number: finding.contract,
-          organisation: one.organisation,
-          known: sharePercent(one.knownPct),
+          number: listed(distinct(all.map(({ contract }) => contract)), locale),
+          organisation: organisation.name,
+          known: sharePercent(knownPct),
         }),
       });
     }
@@ -201,42 +202,12 @@ function Judge({ lines, file, locale }: Part & { lines: readonly Pointer[] }) {
   );
 }
 
-/** Contracts of the same two parties with the same holdings are told once. */
-function grouped(
-  findings: readonly FindingView[],
-): { readonly finding: FindingView; readonly contracts: string[]; readonly days: CalendarDate[] }[] {
-  const groups = new Map<string, { finding: FindingView; contracts: string[]; days: CalendarDate[] }>();
-  for (const finding of findings) {
-    const key = JSON.stringify([finding.outcome, finding.b.id, finding.holdings, finding.limbs, finding.missing]);
-    const known = groups.get(key) ?? { finding, contracts: [], days: [] };
-    groups.set(key, known);
-    known.contracts.push(finding.contract);
-    if (!known.days.includes(finding.asOf)) known.days.push(finding.asOf);
-  }
-  return [...groups.values()];
-}
-
 function Parties({ file, locale }: Part) {
   return (
     <section class="panel" id="parties">
       <h2>{say(locale, 'tocParties')}</h2>
       {file.findings.length === 0 ? <p class="quiet">{say(locale, 'partiesNone')}</p> : null}
-      {grouped(file.findings).map(({ finding, contracts, days }, index) => (
-        <>
-          <p class="lead">
-            {say(locale, 'partiesLead', {
-              number: listed(contracts, locale),
-              date: listed(
-                days.map((day) => proseDate(day, locale)),
-                locale,
-              ),
-              standard: recordedWord(finding.standard, locale),
-            })}
-          </p>
-          <Ownership finding={finding} locale={locale} id={`own-${index}`} />
-          <FindingSentence finding={finding} locale={locale} />
-        </>
-      ))}
+      <Findings findings={file.findings} locale={locale} />
     </section>
   );
 }

@@ -13,6 +13,7 @@ import type { CaseFile, ClaimState, DecisionView } from '../views/case-file.view
 import { buildLadder } from '../views/ladder.view.js';
 import { listed, say } from '../wording.js';
 import { distinct, PerContract, Refusals, sellersOf } from './case-parts.js';
+import { Findings } from './finding-parts.js';
 
 export function claimPage(file: CaseFile, chrome: Chrome): string {
   const { locale } = chrome;
@@ -52,6 +53,12 @@ export function claimPage(file: CaseFile, chrome: Chrome): string {
           {file.decision && file.contracts.length > 1 ? (
             <section class="panel">
               <PerContract contracts={file.contracts} locale={locale} />
+            </section>
+          ) : null}
+          {file.findings.length > 0 ? (
+            <section class="panel" id="related">
+              <h2>{say(locale, 'relatedSection')}</h2>
+              <Findings findings={file.findings} locale={locale} />
             </section>
           ) : null}
           <section class="panel">

@@ -114,7 +114,9 @@ function Price({ view, chrome }: Part) {
               cap: headlineAmount(view.rebate.capFen, locale),
             })}
           </p>
-          <p class="small quiet">{say(locale, 'priceRelated')}</p>
+          <p class="small quiet">
+            {say(locale, 'priceRelated')} <a href={relatedHref(view)}>{say(locale, 'checkRelated')}</a>
+          </p>
         </>
       ) : null}
       <dl class="pairs">
@@ -247,4 +249,9 @@ function Releases({ view, chrome }: Part) {
       />
     </section>
   );
+}
+
+/** The question with the provider filled in; whoever asks for a company finds the own code there too. */
+function relatedHref({ provider }: CorpusView): string {
+  return provider.uscc === undefined ? '/related' : `/related?b=${encodeURIComponent(provider.uscc)}`;
 }

@@ -2,15 +2,17 @@
 import { formatYuan } from '../../kernel/money.js';
 import { inLocale, type Locale } from '../../kernel/text.js';
 import type { Chrome } from '../chrome.js';
+import { Items } from '../components/items.js';
 import { html, Page } from '../components/layout.js';
 import { Tag } from '../components/signs.js';
 import { ClaimStateTag, ClockTag } from '../components/states.js';
 import { Table } from '../components/table.js';
 import { tableDate } from '../format.js';
-import type { CaseRow } from '../views/case-file.view.js';
+import type { CaseRow, ItemView } from '../views/case-file.view.js';
 import { say } from '../wording.js';
 
-export function builderPage(rows: readonly CaseRow[], chrome: Chrome): string {
+/** `waiting`: what waits for the reader's own organisation. */
+export function builderPage(rows: readonly CaseRow[], waiting: readonly ItemView[], chrome: Chrome): string {
   const { locale } = chrome;
   const title = rows.length === 0 ? say(locale, 'builderEmptyTitle') : say(locale, 'builderTitle', { n: rows.length });
   return html(
@@ -21,6 +23,12 @@ export function builderPage(rows: readonly CaseRow[], chrome: Chrome): string {
           <p class="sub">{rows.length === 0 ? say(locale, 'emptyClaims') : say(locale, 'builderLead')}</p>
         </div>
       </div>
+      {waiting.length > 0 ? (
+        <section class="panel lead-panel">
+          <h2>{say(locale, 'waitingTitle', { n: waiting.length })}</h2>
+          <Items items={waiting} locale={locale} />
+        </section>
+      ) : null}
       {rows.length > 0 ? (
         <section class="panel">
           <Table
@@ -54,6 +62,8 @@ function amountOf(row: CaseRow): string {
 
 export interface QueueView {
   readonly rows: readonly CaseRow[];
+  /** Open items that are about no claim of these. */
+  readonly items: readonly ItemView[];
   /** `open` shows what is still to be handled. */
   readonly show: 'open' | 'done' | 'all';
 }
@@ -122,6 +132,12 @@ export function queuePage(view: QueueView, chrome: Chrome): string {
           />
         </section>
       ) : null}
+      {view.items.length > 0 ? (
+        <section class="panel later-panel">
+          <h2>{say(locale, 'itemsTitle', { n: view.items.length })}</h2>
+          <Items items={view.items} locale={locale} />
+        </section>
+      ) : null}
     </Page>,
   );
 }
@@ -139,7 +155,7 @@ function queueRow(row: CaseRow, locale: Locale) {
       {row.flags.map((flag) => (
         <span class="flag">
           <Tag tone="wait" sign="triangle">
-            {inLocale(flag, locale)}
+            {flag.href ? <a href={flag.href}>{inLocale(flag.text, locale)}</a> : inLocale(flag.text, locale)}
           </Tag>
         </span>
       ))}
@@ -157,4 +173,28 @@ function queueRow(row: CaseRow, locale: Locale) {
     <span class="unbroken">{row.owner ?? say(locale, 'noOwner')}</span>,
     amountOf(row),
   ];
+}
+
+/** `/operator`: what waits for the exchange? */
+export function operatorPage(items: readonly ItemView[], chrome: Chrome): string {
+  const { locale } = chrome;
+  const title = items.length === 0 ? say(locale, 'queueEmpty') : say(locale, 'itemsOwnTitle', { n: items.length });
+  return html(
+    <Page chrome={chrome} title={title}>
+      <div class="head">
+        <div>
+          <h1>{title}</h1>
+          <p class="sub">{say(locale, items.length === 0 ? 'itemsEmptyLead' : 'itemsLead')}</p>
+        </div>
+        <a class="btn alt" href="/findings">
+          {say(locale, 'findingsTitle')}
+        </a>
+      </div>
+      {items.length > 0 ? (
+        <section class="panel">
+          <Items items={items} locale={locale} />
+        </section>
+      ) : null}
+    </Page>,
+  );
 }

@@ -115,6 +115,52 @@ export const COMPONENT_STYLES = `
 .checks + h2 { margin-top: 1.5rem; }
 .paths li { padding-block: .5rem; border-top: 1px solid var(--line); font-size: .9375rem; }
 .ownership svg text { font-family: var(--font); }
+.ownership svg { max-width: 52rem; }
+.panel > h3, .finding > h3 { margin-top: 1.5rem; }
+.finding + .finding { margin-top: 2rem; padding-top: 1.5rem; border-top: 1px solid var(--line); }
+.finding .lead { color: var(--ink-2); font-size: .9375rem; margin-bottom: 1.25rem; max-width: 46em; }
+.finding > p { margin-top: .75rem; }
+.limbs { counter-reset: limb; }
+.limbs > li { position: relative; padding: .75rem 0 .75rem 2.25rem; border-top: 1px solid var(--line); counter-increment: limb; }
+.limbs > li:first-child { border-top: 0; }
+.limbs > li::before { content: counter(limb); position: absolute; left: 0; top: .75rem; width: 1.5rem; height: 1.5rem; border-radius: 50%; font-size: .8125rem; line-height: 1.5rem; text-align: center; background: var(--sunken); color: var(--ink-2); }
+.limb-share { margin-left: .5rem; }
+.chains { margin-top: .5rem; }
+.chain { display: flex; flex-wrap: wrap; align-items: center; gap: .375rem .5rem; font-size: .9375rem; }
+.chain + .chain { margin-top: .5rem; }
+.hop { display: inline-flex; flex-wrap: wrap; align-items: center; gap: .375rem .5rem; }
+.arrow { color: var(--ink-2); font-size: .875rem; white-space: nowrap; }
+.node { border: 1px solid var(--control); border-radius: .25rem; padding: .125rem .5rem; background: var(--surface); overflow-wrap: anywhere; }
+.node.person { border-radius: 1rem; padding-inline: .75rem; }
+.beside { margin-top: 1.5rem; border: 1px dashed var(--control); border-radius: var(--radius); padding: 1rem 1.25rem; }
+details.beside > summary { min-height: 0; }
+details.beside[open] > summary { margin-bottom: .25rem; }
+.beside .limbs > li { padding-left: 0; }
+.beside .limbs > li::before { content: none; }
+.beside + .small { margin-top: 1rem; }
+.later { margin-top: 1.5rem; padding-top: 1.25rem; border-top: 1px solid var(--line); }
+.lead + .beside + .small { margin-top: 1rem; }
+.later { margin-top: 0; }
+.sides { align-items: start; display: grid; grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 1rem; margin-top: .75rem; }
+.side { border: 1px solid var(--line); border-radius: var(--radius); padding: .875rem 1rem; min-width: 0; }
+.side .limbs > li { padding-left: 0; }
+.side .limbs > li::before { content: none; }
+.opinion { grid-column: 2 / 4; font-size: .875rem; color: var(--ink-2); max-width: 44em; }
+.opinion .stated { color: var(--ink); font-size: .9375rem; white-space: pre-line; overflow-wrap: anywhere; }
+.checks .opinion p { grid-column: auto; }
+.pairs dd > p + p { margin-top: .5rem; }
+.pairs .tag-proposal { white-space: normal; }
+.asking { display: grid; grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 1.25rem 1.5rem; align-items: start; }
+.asking .field + .field { margin-top: 0; }
+.asking .btn { justify-self: start; min-width: 8rem; }
+.answer-stack { margin-top: 1.5rem; }
+.panel.lead-panel { margin-bottom: 1.5rem; border-left: 4px solid var(--wait); }
+.panel.later-panel { margin-top: 1.5rem; }
+.tag a { color: inherit; }
+.checks details { margin: 0; padding: 0; border: 0; font-size: .875rem; }
+.checks details summary { color: var(--ink-2); }
+.checks details[open] summary { margin-bottom: .25rem; }
+.checks li > details { grid-column: 2 / 4; max-width: 50rem; color: var(--ink-2); }
 .chart svg { width: 100%; height: auto; }
 .chart svg.wide-only { display: block; }
 .chart svg text { font-family: var(--font); }
@@ -146,6 +192,10 @@ export const COMPONENT_STYLES = `
   .timeline.compact .when { grid-column: 1; }
   .receipt { grid-template-columns: auto minmax(0, 1fr); }
   .receipt .btn { grid-column: 1 / 3; margin-top: .5rem; }
+  .sides, .asking { grid-template-columns: minmax(0, 1fr); }
+  .beside { padding: .875rem 1rem; }
+  .opinion, .checks li > details { grid-column: 2; }
+  .asking .btn { justify-self: stretch; }
   .checks .state { grid-column: 2; text-align: left; }
   .checks p { grid-column: 2; }
   .pairs { grid-template-columns: 6em minmax(0, 1fr); }
@@ -158,6 +208,7 @@ export const COMPONENT_STYLES = `
   .tab tr { border-top: 1px solid var(--line); padding-block: .625rem; }
   .tab tbody tr:first-child { border-top: 0; }
   .tab td { display: grid; grid-template-columns: 6em minmax(0, 1fr); gap: .75rem; border: 0; padding: .1875rem 0; overflow-wrap: anywhere; }
+  :lang(en) .tab td { grid-template-columns: 7.5em minmax(0, 1fr); }
   .tab td:first-child { font-weight: 700; }
   .tab td[data-label]::before { content: attr(data-label); color: var(--ink-2); font-size: .875rem; font-weight: 400; }
   .tab .num { text-align: left; }

@@ -94,6 +94,7 @@ input[type=hidden] { display: none; }
 .errors h2 { font-size: 1.0625rem; color: var(--stop); }
 .errors a { color: var(--stop); }
 .filters { display: grid; grid-template-columns: 2fr repeat(3, 1fr) auto; gap: .75rem; align-items: end; margin-bottom: 1.5rem; }
+.filters.two { grid-template-columns: 2fr 1fr auto; }
 .filters .field { margin: 0; }
 .filters label { font-size: .875rem; font-weight: 400; color: var(--ink-2); }
 details { border-top: 1px solid var(--line); margin-top: 1.25rem; padding-top: .75rem; font-size: .9375rem; }
@@ -120,7 +121,7 @@ details[open] > summary { margin-bottom: .5rem; }
   .columns.lead-aside > aside { grid-column: 1; }
   .panel { padding: 1.125rem 1rem; }
   .head .btn { width: 100%; }
-  .filters { grid-template-columns: 1fr; }
+  .filters, .filters.two { grid-template-columns: 1fr; }
 }
 @media print {
   :root, :root[data-theme] { --canvas: #fff; --surface: #fff; --ink: #000; --ink-2: #333; --line: #999; --brand: #000; --sunken: #fff; --brand-tint: #fff; color-scheme: light; }

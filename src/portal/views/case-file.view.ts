@@ -7,6 +7,7 @@ import type { Json, JsonObject } from '../../kernel/canonical-json.js';
 import type { Fen } from '../../kernel/money.js';
 import type { Rate } from '../../kernel/rate.js';
 import type { Text } from '../../kernel/text.js';
+import type { ShownFinding } from '../../modules/parties/index.js';
 
 /** States of a claim as the surface page names them. */
 export const CLAIM_STATES = [
@@ -134,46 +135,16 @@ export interface DecisionView {
 
 export type RelatednessOutcome = 'RELATED' | 'REVIEW' | 'INDETERMINATE' | 'NOT_RELATED';
 
-export interface HolderNode {
-  readonly id: string;
-  readonly name: Text;
-  readonly natural: boolean;
-}
-
-/** A direct holding on the day, exact share `24.900000`. */
-export interface HoldingEdge {
-  readonly from: string;
-  readonly to: string;
-  readonly sharePct: string;
-  /** Part of the path that decided the outcome. */
-  readonly deciding: boolean;
-  /** Just below the line (within one point). */
-  readonly nearMiss: boolean;
-}
-
+/** What a decision counts about one who gains from a contract, with the finding that it rests on. */
 export interface FindingView {
+  readonly id: string;
   readonly contract: string;
+  /** Where two reviewers have concluded, their outcome instead of the finding's own. */
   readonly outcome: RelatednessOutcome;
-  readonly standard: string;
+  readonly byReviewers: boolean;
   readonly asOf: CalendarDate;
-  readonly extractedOn?: CalendarDate;
-  readonly a: PartyView;
-  readonly b: PartyView;
-  /** Sum of known direct holdings of each side, exact percent; absent where the kind has no equity. */
-  readonly knownPctA?: string;
-  readonly knownPctB?: string;
-  readonly limbs: readonly { readonly code: string; readonly sharePct?: string }[];
-  readonly missing: readonly {
-    readonly organisation: string;
-    readonly knownPct: string;
-    readonly ask: readonly string[];
-  }[];
-  /** Holders other than the two parties that matter to the outcome. */
-  readonly holders: readonly HolderNode[];
-  readonly holdings: readonly HoldingEdge[];
-  /** Known direct holders that were left out of the drawing. */
-  readonly othersCount: number;
-  readonly digest?: string;
+  /** As it was frozen; absent where the finding is not the reader's to see. */
+  readonly shown?: ShownFinding;
 }
 
 export type AttestationState = 'VALID' | 'EXPIRED' | 'REVOKED' | 'FAILED' | 'SUBMITTED' | 'MISSING';
@@ -241,6 +212,24 @@ export interface CaseFile {
   readonly receipt?: ReceiptView;
 }
 
+/** Words with the page that says more, where there is one. */
+export interface FlagView {
+  readonly text: Text;
+  readonly href?: string;
+}
+
+/** Something that waits: what it is in a word, why, and where to look. */
+export interface ItemView {
+  readonly id: string;
+  readonly kind: string;
+  readonly reason: Text;
+  readonly openedAt: Date;
+  /** The organisation for which it waits, where it is not the office itself. */
+  readonly owner?: Text;
+  readonly dueOn?: CalendarDate;
+  readonly href?: string;
+}
+
 /** One row of the builder's list and of the officer's queue. */
 export interface CaseRow {
   readonly id: string;
@@ -254,7 +243,7 @@ export interface CaseRow {
   readonly owner?: string;
   readonly clock?: ClockView;
   /** Words an officer must look at: related party cannot be told, a certificate is missing. */
-  readonly flags: readonly Text[];
+  readonly flags: readonly FlagView[];
   /** An item of the office's queue waits on this claim. */
   readonly hasOpenItem: boolean;
 }

@@ -1,9 +1,11 @@
-import { finding, indirect } from '../../../test/browser/fixtures.table.js';
+import { notRelated, related } from '../../../test/browser/finding-fixtures.table.js';
 import type { CalendarDate } from '../../kernel/calendar-date.js';
 import { fen } from '../../kernel/money.js';
+import { drawingOf, nearMisses, type PathEdge } from './finding-drawing.js';
 import { findingOf } from './finding-words.js';
 import { buildMatrix, permissionsOf, stricter } from './matrix.view.js';
-import { drawOwnership, NODE_WIDTH, nameLines } from './ownership.view.js';
+import { drawOwnership, nameLines } from './ownership.view.js';
+import { NODE_HEIGHT, NODE_WIDTH } from './ownership-edges.js';
 import { poolPoints } from './pool-points.js';
 
 describe('the permission matrix', () => {
@@ -21,36 +23,100 @@ describe('the permission matrix', () => {
 });
 
 describe('the ownership drawing', () => {
-  it('puts holders above what they hold and keeps every box inside', () => {
-    for (const one of [finding, indirect]) {
-      const { nodes, width, height } = drawOwnership(one, 'zh-CN');
-      const parties = nodes.filter((node) => node.kind === 'party');
-      expect(nodes.every((node) => node.kind === 'party' || node.y < (parties[0]?.y ?? 0))).toBe(true);
+  const plain = drawingOf(notRelated, notRelated.holdings);
+  const deciding = drawingOf(related);
+  const edge = (from: string, to: string, more: Partial<PathEdge> = {}): PathEdge => ({
+    from,
+    to,
+    type: 'HOLDS',
+    sharePct: '30.000000',
+    deciding: true,
+    ...more,
+  });
+  const nodes = (ids: readonly string[]) => ids.map((id) => ({ id, name: id, natural: false }));
+
+  it('takes the path as frozen for deciding, and of the other holdings those that matter', () => {
+    expect(deciding.edges.map(({ from, to, deciding: thick }) => [from, to, thick])).toEqual([
+      ['b', 'm', true],
+      ['m', 's', true],
+      ['p1', 'b', true],
+      ['p1', 'p2', true],
+      ['p2', 's', true],
+    ]);
+    expect(plain.edges.map(({ from, to, mark }) => [from, to, mark])).toEqual([
+      ['p1', 'b', 'reaches'],
+      ['v1', 'b', 'below'],
+      ['v1', 's', 'reaches'],
+    ]);
+    expect([plain.othersCount, nearMisses(plain).length]).toEqual([3, 1]);
+  });
+
+  it('draws a holding of the head office at the box of its branch', () => {
+    const branch = { id: 'br', natural: false, name: '分公司' };
+    const { edges } = drawingOf({ ...related, a: branch });
+    expect(edges.map(({ from }) => from)).toContain('br');
+    expect(edges.flatMap(({ from, to }) => [from, to])).not.toContain('b');
+  });
+
+  it('speaks of the line of 25% only where a limb of announcement 42 decided', () => {
+    const limbs = related.answer.limbs.map((limb) => ({ ...limb, code: 'LR_5PCT' as const }));
+    const drawing = drawingOf({ ...related, answer: { ...related.answer, limbs } });
+    expect(drawing.edges.every(({ mark }) => mark === undefined)).toBe(true);
+  });
+
+  it('puts holders above what they hold, kin side by side, and keeps every box inside', () => {
+    for (const one of [plain, deciding]) {
+      const drawn = drawOwnership(one, 'zh-CN');
+      const parties = drawn.nodes.filter((node) => node.kind === 'party');
+      expect(drawn.nodes.every((node) => node.kind === 'party' || node.y < (parties[0]?.y ?? 0))).toBe(true);
       expect(
-        nodes.every((node) => node.x - NODE_WIDTH / 2 >= 0 && node.x + NODE_WIDTH / 2 <= width && node.y < height),
+        drawn.nodes.every(
+          (node) => node.x - NODE_WIDTH / 2 >= 0 && node.x + NODE_WIDTH / 2 <= drawn.width && node.y < drawn.height,
+        ),
       ).toBe(true);
+    }
+    const kin = drawOwnership(deciding, 'zh-CN').nodes.filter(({ id }) => id === 'p1' || id === 'p2');
+    expect(new Set(kin.map(({ y }) => y)).size).toBe(1);
+  });
+
+  it('draws an arrow up where a party holds the one between, and one aside between the two', () => {
+    const numbers = (path = '') => (path.match(/[\d.]+/g) ?? []).map(Number);
+    const ends = (path?: string) => [numbers(path).slice(0, 2), numbers(path).slice(-2)].flat();
+    const up = drawOwnership(deciding, 'zh-CN').edges.find(({ from, to }) => from === 'b' && to === 'm');
+    const [, y1 = 0, , y2 = 0] = ends(up?.path);
+    expect(y1).toBeGreaterThan(y2);
+    const {
+      edges,
+      height,
+      nodes: boxes,
+    } = drawOwnership({ ...deciding, holders: [], edges: [edge('b', 's')] }, 'zh-CN');
+    const label = edges[0]?.label;
+    expect(label && label.y > (boxes[0]?.y ?? 0) + NODE_HEIGHT && label.y + label.halfHeight < height).toBe(true);
+  });
+
+  it('writes no words over others, nor over a box', () => {
+    for (const one of [plain, deciding]) {
+      for (const locale of ['zh-CN', 'en'] as const) {
+        const { edges, nodes: boxes } = drawOwnership(one, locale);
+        const labels = edges.map(({ label }) => label);
+        const apart = (x: number, y: number, w: number, h: number, label: (typeof labels)[number]) =>
+          Math.abs(x - label.x) >= w + label.halfWidth || Math.abs(y - label.y) >= h + label.halfHeight;
+        for (const [index, label] of labels.entries()) {
+          for (const other of labels.slice(index + 1)) {
+            expect(apart(other.x, other.y, other.halfWidth, other.halfHeight, label)).toBe(true);
+          }
+          for (const { x, y } of boxes) {
+            expect(apart(x, y + NODE_HEIGHT / 2, NODE_WIDTH / 2, NODE_HEIGHT / 2, label)).toBe(true);
+          }
+        }
+      }
     }
   });
 
-  it('draws an arrow up where a party holds the one between', () => {
-    const edge = drawOwnership(indirect, 'zh-CN').edges.find((one) => one.from === 'b');
-    expect(edge && edge.y1 > edge.y2).toBe(true);
-  });
-
   it('draws at most four on a line and counts the others', () => {
-    const holders = Array.from({ length: 6 }, (_, index) => ({
-      id: `h${index}`,
-      name: { zh: '甲', en: 'A' },
-      natural: false,
-    }));
-    const holdings = holders.map(({ id }) => ({
-      from: id,
-      to: 'b',
-      sharePct: '10.000000',
-      deciding: false,
-      nearMiss: false,
-    }));
-    const drawing = drawOwnership({ ...finding, holders, holdings, othersCount: 1 }, 'zh-CN');
+    const ids = Array.from({ length: 6 }, (_, index) => `h${index}`);
+    const edges = ids.map((id) => edge(id, 's', { deciding: false }));
+    const drawing = drawOwnership({ ...plain, holders: nodes(ids), edges, othersCount: 1 }, 'zh-CN');
     expect([drawing.nodes.length, drawing.leftOut]).toEqual([6, 3]);
   });
 
@@ -62,13 +128,8 @@ describe('the ownership drawing', () => {
   });
 
   it('survives holders that hold each other', () => {
-    const holders = ['x', 'y'].map((id) => ({ id, name: { zh: id, en: id }, natural: false }));
-    const ring = [
-      ['x', 'y'],
-      ['y', 'x'],
-      ['x', 'b'],
-    ].map(([from = '', to = '']) => ({ from, to, sharePct: '30.000000', deciding: true, nearMiss: false }));
-    expect(drawOwnership({ ...finding, holders, holdings: ring }, 'zh-CN').nodes).toHaveLength(4);
+    const edges = [edge('x', 'y'), edge('y', 'x'), edge('x', 's')];
+    expect(drawOwnership({ ...plain, holders: nodes(['x', 'y']), edges }, 'zh-CN').nodes).toHaveLength(4);
   });
 });
 

@@ -1,38 +1,43 @@
-import { readFileSync } from 'node:fs';
-import { graphOfVector, type RelatedVector } from '../../../../test/support/parties-vectors.js';
-import { present } from '../../../kernel/assert.js';
-import { parseDate } from '../../../kernel/calendar-date.js';
-import { drawPath } from './draw-path.js';
-import { judge } from './relatedness.js';
-import { standardOf } from './standards.table.js';
+import type { CalendarDate } from '../../../kernel/calendar-date.js';
+import { drawStep, shortShare } from './draw-path.js';
+import { LIMB_WORDS } from './limb-words.table.js';
+import { chainsOf } from './path-chains.js';
 
-const vectors = JSON.parse(readFileSync('test/vectors/related-t42.json', 'utf8')) as RelatedVector[];
-const names = new Map([
-  ['A', '甲公司'],
-  ['B', '乙公司'],
-  ['C', '丙公司'],
-]);
+const step = (from: string, to: string) => ({ from: { id: from }, to: { id: to } });
+const holds = {
+  relationId: 'r',
+  type: 'HOLDS',
+  from: 'A',
+  to: 'B',
+  sharePct: '30.000000',
+  validFrom: '2020-01-01' as CalendarDate,
+} as const;
 
-function drawn(id: string, locale: 'zh-CN' | 'en'): string {
-  const vector = present(
-    vectors.find((one) => one.id === id),
-    id,
-  );
-  const question = { a: vector.a, b: vector.b, on: parseDate(vector.on ?? '2025-06-18') };
-  return drawPath(judge(graphOfVector(vector), question, present(standardOf('T42'), 'T42')), names, locale);
-}
-
-describe('the answer drawn as text', () => {
-  it('shows the limb, the share and each step of the path', () => {
-    const text = drawn('E1', 'zh-CN');
-    expect(text).toContain('甲公司  ↔  丙公司');
-    expect(text).toContain('T42_EQUITY  一方持有另一方25%以上股份  40%');
-    expect(text).toContain('    甲公司 ──持股 30%──▶ 乙公司\n    乙公司 ──持股 40%──▶ 丙公司');
+describe('a path in words', () => {
+  it('draws an edge with its share in both languages', () => {
+    const name = (id: string) => `公司${id}`;
+    expect(drawStep(holds, name, 'zh-CN')).toBe('公司A ──持股 30%──▶ 公司B');
+    expect(drawStep({ ...holds, type: 'KIN' }, name, 'en')).toBe('公司A ──kin of 30%──▶ 公司B');
   });
 
-  it('says in English what is missing and whom to ask', () => {
-    const text = drawn('E22', 'en');
-    expect(text).toContain('by T42/1: INDETERMINATE');
-    expect(text).toContain('known holders sum to 70%; ask code-A for the rest');
+  it('leaves out zeros that say nothing, and no other', () => {
+    expect(['24.990000', '100.000000', '0.000000', '30'].map(shortShare)).toEqual(['24.99', '100', '0', '30']);
+  });
+
+  it('reads the edges as chains that go on where the one before ended', () => {
+    const chains = chainsOf([step('P', 'A'), step('A', 'M'), step('P', 'B'), step('B', 'C')]);
+    expect(chains.map((chain) => chain.map(({ from, to }) => `${from.id}${to.id}`))).toEqual([
+      ['PA', 'AM'],
+      ['PB', 'BC'],
+    ]);
+    expect(chainsOf([])).toEqual([]);
+  });
+
+  it('cites a clause for every limb of announcement 42, and for each its own', () => {
+    const cited = Object.entries(LIMB_WORDS).flatMap(([code, words]) =>
+      code.startsWith('T42_') ? [`${words.cited?.source.zh} ${words.cited?.clause.zh}`] : [],
+    );
+    expect(cited).toHaveLength(8);
+    expect(new Set(cited).size).toBe(7);
   });
 });

@@ -171,10 +171,10 @@ describe('what is recorded of a later answer', () => {
     ]);
     const common = limb({ code: 'T42_COMMON_HOLDER', path: [step('p', 'a'), step('q', 'b'), step('p', 'b')] });
     const text = differenceText(last, answer({ limbs: [common] }), names);
-    expect(text.zh).toContain('原：非关联。现：关联（T42_COMMON_HOLDER 30%: 自然人 1 ──持股 30%──▶ 甲公司');
-    expect(text.zh).toContain('自然人 2 ──持股 30%──▶ 乙公司, 自然人 1 ──持股 30%──▶ 乙公司');
+    expect(text.zh).toContain('原：非关联。现：关联（双方由同一方持有 25% 以上，30%：自然人 1 ──持股 30%──▶ 甲公司');
+    expect(text.zh).toContain('自然人 2 ──持股 30%──▶ 乙公司，自然人 1 ──持股 30%──▶ 乙公司');
     expect(text.en).toContain(
-      'Before: NOT_RELATED. Now: RELATED (T42_COMMON_HOLDER 30%: natural person 1 ──holds 30%──▶ A Ltd',
+      'Before: not related. Now: related (The same third party holds 25% or more of both, 30%: natural person 1 ──holds 30%──▶ A Ltd',
     );
   });
 

@@ -5,10 +5,12 @@
  */
 import { addDays, type CalendarDate, dateOf, shanghaiInstant, yearOf } from '../../../kernel/calendar-date.js';
 import { canonicalText, digestOf, type JsonObject } from '../../../kernel/canonical-json.js';
-import type { Locale, Text } from '../../../kernel/text.js';
-import { drawStep, OUTCOME_WORDS } from './draw-path.js';
+import { inLocale, type Locale, type Text } from '../../../kernel/text.js';
+import { drawStep, shortShare } from './draw-path.js';
+import { LIMB_WORDS, OUTCOME_WORDS } from './limb-words.table.js';
 import type { RelationInTime, RelationType } from './party-types.js';
 import type { LimbHit, Relatedness } from './relatedness.js';
+import { standardOf } from './standards.table.js';
 
 export type CauseKind = 'relation' | 'relation-end' | 'organisation' | 'standard';
 
@@ -187,14 +189,14 @@ export function differenceText(last: LastAnswer, now: Relatedness, names: Readon
     };
   };
   const [zh, en] = [say('zh-CN'), say('en')];
-  const standard = `${now.standard}/${now.standardVersion}`;
+  const standard = standardOf(now.standard)?.title ?? { zh: now.standard, en: now.standard };
   const old = shortPath(last.answer, zh, 'zh-CN');
   return {
     zh:
-      `${zh(last.a)}与${zh(last.b)}在 ${last.asOf} 的关联认定（${standard}），按现在的登记已有不同。` +
+      `${zh(last.a)}与${zh(last.b)}在 ${last.asOf} 的关联认定（${standard.zh}，第 ${now.standardVersion} 版），按现在的登记已有不同。` +
       `原：${old}。现：${shortPath(now, zh, 'zh-CN')}。原认定保持不变，请复核依据它的合同和申报`,
     en:
-      `The finding on ${en(last.a)} and ${en(last.b)} as of ${last.asOf} (${standard}) would now be another one. ` +
+      `The finding on ${en(last.a)} and ${en(last.b)} as of ${last.asOf} (${standard.en}, version ${now.standardVersion}) would now be another one. ` +
       `Before: ${shortPath(last.answer, en, 'en')}. Now: ${shortPath(now, en, 'en')}. ` +
       'The finding stays as it was; look at the contracts and claims that rest on it',
   };
@@ -222,8 +224,11 @@ function shortLimb(
   locale: Locale,
   more: (count: number) => string[],
 ): string {
-  const share = limb.sharePct === undefined ? '' : ` ${limb.sharePct.replace(/\.?0+$/, '')}%`;
+  const comma = locale === 'en' ? ', ' : '，';
+  const share = limb.sharePct === undefined ? '' : `${comma}${shortShare(limb.sharePct)}%`;
   const steps = limb.path.slice(0, STEPS_SHOWN).map((step) => drawStep(step, name, locale));
   const path = [...steps, ...more(limb.path.length - STEPS_SHOWN)];
-  return path.length === 0 ? `${limb.code}${share}` : `${limb.code}${share}: ${path.join(', ')}`;
+  const title = inLocale(LIMB_WORDS[limb.code].title, locale);
+  if (path.length === 0) return `${title}${share}`;
+  return `${title}${share}${locale === 'en' ? ': ' : '：'}${path.join(comma)}`;
 }
