@@ -38,16 +38,15 @@ export interface Standing {
 
 export type Standings = ReadonlyMap<number, Standing>;
 
-const KNOWN = new WeakMap<Inquiry, Standings>();
+const KNOWN = new WeakMap<SubGraph, Standings>();
 
 /**
  * Every node that stands over one of the parties, the parties themselves among them. The State is left out unless it is
- * asked about. With the budget spent: some of them. Computed once for an inquiry, since several limbs ask.
+ * asked about. With the budget spent: some of them. Otherwise computed once for a graph, since limbs and flags ask.
  */
-export function standingsOf(inquiry: Inquiry): Standings {
-  const known = KNOWN.get(inquiry);
+export function standingsOf({ graph, budget }: Inquiry): Standings {
+  const known = KNOWN.get(graph);
   if (known) return known;
-  const { graph, budget } = inquiry;
   const sides = { a: upwardsFrom(graph, graph.a, budget), b: upwardsFrom(graph, graph.b, budget) };
   const found = new Map<number, Standing>();
   for (const node of new Set([...sides.a.above, ...sides.b.above])) {
@@ -56,7 +55,7 @@ export function standingsOf(inquiry: Inquiry): Standings {
     const hold = holdsOf(graph, node, sides, budget);
     if (hold.a !== undefined || hold.b !== undefined) found.set(node, { node, ...hold });
   }
-  KNOWN.set(inquiry, found);
+  if (!budget.spent) KNOWN.set(graph, found);
   return found;
 }
 
@@ -107,6 +106,11 @@ function holdsOf(
   const over = ({ party, above, controllers, joint, influence }: Upwards): Hold | undefined => {
     if (party === node || !above.has(node)) return undefined;
     if (controllers.has(node)) return 'CONTROL';
+    const own = known ? undefined : ownVotes(graph, node, party);
+    if (own !== undefined) {
+      if (joint.has(node)) return 'JOINT';
+      return own >= FIFTH || influence.has(node) ? 'INFLUENCE' : undefined;
+    }
     known ??= controlOf(graph, node, budget);
     const { members, votes } = known;
     if (members.includes(party)) return 'CONTROL';
@@ -116,6 +120,17 @@ function holdsOf(
   };
   const [a, b] = [over(sides.a), over(sides.b)];
   return { ...(a === undefined ? {} : { a }), ...(b === undefined ? {} : { b }) };
+}
+
+/** The votes of a node in a party, where it controls nothing whose votes would count with its own; else undefined. */
+function ownVotes(graph: SubGraph, node: number, party: number): number | undefined {
+  if ((graph.controlsFrom[node] ?? []).length > 0) return undefined;
+  let [all, own] = [0, 0];
+  for (const { to, share } of graph.holdingsFrom[node] ?? []) {
+    all += share;
+    if (to === party) own += share;
+  }
+  return all > HALF ? undefined : own;
 }
 
 /** The edges that prove what a node is to a party, and the votes where they are what proves it. */
@@ -141,8 +156,7 @@ export function proofOf(inquiry: Inquiry, { node, a, b }: Standing, side: Side):
  */
 export function nearestOf(inquiry: Inquiry, standings: readonly Standing[], max: number): Standing[] {
   const { graph, budget } = inquiry;
-  const name = ({ node }: Standing): string => graph.ids[node] ?? '';
-  const order = [...standings].sort((x, y) => (name(x) < name(y) ? -1 : 1));
+  const order = [...standings].sort((x, y) => x.node - y.node);
   const among = new Set(order.map(({ node }) => node));
   const above = new Set<number>();
   const kept: Standing[] = [];

@@ -76,7 +76,7 @@ export function coverageOf(inquiry: Inquiry, wider: Inquiry = inquiry): Coverage
 
 function sideOf(inquiry: Inquiry, wider: Inquiry, side: 'a' | 'b', party: number, other: number): Coverage {
   const { graph } = inquiry;
-  const upper = [...wider.over[side]].sort((x, y) => ((graph.ids[x] ?? '') < (graph.ids[y] ?? '') ? -1 : 1));
+  const upper = [...wider.over[side]].sort((x, y) => x - y);
   const group = [party, ...upper].filter((node) => !isPerson(graph, node));
   const known = new Map(group.map((node) => [node, knownOf(graph, node)]));
   const doubtful = group.filter((node) => (known.get(node)?.unknown ?? 0) >= THRESHOLD);
@@ -98,7 +98,7 @@ function couldMiss(graph: SubGraph, node: number, unknown: number): boolean {
 }
 
 function knownOf(graph: SubGraph, node: number): Known {
-  const organisation = graph.organisations[node];
+  const organisation = graph.nodes.organisation(node);
   if (hasNoEquity(organisation?.kind)) return { basis: 'NO_EQUITY', known: WHOLE, unknown: 0 };
   const known = (graph.holdingsInto[node] ?? []).reduce((sum, { share }) => sum + share, 0);
   if (known > WHOLE) return { basis: 'OVER_100', known, unknown: WHOLE };
@@ -147,7 +147,7 @@ function nearMisses(
 
 function figure(graph: SubGraph, node: number, side: 'a' | 'b', known: Known | undefined): CoverageFigure {
   return {
-    organisation: graph.ids[node] ?? '',
+    organisation: graph.nodes.idOf(node),
     code: codeOf(graph, node),
     side,
     basis: known?.basis ?? 'HOLDINGS',
@@ -158,14 +158,14 @@ function figure(graph: SubGraph, node: number, side: 'a' | 'b', known: Known | u
 
 /** What people ask by; the id where the register looks the code up for the answer. */
 function codeOf(graph: SubGraph, node: number): string {
-  return graph.organisations[node]?.code ?? graph.ids[node] ?? '';
+  return graph.nodes.organisation(node)?.code ?? graph.nodes.idOf(node);
 }
 
 function missing(graph: SubGraph, node: number, party: number, known: Known | undefined): Missing {
   const code = codeOf(graph, node);
   const asked = codeOf(graph, party);
   return {
-    organisation: graph.ids[node] ?? '',
+    organisation: graph.nodes.idOf(node),
     code,
     knownPct: formatPct(asPct(known?.known ?? 0)),
     ask: asked === code ? [code] : [code, asked],

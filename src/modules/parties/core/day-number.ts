@@ -3,8 +3,8 @@ import { addDays, type CalendarDate, dateOf, daysBetween } from '../../../kernel
 
 /** A packed end that is none; days from here on (2079-06-07) are not packed. */
 export const PACKED_DAYS = 65_535;
-/** No end: later than any day. */
-export const NO_END = Number.MAX_SAFE_INTEGER;
+/** No end: later than any day that can be written, and still a small whole number. */
+export const NO_END = 1_000_000_000;
 
 const FIRST = dateOf(1900, 1, 1);
 const KNOWN_MAX = 100_000;

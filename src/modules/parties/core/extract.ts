@@ -7,7 +7,9 @@
 import { present } from '../../../kernel/assert.js';
 import { type CalendarDate, dateOf, yearOf } from '../../../kernel/calendar-date.js';
 import { dayOf, NO_END } from './day-number.js';
-import type { Graph, GraphOrganisation, GraphRelation } from './graph.js';
+import type { Graph, GraphRelation } from './graph.js';
+import { NumberMap } from './number-map.js';
+import { PartNodes, STRANGER } from './part-nodes.js';
 import type { RelationType } from './party-types.js';
 import { WHOLE } from './thresholds.js';
 
@@ -44,8 +46,7 @@ export interface Window {
 export interface Part {
   readonly graph: Graph;
   readonly on: CalendarDate;
-  readonly ids: readonly string[];
-  readonly organisations: readonly (GraphOrganisation | undefined)[];
+  readonly nodes: PartNodes;
   /** Branches that edges name, each with its head office, which is judged in its place. */
   readonly branches: ReadonlyMap<string, string>;
   readonly a: number;
@@ -61,7 +62,6 @@ const UPWARDS: ReadonlySet<RelationType> = new Set([
   'INTEREST',
 ]);
 const BETWEEN: ReadonlySet<RelationType> = new Set(['LOAN', 'IP_DEPENDENCE', 'OPERATIONS_CONTROLLED']);
-const UNKNOWN = -1;
 
 export function partOf(graph: Graph, a: string, b: string, on: CalendarDate, window?: Window): Part {
   const day = dayOf(on);
@@ -69,12 +69,14 @@ export function partOf(graph: Graph, a: string, b: string, on: CalendarDate, win
 }
 
 class Extraction {
-  private readonly ids: string[] = [];
+  /** Numbers of the graph in the order in which they were found. */
   private readonly numbers: number[] = [];
-  /** For each number of the graph 1 more than its local number here, 0 where it has none; cleaned at the end. */
-  private readonly local: Int32Array;
+  /** For each number of the graph its place in that order, later its number in the part. */
+  private readonly local = new NumberMap();
+  private readonly strangers = new Map<number, string>();
   private readonly branches = new Map<string, string>();
   private readonly seen = new Set<GraphRelation>();
+  /** Of the holdings only those that are not packed. */
   private readonly edges: { readonly [type in RelationType]: Draft[] } = {
     HOLDS: [],
     CONTROLS: [],
@@ -96,66 +98,117 @@ class Extraction {
     private readonly on: CalendarDate,
     private readonly window: Window,
   ) {
-    this.local = graph.scratch();
     const year = yearOf(on);
     this.year = { from: dayOf(dateOf(year, 1, 1)), until: dayOf(dateOf(year, 12, 31)) };
   }
 
   run(a: string, b: string): Part {
     const parties = [this.party(a), this.party(b)] as const;
-    for (let next = 0; next < this.ids.length; next++) this.upwards(next);
-    const organised = this.ids.length;
+    for (let next = 0; next < this.numbers.length; next++) this.upwards(next);
+    const organised = this.numbers.length;
     for (let node = 0; node < organised; node++) {
       const party = node === parties[0] || node === parties[1];
       if (party || !this.isPersonWithKin(node)) this.around(node, party);
       else this.owed(node, parties);
     }
-    for (let next = 0; next < this.ids.length; next++) this.bondsOf(next);
-    for (const number of this.numbers) this.local[number] = 0;
-    return this.inOrder(parties);
+    for (let next = 0; next < this.numbers.length; next++) this.bondsOf(next);
+    return this.inOrder(parties, organised);
   }
 
-  /** Renumbers the nodes by their ids and sorts the edges. */
-  private inOrder(parties: readonly [number, number]): Part {
-    const { ids, numbers } = this;
-    const order = [...ids.keys()].sort((x, y) => ((ids[x] ?? '') < (ids[y] ?? '') ? -1 : 1));
-    const place = new Uint32Array(order.length);
-    for (const [rank, node] of order.entries()) place[node] = rank;
-    for (const edges of Object.values(this.edges)) for (const edge of edges) renumber(edge, place);
-    for (const [type, edges] of Object.entries(this.edges)) if (type !== 'HOLDS') edges.sort(byEnds);
+  /** Renumbers the nodes by their ids, sorts the edges, and takes the packed holdings of those found first. */
+  private inOrder(parties: readonly [number, number], organised: number): Part {
+    const order = this.byIds();
+    const place = new Int32Array(order.length);
+    for (let rank = 0; rank < order.length; rank++) place[order[rank] ?? 0] = rank;
+    for (const edges of Object.values(this.edges)) {
+      for (const edge of edges) renumber(edge, place);
+      edges.sort(byEnds);
+    }
+    const numbers = order.map((node) => this.numbers[node] ?? STRANGER);
+    for (let rank = 0; rank < numbers.length; rank++) {
+      const number = numbers[rank] ?? STRANGER;
+      if (number !== STRANGER) this.local.set(number, rank);
+    }
     return {
       graph: this.graph,
       on: this.on,
-      ids: order.map((node) => ids[node] ?? ''),
-      organisations: order.map((node) => {
-        const number = numbers[node] ?? UNKNOWN;
-        return number === UNKNOWN ? undefined : this.graph.organisation(number);
-      }),
+      nodes: new PartNodes(
+        this.graph,
+        numbers,
+        new Map([...this.strangers].map(([node, id]) => [place[node] ?? 0, id])),
+      ),
       branches: this.branches,
       a: place[parties[0]] ?? 0,
       b: place[parties[1]] ?? 0,
-      edges: { ...this.edges, HOLDS: byCompany(this.edges.HOLDS, order.length) },
+      edges: { ...this.edges, HOLDS: this.holdings(order, organised) },
     };
+  }
+
+  /** The nodes in the order of their ids, which packed numbers are in already. */
+  private byIds(): Int32Array {
+    const { nodes } = this.graph;
+    const { numbers } = this;
+    const named = numbers.flatMap((number, node) => (nodes.isPacked(number) ? [] : [node]));
+    const packed = new Int32Array(numbers.length - named.length);
+    let count = 0;
+    for (const number of numbers) if (nodes.isPacked(number)) packed[count++] = number;
+    const sorted = packed.sort().map((number) => this.local.get(number));
+    if (named.length === 0) return sorted;
+    const idOf = (node: number): string => this.strangers.get(node) ?? nodes.idOf(numbers[node] ?? 0);
+    const names = named.map((node) => ({ node, id: idOf(node) })).sort((x, y) => (x.id < y.id ? -1 : 1));
+    const order: number[] = [];
+    let next = 0;
+    for (const { node, id } of names) {
+      while (next < sorted.length && idOf(sorted[next] ?? 0) < id) order.push(sorted[next++] ?? 0);
+      order.push(node);
+    }
+    return Int32Array.from([...order, ...sorted.subarray(next)]);
+  }
+
+  /** All holdings by company, then holder, then first day. The graph keeps those of a company in that order. */
+  private holdings(order: Int32Array, organised: number): DatedEdge[] {
+    const { graph, window } = this;
+    const all: DatedEdge[] = [];
+    let other = 0;
+    for (let company = 0; company < order.length; company++) {
+      const found = order[company] ?? 0;
+      const number = this.numbers[found] ?? STRANGER;
+      const first = all.length;
+      const { from, until } = found < organised ? graph.holdingsInto(number) : NO_HOLDINGS;
+      for (let position = from; position < until; position++) {
+        if (!touches(graph.sinceAt(position), graph.untilAt(position), window)) continue;
+        const named = graph.holderAt(position);
+        const entity = graph.entity(named);
+        const holder = this.local.get(entity);
+        if (holder !== company) all.push(new PackedEdge(graph, position, number, holder, company, entity === named));
+      }
+      for (let edge = this.edges.HOLDS[other]; edge?.to === company; edge = this.edges.HOLDS[other]) {
+        all.push(edge);
+        other += 1;
+      }
+      if (!inOrderFrom(all, first)) for (const edge of all.splice(first).sort(byEnds)) all.push(edge);
+    }
+    return all;
   }
 
   private party(id: string): number {
     const number = this.graph.nodes.find(id);
     if (number !== undefined) return this.node(number);
-    const known = this.ids.indexOf(id);
-    if (known >= 0) return known;
-    this.numbers.push(UNKNOWN);
-    return this.ids.push(id) - 1;
+    for (const [node, known] of this.strangers) if (known === id) return node;
+    const node = this.numbers.push(STRANGER) - 1;
+    this.strangers.set(node, id);
+    return node;
   }
 
   /** The local number of the entity behind a node. */
   private node(number: number): number {
     const entity = this.graph.entity(number);
     if (entity !== number) this.branches.set(this.graph.nodes.idOf(number), this.graph.nodes.idOf(entity));
-    const known = this.local[entity] ?? 0;
-    if (known > 0) return known - 1;
-    this.numbers.push(entity);
-    this.local[entity] = this.ids.push(this.graph.nodes.idOf(entity));
-    return this.ids.length - 1;
+    const known = this.local.get(entity);
+    if (known >= 0) return known;
+    const node = this.numbers.push(entity) - 1;
+    this.local.set(entity, node);
+    return node;
   }
 
   /** The local number of a party that an edge names. Its ends were given numbers when the graph took it. */
@@ -163,29 +216,22 @@ class Extraction {
     return this.node(present(this.graph.nodes.find(id), 'a party of an edge'));
   }
 
-  /** Plain holdings in the node, and whatever else may carry a holding or an influence upwards. */
+  /** Holders of the node, and whatever else may carry a holding or an influence upwards. */
   private upwards(node: number): void {
-    const number = this.numbers[node] ?? UNKNOWN;
-    if (number === UNKNOWN) return;
+    const number = this.numbers[node] ?? STRANGER;
+    if (number === STRANGER) return;
     const { graph, window } = this;
     const { from, until } = graph.holdingsInto(number);
     for (let position = from; position < until; position++) {
-      const since = graph.sinceAt(position);
-      const end = graph.untilAt(position);
-      if (!touches(since, end, window)) continue;
-      const named = graph.holderAt(position);
-      const holder = this.node(named);
-      if (holder === node) continue;
-      const plain = graph.entity(named) === named;
-      this.edges.HOLDS.push(new PackedEdge(graph, position, number, holder, node, plain));
+      if (touches(graph.sinceAt(position), graph.untilAt(position), window)) this.node(graph.holderAt(position));
     }
     for (const relation of graph.restInto(number)) if (UPWARDS.has(relation.type)) this.take(relation, window);
   }
 
   /** Officers of an organisation; of the two parties also loans over the calendar year, guarantees, dependences. */
   private around(node: number, party: boolean): void {
-    const number = this.numbers[node] ?? UNKNOWN;
-    if (number === UNKNOWN) return;
+    const number = this.numbers[node] ?? STRANGER;
+    if (number === STRANGER) return;
     for (const relation of this.graph.restInto(number)) {
       if (relation.type === 'OFFICER') this.take(relation, this.window);
       else if (party && relation.type === 'LOAN') this.takeLoan(relation);
@@ -195,14 +241,14 @@ class Extraction {
 
   /** Whom the limb of kin may ask about beside the two parties: lending and dependence work both ways. */
   private isPersonWithKin(node: number): boolean {
-    const number = this.numbers[node] ?? UNKNOWN;
-    if (number === UNKNOWN || this.graph.organisation(number)) return false;
+    const number = this.numbers[node] ?? STRANGER;
+    if (number === STRANGER || this.graph.organisation(number)) return false;
     return this.graph.bondsOf(number).some((bond) => bond.type === 'KIN' && touches(...daysOf(bond), this.window));
   }
 
   /** What a natural person borrowed from anyone over the calendar year, and what the two parties owe to its rights. */
   private owed(node: number, parties: readonly [number, number]): void {
-    for (const relation of this.graph.restInto(this.numbers[node] ?? UNKNOWN)) {
+    for (const relation of this.graph.restInto(this.numbers[node] ?? STRANGER)) {
       if (relation.type === 'LOAN') this.takeLoan(relation);
       else if (BETWEEN.has(relation.type) && parties.some((party) => this.isAt(relation.from, party)))
         this.take(relation, this.window);
@@ -220,8 +266,8 @@ class Extraction {
   }
 
   private bondsOf(node: number): void {
-    const number = this.numbers[node] ?? UNKNOWN;
-    if (number === UNKNOWN) return;
+    const number = this.numbers[node] ?? STRANGER;
+    if (number === STRANGER) return;
     for (const relation of this.graph.bondsOf(number)) {
       if (!this.seen.has(relation)) this.take(relation, this.window);
     }
@@ -246,11 +292,17 @@ class Extraction {
       since,
       until,
       ...(relation.appointedBy === undefined ? {} : { appointedBy: this.nodeNamed(relation.appointedBy) }),
-      plain: relation.type === 'HOLDS' && !range && relation.from === this.ids[from] && relation.to === this.ids[to],
+      plain: relation.type === 'HOLDS' && !range && !this.isBranch(relation.from) && !this.isBranch(relation.to),
     });
     return true;
   }
+
+  private isBranch(id: string): boolean {
+    return this.branches.has(id);
+  }
 }
+
+const NO_HOLDINGS = { from: 0, until: 0 };
 
 /** An edge while its nodes are still numbered as they were found. */
 type Draft = { -readonly [key in keyof DatedEdge]: DatedEdge[key] };
@@ -291,24 +343,23 @@ export function isPlain(edge: DatedEdge): boolean {
   return edge.plain === true;
 }
 
-function renumber(edge: Draft, place: Uint32Array): void {
+function renumber(edge: Draft, place: Int32Array): void {
   edge.from = place[edge.from] ?? 0;
   edge.to = place[edge.to] ?? 0;
   if (edge.appointedBy !== undefined) edge.appointedBy = place[edge.appointedBy] ?? 0;
 }
 
-/** Holdings by company, then holder, then first day. They come company by company, so only each one's have to be sorted. */
-function byCompany(edges: readonly Draft[], companies: number): DatedEdge[] {
-  const groups: (Draft[] | undefined)[] = new Array(companies);
-  for (const edge of edges) {
-    const group = groups[edge.to];
-    if (group) group.push(edge);
-    else groups[edge.to] = [edge];
+/** Whether the edges from a place on are in the order of {@link byEnds}, without a tie that only their text could break. */
+function inOrderFrom(edges: readonly DatedEdge[], first: number): boolean {
+  for (let at = first + 1; at < edges.length; at++) {
+    const [before, edge] = [edges[at - 1], edges[at]];
+    if (!before || !edge) continue;
+    if (before.from > edge.from || (before.from === edge.from && before.since >= edge.since)) return false;
   }
-  return groups.flatMap((group) => group?.sort(byEnds) ?? []);
+  return true;
 }
 
-function byEnds(one: Draft, other: Draft): number {
+function byEnds(one: DatedEdge, other: DatedEdge): number {
   const ends = one.to - other.to || one.from - other.from || one.since - other.since;
   return ends || (textOf(one.relation) < textOf(other.relation) ? -1 : 1);
 }

@@ -5,12 +5,14 @@
  * other edge. It says what the edges say, not when they were recorded, so the same facts give the same digest however
  * they came in.
  */
-import { createHash } from 'node:crypto';
+import { createHash, type Hash } from 'node:crypto';
 import { canonicalText } from '../../../kernel/canonical-json.js';
 import { formatFen } from '../../../kernel/money.js';
 import { formatPct } from '../../../kernel/rate.js';
+import { NO_END } from './day-number.js';
 import { type DatedEdge, isPlain, type Part } from './extract.js';
 import { capitalForm, type GraphOrganisation, type GraphRelation } from './graph.js';
+import { ID_BYTES } from './node-table.js';
 
 const DOMAIN = 'corpus-ledger related-party graph v2\n';
 const RECORD_BYTES = 20;
@@ -18,7 +20,7 @@ const OPEN_END = 0xff_ff_ff_ff;
 
 export function digestOfPart(part: Part): string {
   const hash = createHash('sha256').update(DOMAIN);
-  hash.update(`${part.ids.map((id, node) => partyLine(id, part.organisations[node])).join('\n')}\n`);
+  partyLines(part, hash);
   hash.update(
     `${[...part.branches]
       .map((pair) => pair.join(' '))
@@ -31,6 +33,35 @@ export function digestOfPart(part: Part): string {
   return hash.update(lines.sort().join('\n')).digest('hex');
 }
 
+const PAGE_BYTES = 65_536;
+const LINE_BYTES_MAX = ID_BYTES + 64;
+
+/** A line for each party. Of nearly all only id and kind are known; those go as bytes, without a text for each. */
+function partyLines({ graph, nodes }: Part, hash: Hash): void {
+  const page = Buffer.allocUnsafe(PAGE_BYTES);
+  const rests: Buffer[] = [];
+  let length = 0;
+  for (let node = 0; node < nodes.size; node++) {
+    if (length + LINE_BYTES_MAX > PAGE_BYTES) {
+      hash.update(page.subarray(0, length));
+      length = 0;
+    }
+    const number = nodes.plainNumber(node);
+    if (number === undefined) {
+      hash.update(page.subarray(0, length)).update(`${partyLine(nodes.idOf(node), nodes.organisation(node))}\n`);
+      length = 0;
+      continue;
+    }
+    graph.nodes.writeId(number, page, length);
+    length += ID_BYTES;
+    const mark = graph.markOf(number);
+    const rest = rests[mark] ?? Buffer.from(`${partyLine('', nodes.organisation(node))}\n`);
+    rests[mark] = rest;
+    length += rest.copy(page, length);
+  }
+  hash.update(page.subarray(0, length));
+}
+
 /** The part has them by company, then holder, then first day; no two plain holdings agree in all three. */
 function plainHoldings(edges: readonly DatedEdge[]): Buffer {
   const bytes = Buffer.allocUnsafe(edges.length * RECORD_BYTES);
@@ -40,7 +71,7 @@ function plainHoldings(edges: readonly DatedEdge[]): Buffer {
     offset = bytes.writeUInt32BE(from, offset);
     offset = bytes.writeUInt32BE(share, offset);
     offset = bytes.writeUInt32BE(since, offset);
-    offset = bytes.writeUInt32BE(Math.min(until, OPEN_END), offset);
+    offset = bytes.writeUInt32BE(until === NO_END ? OPEN_END : until, offset);
   }
   return bytes;
 }

@@ -19,6 +19,7 @@ import {
   type RelationType,
   type ShareRange,
 } from './party-types.js';
+import { type PackedSpan, Spans } from './spans.js';
 
 export interface GraphOrganisation {
   readonly id: string;
@@ -58,15 +59,9 @@ const FINANCIAL = 64;
 const KIND = 31;
 const NONE: readonly GraphRelation[] = [];
 
-/** Plain holdings of one company: positions `from` to `until` of the packed arrays. */
-export interface PackedSpan {
-  readonly from: number;
-  readonly until: number;
-}
-
 export class Graph {
   /** Holdings packed by company: who holds, how many millionths of a percent, from and until which day. */
-  private start: Uint32Array<ArrayBufferLike> = new Uint32Array(1);
+  private spans = new Spans(new Uint32Array(0));
   private packed: Packed = emptyPacked(0);
   private kinds = new Uint8Array(64);
   private readonly facts = new Map<number, GraphOrganisation>();
@@ -76,7 +71,6 @@ export class Graph {
   private readonly guarantees = new Map<string, GraphRelation[]>();
   private others = 0;
   private patching = false;
-  private room = new Int32Array(0);
 
   constructor(readonly nodes: NodeTable = new NodeTable()) {}
 
@@ -88,8 +82,8 @@ export class Graph {
   /** Memory of the typed arrays, in bytes. */
   get bytes(): number {
     const { holder, share, since, until } = this.packed;
-    const arrays = [this.start, this.kinds, this.room, holder, share, since, until];
-    return arrays.reduce((sum, array) => sum + array.byteLength, this.nodes.bytes);
+    const arrays = [this.kinds, holder, share, since, until];
+    return arrays.reduce((sum, array) => sum + array.byteLength, this.nodes.bytes + this.spans.bytes);
   }
 
   addOrganisation(organisation: GraphOrganisation): number {
@@ -131,9 +125,9 @@ export class Graph {
   }
 
   /** Takes the packed holdings; called once, by the builder. */
-  takePacked(packed: Packed, start: Uint32Array<ArrayBufferLike>): void {
+  takePacked(packed: Packed, spans: Spans): void {
     this.packed = packed;
-    this.start = start;
+    this.spans = spans;
     this.nodes.trim();
     this.kinds = this.kinds.slice(0, this.nodes.size);
   }
@@ -143,12 +137,6 @@ export class Graph {
     this.patching = true;
     for (const organisation of organisations) this.addOrganisation(organisation);
     for (const relation of relations) this.addRelation(relation);
-  }
-
-  /** A place for one number a node, all 0, which the borrower leaves all 0. One borrower at a time. */
-  scratch(): Int32Array {
-    if (this.room.length < this.nodes.size) this.room = new Int32Array(this.nodes.size + 1024);
-    return this.room;
   }
 
   /** The head office of a branch, else the node itself. */
@@ -170,9 +158,28 @@ export class Graph {
     };
   }
 
-  /** Plain holdings in a company, as positions for {@link holding}. */
+  isOrganisation(node: number): boolean {
+    return (this.kinds[node] ?? 0) !== 0;
+  }
+
+  /** A State-assets authority. */
+  isState(node: number): boolean {
+    return ((this.kinds[node] ?? 0) & STATE) !== 0;
+  }
+
+  /** Kind and marks of a node as one number; 0 for a natural person. */
+  markOf(node: number): number {
+    return this.kinds[node] ?? 0;
+  }
+
+  /** A packed node about which nothing is kept but its kind and its marks. */
+  isPlain(node: number): boolean {
+    return this.nodes.isPacked(node) && !this.facts.has(node);
+  }
+
+  /** Plain holdings in a company by holder, then first day, as positions for {@link holding}. */
   holdingsInto(node: number): PackedSpan {
-    return { from: this.start[node] ?? 0, until: this.start[node + 1] ?? this.start[node] ?? 0 };
+    return this.spans.of(node);
   }
 
   holderAt(position: number): number {
@@ -327,24 +334,20 @@ export class GraphBuilder {
   /** The graph; the builder is spent. */
   build(): Graph {
     const { graph, count, company, loose } = this;
-    const start = new Uint32Array(graph.nodes.size + 1);
-    for (let at = 0; at < count; at++) {
-      const slot = (company[at] ?? 0) + 1;
-      start[slot] = (start[slot] ?? 0) + 1;
-    }
-    for (let node = 1; node < start.length; node++) start[node] = (start[node] ?? 0) + (start[node - 1] ?? 0);
-    const next = start.slice();
-    const packed = emptyPacked(count);
-    for (let at = 0; at < count; at++) {
-      const node = company[at] ?? 0;
-      const place = next[node] ?? 0;
-      next[node] = place + 1;
-      packed.holder[place] = loose.holder[at] ?? 0;
-      packed.share[place] = loose.share[at] ?? 0;
-      packed.since[place] = loose.since[at] ?? 0;
-      packed.until[place] = loose.until[at] ?? 0;
-    }
-    graph.takePacked(packed, start);
+    const { size } = graph.nodes;
+    let order = Uint32Array.from({ length: count }, (_, at) => at);
+    order = ordered(order, loose.since, PACKED_DAYS);
+    order = ordered(order, loose.holder, size);
+    order = ordered(order, company, size);
+    const packed = {
+      holder: order.map((at) => loose.holder[at] ?? 0),
+      share: order.map((at) => loose.share[at] ?? 0),
+      since: Uint16Array.from(order, (at) => loose.since[at] ?? 0),
+      until: Uint16Array.from(order, (at) => loose.until[at] ?? 0),
+    };
+    const counts = new Uint32Array(size);
+    for (let at = 0; at < count; at++) counts[company[at] ?? 0] = (counts[company[at] ?? 0] ?? 0) + 1;
+    graph.takePacked(packed, new Spans(counts));
     this.company = new Uint32Array(0);
     this.loose = emptyPacked(0);
     return graph;
@@ -362,6 +365,24 @@ export class GraphBuilder {
     this.company = company;
     this.loose = loose;
   }
+}
+
+/** Positions in the order of their keys, which are below `keys`; those of one key stay in the order given. */
+function ordered(positions: Uint32Array, keyOf: ArrayLike<number>, keys: number): Uint32Array<ArrayBuffer> {
+  const next = new Uint32Array(keys + 1);
+  for (const position of positions) {
+    const after = (keyOf[position] ?? 0) + 1;
+    next[after] = (next[after] ?? 0) + 1;
+  }
+  for (let key = 1; key <= keys; key++) next[key] = (next[key] ?? 0) + (next[key - 1] ?? 0);
+  const sorted = new Uint32Array(positions.length);
+  for (const position of positions) {
+    const key = keyOf[position] ?? 0;
+    const place = next[key] ?? 0;
+    next[key] = place + 1;
+    sorted[place] = position;
+  }
+  return sorted;
 }
 
 /** A small graph with every relation kept as recorded. Relations may lie in any time; the question's day selects. */

@@ -54,7 +54,7 @@ export interface Inquiry {
   readonly budget: Budget;
   readonly reachA: Reach;
   readonly reachB: Reach;
-  /** Every K outside the two with 25% or more of A, or of B: what most limbs need, found without every K's reach. */
+  /** Every K outside the two with 25% or more of A, or of B, found without every K's reach when first looked at. */
   readonly over: { readonly a: ReadonlySet<number>; readonly b: ReadonlySet<number> };
   /** Every K outside the two that holds anything of either. Computed when first looked at. */
   readonly holders: readonly Holder[];
@@ -73,9 +73,9 @@ export function inquire(graph: SubGraph, budget: Budget = new Budget(EDGE_VISITS
 class InquiryOfPair implements Inquiry {
   readonly reachA: Reach;
   readonly reachB: Reach;
-  readonly over: Inquiry['over'];
   readonly kin: ReadonlyMap<number, ReadonlySet<number>>;
   readonly families: readonly Family[];
+  private above: Inquiry['over'] | undefined;
   private held: readonly Holder[] | undefined;
 
   constructor(
@@ -85,12 +85,18 @@ class InquiryOfPair implements Inquiry {
     const { a, b } = graph;
     this.reachA = reachOf(graph, [a], budget);
     this.reachB = reachOf(graph, [b], budget);
-    this.over = { a: holdersOver(graph, a, [a, b], budget), b: holdersOver(graph, b, [a, b], budget) };
     this.kin = kinTable(graph);
     this.families = familiesOf(
       this.kin,
       (person) => person === a || person === b || (graph.holdingsFrom[person]?.length ?? 0) > 0,
     );
+  }
+
+  get over(): Inquiry['over'] {
+    const { graph, budget } = this;
+    const over = (party: number): ReadonlySet<number> => holdersOver(graph, party, [graph.a, graph.b], budget);
+    this.above ??= { a: over(graph.a), b: over(graph.b) };
+    return this.above;
   }
 
   get holders(): readonly Holder[] {
@@ -102,8 +108,8 @@ class InquiryOfPair implements Inquiry {
 function holdersOf(graph: SubGraph, budget: Budget): Holder[] {
   const { a, b } = graph;
   const holders: Holder[] = [];
-  for (let node = 0; node < graph.ids.length && !budget.spent; node++) {
-    if (node === a || node === b || graph.holdingsFrom[node]?.length === 0) continue;
+  for (let node = 0; node < graph.nodes.size && !budget.spent; node++) {
+    if (node === a || node === b || (graph.holdingsFrom[node]?.length ?? 0) === 0) continue;
     const reach = reachOf(graph, [node], budget);
     const inA = holdingIn(reach, a);
     const inB = holdingIn(reach, b);
@@ -114,11 +120,11 @@ function holdersOf(graph: SubGraph, budget: Budget): Holder[] {
 
 /** True for a node that is a State-assets authority: the State as such, not a state-owned company. */
 export function isState(graph: SubGraph, node: number): boolean {
-  return graph.organisations[node]?.stateAssetsAuthority ?? false;
+  return graph.nodes.isState(node);
 }
 
 export function isPerson(graph: SubGraph, node: number): boolean {
-  return graph.organisations[node] === undefined;
+  return graph.nodes.isPerson(node);
 }
 
 /** Edges in order without repeats: two sides of a path may share their upper part. */

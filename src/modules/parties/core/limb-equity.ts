@@ -74,8 +74,8 @@ function commonHit({ graph }: Inquiry, reach: Reach): Hit {
 function nearest({ graph, budget }: Inquiry, both: ReadonlySet<number>): Reach[] {
   const candidates = new Set([...both].filter((node) => !isState(graph, node)));
   const order = lowestOf(graph, candidates).map((node) => reachOf(graph, [node], budget));
-  const id = ({ seed }: Reach): string => graph.ids[seed[0] ?? 0] ?? '';
-  order.sort((x, y) => x.members.length - y.members.length || (id(x) < id(y) ? -1 : 1));
+  const node = ({ seed }: Reach): number => seed[0] ?? 0;
+  order.sort((x, y) => x.members.length - y.members.length || node(x) - node(y));
   const kept = new Map<number, Reach>();
   for (const reach of order) {
     if (!reach.members.some((member) => kept.has(member))) kept.set(reach.seed[0] ?? 0, reach);

@@ -7,7 +7,7 @@
  * controller), or of the close family of one, controls the other or is its director, senior manager or legal
  * representative. A party that is a natural person is related to a company to which it is tied in that way.
  */
-import { bondsOf, otherEnd } from './chains.js';
+import { type Bonds, bondsOf, otherEnd } from './chains.js';
 import { closeFamilyOf } from './close-family.js';
 import { nearestOf, opposite, proofOf, type Side, type Standings, standingsOf } from './control.js';
 import type { Edge } from './extract.js';
@@ -92,9 +92,9 @@ function byPersons(inquiry: Inquiry, standings: Standings): Hit[] {
   const kin = bondsOf(graph.kin);
   const hits = new Map<string, Hit>();
   for (const side of ['a', 'b'] as const) {
-    const tied = tiedTo(inquiry, standings, side);
     const heads = headsOf(inquiry, standings, opposite(side));
-    if (tied.size === 0 || heads.size === 0) continue;
+    if (heads.size === 0) continue;
+    const tied = tiedTo(inquiry, standings, side, withKinOf(heads.keys(), kin));
     const family = closeFamilyOf(tied.keys(), kin, budget);
     for (const [person, proof] of heads) {
       const relative = family.get(person);
@@ -111,13 +111,21 @@ function byPersons(inquiry: Inquiry, standings: Standings): Hit[] {
 
 type Proofs = ReadonlyMap<number, () => readonly Edge[]>;
 
-/** Natural persons who hold 5% or more of a party, control it, or are officers of it or of its controller. */
-function tiedTo(inquiry: Inquiry, standings: Standings, side: Side): Proofs {
+/** Persons and everyone to whom kinship leads from them, however far: nobody else can be of their close family. */
+function withKinOf(persons: Iterable<number>, kin: Bonds): ReadonlySet<number> {
+  const found = new Set(persons);
+  for (const person of found) for (const edge of kin.get(person) ?? []) found.add(otherEnd(edge, person));
+  return found;
+}
+
+/** Of some persons those who hold 5% or more of a party, control it, or are officers of it or of its controller. */
+function tiedTo(inquiry: Inquiry, standings: Standings, side: Side, among: ReadonlySet<number>): Proofs {
   const { graph, budget } = inquiry;
   const party = graph[side];
   const tied = new Map<number, () => readonly Edge[]>();
   if (isPerson(graph, party)) return tied;
-  for (let node = 0; node < graph.ids.length && !budget.spent; node++) {
+  for (const node of [...among].sort((x, y) => x - y)) {
+    if (budget.spent) break;
     if (!isPerson(graph, node)) continue;
     if (holdsFive(inquiry, node, party)) {
       tied.set(node, () => evidenceOf(graph, reachOf(graph, [node], budget), party));
@@ -127,7 +135,7 @@ function tiedTo(inquiry: Inquiry, standings: Standings, side: Side): Proofs {
     }
   }
   for (const [officer, proof] of firstOffices(inquiry, standings, side))
-    if (!tied.has(officer)) tied.set(officer, proof);
+    if (among.has(officer) && !tied.has(officer)) tied.set(officer, proof);
   return tied;
 }
 

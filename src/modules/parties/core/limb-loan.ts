@@ -74,8 +74,8 @@ export function loanBookOf(graph: SubGraph): LoanBook {
 
 /** What (2) says of two parties, the link by shares left aside. */
 export function lendingBetween(book: LoanBook, x: number, y: number): Lending {
-  const { organisations } = book.graph;
-  if ([x, y].some((party) => organisations[party]?.independentFinancialInstitution)) return NO_LENDING;
+  const { nodes } = book.graph;
+  if ([x, y].some((party) => nodes.organisation(party)?.independentFinancialInstitution)) return NO_LENDING;
   const borrowing = borrowingBetween(book, x, y);
   const ties = [...borrowing.ties, ...guaranteed(book, x, y), ...guaranteed(book, y, x)];
   return { ties, open: ties.length > 0 ? [] : borrowing.open };
@@ -87,7 +87,7 @@ function borrowingBetween({ graph, year, lent }: LoanBook, x: number, y: number)
   if (sum === 0n) return NO_LENDING;
   const open: number[] = [];
   for (const party of [x, y]) {
-    const organisation = graph.organisations[party];
+    const organisation = graph.nodes.organisation(party);
     const paidIn = (organisation?.paidInCapital ?? []).reduce(
       (total, capital) => total + capital.fen * BigInt(overlap(year, [capital])),
       0n,

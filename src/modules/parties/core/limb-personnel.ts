@@ -78,7 +78,7 @@ function seatsOf(
 ): { readonly offices: readonly Office[]; readonly count: number } {
   const offices = graph.offices.filter(({ to, relation }) => to === party && relation.role && body.has(relation.role));
   const known = new Set(offices.map(({ from }) => from)).size;
-  const seats = body === DIRECTORS ? Math.max(known, graph.organisations[party]?.boardSeats ?? 0) : known;
+  const seats = body === DIRECTORS ? Math.max(known, graph.nodes.organisation(party)?.boardSeats ?? 0) : known;
   return { offices, count: seats };
 }
 

@@ -5,8 +5,12 @@
  */
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
-const UUID_LENGTH = 36;
+/** Of a packed id as text. */
+export const ID_BYTES = 36;
 const WORDS = 4;
+const DIGITS = Buffer.from('0123456789abcdef');
+const HYPHEN = 0x2d;
+const TEXT = Buffer.alloc(ID_BYTES);
 
 type Words = readonly [number, number, number, number];
 
@@ -39,14 +43,26 @@ export class NodeTable {
     return this.numberOf.get(id) ?? this.search(id);
   }
 
+  /** Packed numbers are in the order of their ids. */
+  isPacked(number: number): boolean {
+    return number >= 0 && number < this.packed;
+  }
+
   /** The id of a number. Requires a number given by this table. */
   idOf(number: number): string {
     if (number >= this.packed) return this.named[number - this.packed] ?? '';
-    let hex = '';
-    for (let word = 0; word < WORDS; word++) {
-      hex += (this.words[number * WORDS + word] ?? 0).toString(16).padStart(8, '0');
+    this.writeId(number, TEXT, 0);
+    return TEXT.toString('latin1');
+  }
+
+  /** Writes the {@link ID_BYTES} bytes of the id of a packed number. */
+  writeId(number: number, target: Uint8Array, offset: number): void {
+    let at = offset;
+    for (let digit = 0; digit < 32; digit++) {
+      if (digit === 8 || digit === 12 || digit === 16 || digit === 20) target[at++] = HYPHEN;
+      const word = this.words[number * WORDS + (digit >>> 3)] ?? 0;
+      target[at++] = DIGITS[(word >>> (28 - 4 * (digit & 7))) & 15] ?? 0;
     }
-    return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
   }
 
   /** Gives back what was reserved for growth. */
@@ -67,7 +83,7 @@ export class NodeTable {
 
   /** A text that is no UUID has words that are no numbers, which equal nothing. */
   private search(id: string): number | undefined {
-    if (this.packed === 0 || id.length !== UUID_LENGTH || id > this.last) return undefined;
+    if (this.packed === 0 || id.length !== ID_BYTES || id > this.last) return undefined;
     const [first, second, third, fourth] = wordsOf(id);
     const { words } = this;
     let low = 0;

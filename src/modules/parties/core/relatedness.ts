@@ -143,7 +143,7 @@ export function judge(
     standardVersion: standard.version,
     graphDigest: digestOfPart(part),
     asOf: on,
-    judged: { a: part.ids[part.a] ?? a, b: part.ids[part.b] ?? b },
+    judged: { a: part.nodes.idOf(part.a), b: part.nodes.idOf(part.b) },
   };
   const nothing = { limbs: [], flags: [], missing: [], coverage: [], reasons: [] };
   if (part.a === part.b) {
@@ -244,7 +244,7 @@ function limbOf(graph: SubGraph, hit: Hit): LimbHit {
     code: hit.code,
     outcome: hit.outcome,
     ...(hit.share === undefined ? {} : { sharePct: formatPct(asPct(hit.share)) }),
-    holder: hit.holder.map((node) => graph.ids[node] ?? ''),
+    holder: hit.holder.map((node) => graph.nodes.idOf(node)),
     path: hit.path.map(stepOf),
     ...(hit.atThreshold ? { atThreshold: true } : {}),
   };

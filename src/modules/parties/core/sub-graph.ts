@@ -5,7 +5,7 @@
 import type { CalendarDate } from '../../../kernel/calendar-date.js';
 import { dayOf, NO_END } from './day-number.js';
 import type { DatedEdge, Edge, Part } from './extract.js';
-import type { GraphOrganisation } from './graph.js';
+import type { PartNodes } from './part-nodes.js';
 import type { RelationType } from './party-types.js';
 import { HALF } from './thresholds.js';
 
@@ -15,8 +15,7 @@ export interface Office extends Edge {
 
 export interface SubGraph {
   readonly on: CalendarDate;
-  readonly ids: readonly string[];
-  readonly organisations: readonly (GraphOrganisation | undefined)[];
+  readonly nodes: PartNodes;
   readonly a: number;
   readonly b: number;
   readonly holdingsFrom: readonly (readonly Edge[])[];
@@ -67,7 +66,7 @@ export function unchanging(part: Part, from: number, until: number): boolean {
 }
 
 function subGraph(part: Part, on: CalendarDate, holds: (edge: DatedEdge) => boolean): SubGraph {
-  const count = part.ids.length;
+  const count = part.nodes.size;
   const of = (type: RelationType): readonly DatedEdge[] => {
     const edges = part.edges[type];
     return edges.every(holds) ? edges : edges.filter(holds);
@@ -78,8 +77,7 @@ function subGraph(part: Part, on: CalendarDate, holds: (edge: DatedEdge) => bool
   const ofParty = ({ to }: Edge): boolean => to === part.a || to === part.b;
   return {
     on,
-    ids: part.ids,
-    organisations: part.organisations,
+    nodes: part.nodes,
     a: part.a,
     b: part.b,
     holdingsFrom: adjacency(count, holdings, 'from'),
@@ -110,7 +108,7 @@ export function atMost(graph: SubGraph): SubGraph | undefined {
   if (!ranged && graph.interests.length === 0) return undefined;
   const holdings = [...graph.holdingsFrom.flat(), ...graph.interests].map(raised);
   const controls = [...graph.controlsFrom.flat(), ...graph.interests.filter(({ most }) => most > HALF)];
-  const count = graph.ids.length;
+  const count = graph.nodes.size;
   return {
     ...graph,
     holdingsFrom: adjacency(count, holdings, 'from'),
@@ -127,8 +125,10 @@ function raised(edge: Edge): Edge {
 }
 
 const EMPTY: readonly Edge[] = [];
+const NONE: readonly (readonly Edge[])[] = [];
 
 function adjacency(count: number, edges: readonly Edge[], end: 'from' | 'to'): readonly (readonly Edge[])[] {
+  if (edges.length === 0) return NONE;
   const lists: Edge[][] = Array.from({ length: count });
   for (const edge of edges) {
     const list = lists[edge[end]];
