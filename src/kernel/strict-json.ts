@@ -45,9 +45,12 @@ export function parseStrictJson(text: string, options?: { readonly numbers: 'tex
     : new Reader<NumberText>(text, (written) => new NumberText(written)).document();
 }
 
-/** The same value with ordinary numbers, as a schema judges it; a double may not hold what was written. */
+/**
+ * The same value with ordinary numbers, as a schema judges it; a double may not hold what was written, and what is beyond
+ * every double is the greatest one.
+ */
 export function roundedJson(value: ExactJson): Json {
-  if (value instanceof NumberText) return Number(value.text);
+  if (value instanceof NumberText) return Math.max(-Number.MAX_VALUE, Math.min(Number.MAX_VALUE, Number(value.text)));
   if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) return (value as readonly ExactJson[]).map(roundedJson);
   return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, roundedJson(item)]));

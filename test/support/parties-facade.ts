@@ -2,6 +2,10 @@
 import { usccCheckCharacter } from '../../src/kernel/uscc.js';
 import { FollowupsStore } from '../../src/modules/followups/followups.store.js';
 import { Followups } from '../../src/modules/followups/index.js';
+import { Bods } from '../../src/modules/parties/bods.service.js';
+import { BodsStore } from '../../src/modules/parties/bods.store.js';
+import { BodsExport } from '../../src/modules/parties/bods-export.service.js';
+import { BodsParties } from '../../src/modules/parties/bods-parties.service.js';
 import { Disclosures } from '../../src/modules/parties/disclosures.service.js';
 import { Erasures } from '../../src/modules/parties/erasures.service.js';
 import { ErasuresStore } from '../../src/modules/parties/erasures.store.js';
@@ -25,6 +29,8 @@ import type { Database } from '../../src/platform/database/database.js';
 
 export interface RecordedLeaves {
   readonly parties: Parties;
+  readonly bods: Bods;
+  readonly exporting: BodsExport;
   readonly leaves: Map<string, Leaf>;
 }
 
@@ -49,7 +55,9 @@ export function partiesRoom(log: Translog, database?: Database) {
   const life = new FindingLife(reexaminations, opinions, new Disclosures(files, followups));
   const register = new Register(store, versions, erasures, reexaminations, log);
   const parties = new Parties(register, store, findings, erasures, life);
-  return { parties, graphs, graphStore, versions };
+  const bodsStore = new BodsStore();
+  const bods = new Bods(register, store, bodsStore, new BodsParties(register, store, bodsStore), versions);
+  return { parties, graphs, graphStore, versions, bods, exporting: new BodsExport(bodsStore, versions) };
 }
 
 /** The facade over the real stores; `leaves` collects what went to the log, by kind and id. */
@@ -60,7 +68,8 @@ export function partiesFacade(): RecordedLeaves {
       for (const leaf of added) leaves.set(`${leaf.kind} ${leaf.id}`, leaf);
     },
   } as unknown as Translog;
-  return { parties: partiesRoom(log).parties, leaves };
+  const { parties, bods, exporting } = partiesRoom(log);
+  return { parties, bods, exporting, leaves };
 }
 
 /** A valid enterprise code of Shenzhen, a different one for each number up to 8 digits. */

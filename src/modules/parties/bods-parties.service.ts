@@ -3,6 +3,7 @@ import { present } from '../../kernel/assert.js';
 import { DomainError } from '../../kernel/domain-error.js';
 import { isId } from '../../kernel/ids.js';
 import type { Ctx } from '../../platform/ctx.js';
+import { BodsStore } from './bods.store.js';
 import type { ResolvedParty } from './core/bods/bods-interest.js';
 import {
   keptElsewhere,
@@ -26,6 +27,8 @@ import {
   personKey,
   recordCode,
 } from './core/bods/bods-party.js';
+import type { RelationshipStatement } from './core/bods/bods-statement.js';
+import { recordNote } from './core/bods/bods-timeline.js';
 import { normaliseCode } from './core/organisation.js';
 import { codeOf } from './core/registration.js';
 import { PartiesStore } from './parties.store.js';
@@ -44,6 +47,8 @@ interface Found extends ResolvedParty {
   readonly nameZh?: string;
 }
 
+const SIDES = ['subject', 'interestedParty'] as const;
+
 type Described = ReadonlyMap<string, readonly PartyStatement[]>;
 
 /** Finds the parties of statements on the register, or takes them into it. */
@@ -52,6 +57,7 @@ export class BodsParties {
   constructor(
     private readonly register: Register,
     private readonly store: PartiesStore,
+    private readonly bods: BodsStore,
   ) {}
 
   async resolve(ctx: Ctx, offer: Offer): Promise<ResolvedParties> {
@@ -59,6 +65,7 @@ export class BodsParties {
     const work: ResolvedParties = { parties: new Map(), outcomes: new Map(), refused: [...refused], notes: [] };
     const elsewhere = recordsElsewhere(offer, offers);
     const known = await this.known(ctx, offers, elsewhere);
+    await this.recall(ctx, offer, elsewhere, known);
     for (const [place, party] of known) settle(work, place, party, offers.get(place), describedBy, 'unchanged');
     const fresh = new Map([...offers].filter(([place]) => !known.has(place)));
     for (const record of offer.onlyRelationships ? elsewhere.filter((one) => !known.has(one)) : []) {
@@ -102,6 +109,29 @@ export class BodsParties {
       if (found) known.set(place, found);
     }
     return known;
+  }
+
+  /**
+   * Adds parties that a set names without describing them, where an earlier statement of the same relationship is recorded:
+   * its two parties make a relationship the one it is (BODS 0.4, record identifiers).
+   */
+  private async recall(ctx: Ctx, offer: Offer, elsewhere: readonly string[], known: Map<string, Found>): Promise<void> {
+    const lacking = new Set(elsewhere.filter((place) => !known.has(place)));
+    const byNote = new Map<string, RelationshipStatement>();
+    for (const statement of offer.relationships)
+      if (SIDES.some((side) => lacking.has(placeOf(statement, side))))
+        byNote.set(recordNote(statement.recordId), statement);
+    const ids = new Map<string, string>();
+    for (const { relation } of await this.bods.relationsAmong(ctx, [], [...byNote.keys()])) {
+      const statement = byNote.get(relation.evidence?.note ?? '');
+      if (statement === undefined) continue;
+      ids.set(placeOf(statement, 'subject'), relation.to).set(placeOf(statement, 'interestedParty'), relation.from);
+    }
+    const byId = await this.known(ctx, new Map(), [...new Set(ids.values())]);
+    for (const place of lacking) {
+      const party = byId.get(ids.get(place) ?? '');
+      if (party) known.set(place, party);
+    }
   }
 
   /** Records who is not known. Several records of one code are one organisation, as the first of them describes it. */

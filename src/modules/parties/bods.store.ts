@@ -6,12 +6,14 @@ import { type OrganisationRow, type PersonWithPrivateRow, type RelationRow, toRe
 
 /** The register in SQL, as statements come in and go out. */
 export class BodsStore {
-  /** Relations between two of these parties, and those into one of them that one of these notes brought. */
+  /** Relations between two of these parties, and those that one of these notes brought. */
   async relationsAmong(ctx: Ctx, parties: readonly string[], notes: readonly string[]): Promise<StoredRelation[]> {
     const rows = await ctx.tx.query<RelationRow & EndColumns>(
       `select r.*, e.id as end_id, e.extracted_on as end_stated_on, e.evidence as end_evidence
          from parties.relation_in_time r left join parties.relation_end e on e.relation_id = r.id
-        where r.to_id = any($1) and (r.from_id = any($1) or r.evidence ->> 'note' = any($2))
+        where r.id in (select id from parties.relation where to_id = any($1) and from_id = any($1)
+                       union select id from parties.relation
+                              where evidence ->> 'note' like 'BODS %' and evidence ->> 'note' = any($2))
         order by r.valid_from, r.id`,
       [parties, notes],
     );
