@@ -522,7 +522,7 @@ export const MESSAGES = {
   },
   ownershipOthers: {
     zh: '另有 {n} 个持有人不影响判断，没有画出。',
-    en: '{n} more holders do not matter to the finding and are not drawn.',
+    en: 'Holders that do not matter to the finding and are not drawn: {n}.',
   },
   ownershipBelow: { zh: '低于 25%', en: 'below 25%' },
   ownershipReaches: { zh: '达到 25%', en: 'reaches 25%' },

@@ -159,7 +159,9 @@ export function roleWord(side: 'a' | 'b', roles: Roles, locale: Locale): string 
 function NodeBox({ node, ...drawn }: { node: DrawnNode } & Drawn) {
   const party = node.kind === 'party';
   const width = party ? PARTY_WIDTH : NODE_WIDTH;
-  const first = node.y + (NODE_HEIGHT - (node.lines.length * 18 + 18)) / 2 + 14;
+  // A long name is set smaller, so that it stays inside its box.
+  const [size, step] = node.lines.length > 2 ? ['12.5', 16] : ['14', 18];
+  const first = node.y + (NODE_HEIGHT - (node.lines.length + 1) * step) / 2 + step - 4;
   return (
     <g>
       <rect
@@ -173,11 +175,18 @@ function NodeBox({ node, ...drawn }: { node: DrawnNode } & Drawn) {
         stroke-width={party || node.marked ? '1.75' : '1'}
       />
       {node.lines.map((line, index) => (
-        <text x={node.x} y={first + index * 18} text-anchor="middle" font-size="14" font-weight="700" fill="var(--ink)">
+        <text
+          x={node.x}
+          y={first + index * step}
+          text-anchor="middle"
+          font-size={size}
+          font-weight="700"
+          fill="var(--ink)"
+        >
           {line}
         </text>
       ))}
-      <text x={node.x} y={first + node.lines.length * 18} text-anchor="middle" font-size="12.5" fill="var(--ink-2)">
+      <text x={node.x} y={first + node.lines.length * step} text-anchor="middle" font-size="12.5" fill="var(--ink-2)">
         {subtitle(node, drawn)}
       </text>
     </g>

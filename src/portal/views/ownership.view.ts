@@ -18,22 +18,26 @@ const WIDTH = 720;
 const ROW_STEP = 192;
 const PER_ROW = 4;
 const MARGIN = 16;
-const LINE_LENGTH = 11;
 
-/** A name on at most three lines of the box, never cut. */
-export function nameLines(name: string, locale: Locale): string[] {
-  if (locale === 'en') {
+/** How much of a bold name fits on one line of a box, in Chinese characters and in Latin ones. */
+const FITS = { holder: { han: 11, latin: 18 }, party: { han: 17, latin: 28 } } as const;
+
+/** A name on as few lines of the box as it needs, never cut. */
+export function nameLines(name: string, locale: Locale, box: keyof typeof FITS = 'holder'): string[] {
+  const fits = FITS[box];
+  if (locale === 'en' && !/\p{Script=Han}/u.test(name)) {
     const lines: string[] = [''];
-    for (const word of name.split(' ')) {
+    // What a company is by law stays in one piece.
+    for (const word of name.replace('Co., Ltd.', 'Co.,\u00a0Ltd.').split(' ')) {
       const last = lines.length - 1;
       const joined = lines[last] ? `${lines[last]} ${word}` : word;
-      if (joined.length > 2 * LINE_LENGTH && lines[last]) lines.push(word);
+      if (joined.length > fits.latin && lines[last]) lines.push(word);
       else lines[last] = joined;
     }
     return lines;
   }
   const characters = [...name];
-  const count = Math.max(1, Math.ceil(characters.length / LINE_LENGTH));
+  const count = Math.max(1, Math.ceil(characters.length / fits.han));
   const length = Math.ceil(characters.length / count);
   return Array.from({ length: count }, (_, index) => characters.slice(index * length, (index + 1) * length).join(''));
 }
@@ -113,7 +117,7 @@ export function drawOwnership(finding: FindingDrawing, locale: Locale): Ownershi
   for (const [party, x] of [[finding.a, WIDTH / 4] as const, [finding.b, (WIDTH * 3) / 4] as const]) {
     nodes.push({
       id: party.id,
-      lines: nameLines(party.name, locale),
+      lines: nameLines(party.name, locale, 'party'),
       kind: 'party',
       common: false,
       marked: false,

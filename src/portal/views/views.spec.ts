@@ -122,9 +122,9 @@ describe('the ownership drawing', () => {
 
   it('breaks a long name without losing a character', () => {
     expect(nameLines('深圳市云岫人工智能股份有限公司', 'zh-CN').join('')).toBe('深圳市云岫人工智能股份有限公司');
-    expect(nameLines('Shenzhen Yunxiu Artificial Intelligence', 'en').join(' ')).toBe(
-      'Shenzhen Yunxiu Artificial Intelligence',
-    );
+    const english = nameLines('Shenzhen Yunxiu Artificial Intelligence Co., Ltd.', 'en');
+    expect(english.join(' ')).toBe('Shenzhen Yunxiu Artificial Intelligence Co.,\u00a0Ltd.');
+    expect(english.at(-1)).toBe('Co.,\u00a0Ltd.');
   });
 
   it('survives holders that hold each other', () => {
