@@ -3,6 +3,8 @@ import type { Ctx } from '../../platform/ctx.js';
 import type { Wanting } from './core/dress.js';
 import { stepKey } from './core/dress.js';
 import { buildGraph, type Graph, GraphBuilder, type GraphOrganisation, type GraphRelation } from './core/graph.js';
+import { addHoldings, addParties } from './core/packed-pages.js';
+import { ORGANISATION_KINDS } from './core/party-types.js';
 import {
   type GraphOrganisationRow,
   type GraphRelationRow,
@@ -32,21 +34,9 @@ export interface Dressing {
   readonly codes: ReadonlyMap<string, string>;
 }
 
-interface PartyRow extends Omit<GraphOrganisationRow, 'kind'> {
-  /** Null for a natural person. */
-  kind: GraphOrganisationRow['kind'] | null;
-}
-
-interface HoldingRow {
-  from_id: string;
-  to_id: string;
-  /** In millionths of a percent. */
-  share: number;
-  valid_from: CalendarDate;
-  valid_until: CalendarDate | null;
-}
-
-const PAGE = 10_000;
+const ROWS = 10_000;
+/** So few that nobody waits noticeably while a page is taken. */
+const RECORDS = 5_000;
 
 const ORGANISATION = `o.id, o.kind, o.state_assets_authority, o.independent_financial_institution, o.head_office_id,
   o.disclosure_ceiling_pct, o.board_seats, o.paid_in_capital`;
@@ -64,6 +54,49 @@ const PLAIN = `r.type = 'HOLDS' and r.share_pct is not null and coalesce(r.inter
 /** Relations that held on some day. */
 const HELD = '(r.valid_until is null or r.valid_until > r.valid_from)';
 
+/** Records of `core/packed-pages.ts` after the id given last, in the order of their ids, with the id to go on from. */
+const PARTY_PAGE = `
+  with page as materialized (
+    (select id, array_position($4::text[], kind) as kind, state_assets_authority as state,
+            independent_financial_institution as financial
+       from parties.organisation where graph_version <= $3 and id > $1 order by id limit $2)
+    union all
+    (select id, 0, false, false from parties.person where id > $1 order by id limit $2)
+    order by id limit $2)
+  select (select id from page order by id desc limit 1) as last,
+         string_agg(uuid_send(id) || int2send(kind::int2) || boolsend(state) || boolsend(financial), '' order by id)
+           as records
+    from page`;
+
+/** What is no plain holding is left out only after the page is cut, so that the page is a walk along the index. */
+const HOLDING_PAGE = `
+  with page as materialized (
+    select id, type, from_id, to_id, share_pct, interest, valid_from, valid_to, graph_version
+      from parties.relation where id > $1 order by id limit $2),
+  holding as (
+    select r.*, least(r.valid_to, e.ended_on) as valid_until
+      from page r left join parties.relation_end e on e.relation_id = r.id and e.graph_version <= $3)
+  select (select id from page order by id desc limit 1) as last,
+         (select string_agg(uuid_send(from_id) || uuid_send(to_id)
+                            || int8send(((share_pct * 1000000)::int8 << 32) + (valid_from - '1900-01-01'))
+                            || int4send(coalesce(valid_until - '1900-01-01', -1)), '')
+            from holding r where r.graph_version <= $3 and ${PLAIN} and ${HELD}) as records`;
+
+const BEFORE_ALL = '00000000-0000-0000-0000-000000000000';
+
+async function* pages(ctx: Ctx, sql: string, parameters: readonly unknown[]): AsyncIterable<Buffer> {
+  for (let last: string | null = BEFORE_ALL; last !== null; ) {
+    const [row]: PageRow[] = await ctx.tx.query<PageRow>(sql, [last, RECORDS, ...parameters]);
+    if (row?.records) yield row.records;
+    last = row?.last ?? null;
+  }
+}
+
+interface PageRow {
+  last: string | null;
+  records: Buffer | null;
+}
+
 /** Graphs out of the register. */
 export class RegisterGraphStore {
   /** True for a register of more relations than are loaded while a question waits. */
@@ -78,30 +111,25 @@ export class RegisterGraphStore {
   /** The whole register as it was committed at a version; `on` is asked between pages whether to go on. */
   async whole(ctx: Ctx, version: number, on: () => void = () => undefined): Promise<Graph> {
     const builder = new GraphBuilder();
-    // Ids in ascending order are packed.
-    const parties = `
-      select ${ORGANISATION} from parties.organisation o where o.graph_version <= $1
-      union all select p.id, null, false, false, null, null, null, null from parties.person p order by id`;
-    for await (const page of ctx.tx.stream<PartyRow>(parties, [version], PAGE)) {
+    for await (const page of pages(ctx, PARTY_PAGE, [version, ORGANISATION_KINDS])) {
       on();
-      for (const row of page) {
-        if (isOrganisation(row)) builder.organisation(toGraphOrganisation(row));
-        else builder.person(row.id);
-      }
+      addParties(builder, page);
     }
-    const holdings = `
-      select r.from_id, r.to_id, (r.share_pct * 1000000)::integer as share, r.valid_from, r.valid_until
-        from ${inVersion('$1')} r where r.graph_version <= $1 and ${PLAIN} and ${HELD}`;
-    for await (const page of ctx.tx.stream<HoldingRow>(holdings, [version], PAGE)) {
+    const known = `select ${ORGANISATION} from parties.organisation o
+      where o.graph_version <= $1
+        and num_nonnulls(o.head_office_id, o.disclosure_ceiling_pct, o.board_seats, o.paid_in_capital) > 0`;
+    for await (const rows of ctx.tx.stream<GraphOrganisationRow>(known, [version], ROWS)) {
       on();
-      for (const { from_id, to_id, share, valid_from, valid_until } of page) {
-        builder.holding(from_id, to_id, share, valid_from, valid_until ?? undefined);
-      }
+      for (const row of rows) builder.organisation(toGraphOrganisation(row));
+    }
+    for await (const page of pages(ctx, HOLDING_PAGE, [version])) {
+      on();
+      addHoldings(builder, page);
     }
     const others = `select r.* from ${inVersion('$1')} r where r.graph_version <= $1 and not (${PLAIN}) and ${HELD}`;
-    for await (const page of ctx.tx.stream<GraphRelationRow>(others, [version], PAGE)) {
+    for await (const rows of ctx.tx.stream<GraphRelationRow>(others, [version], ROWS)) {
       on();
-      for (const row of page) builder.relation(toGraphRelation(row));
+      for (const row of rows) builder.relation(toGraphRelation(row));
     }
     return builder.build();
   }
@@ -191,8 +219,4 @@ interface StepRow {
   from_id: string;
   to_id: string;
   valid_from: CalendarDate;
-}
-
-function isOrganisation(row: PartyRow): row is PartyRow & GraphOrganisationRow {
-  return row.kind !== null;
 }

@@ -91,15 +91,19 @@ class Extraction {
     ACTING_IN_CONCERT: [],
     INTEREST: [],
   };
-  private readonly year: Window;
+  private calendarYear: Window | undefined;
 
   constructor(
     private readonly graph: Graph,
     private readonly on: CalendarDate,
     private readonly window: Window,
-  ) {
-    const year = yearOf(on);
-    this.year = { from: dayOf(dateOf(year, 1, 1)), until: dayOf(dateOf(year, 12, 31)) };
+  ) {}
+
+  /** The days on which loans count. */
+  private get year(): Window {
+    const year = yearOf(this.on);
+    this.calendarYear ??= { from: dayOf(dateOf(year, 1, 1)), until: dayOf(dateOf(year, 12, 31)) };
+    return this.calendarYear;
   }
 
   run(a: string, b: string): Part {

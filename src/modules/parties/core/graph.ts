@@ -8,7 +8,7 @@ import type { JsonObject } from '../../../kernel/canonical-json.js';
 import { type Fen, formatFen } from '../../../kernel/money.js';
 import { type Pct, pct } from '../../../kernel/rate.js';
 import { dateOfDay, dayOf, NO_END, PACKED_DAYS } from './day-number.js';
-import { NodeTable } from './node-table.js';
+import { idText, NodeTable } from './node-table.js';
 import {
   type CapitalSpan,
   type ControlBasis,
@@ -310,24 +310,40 @@ export class GraphBuilder {
     this.graph.addRelation(relation);
   }
 
-  /** A plain holding, exact in millionths of a percent. Days beyond what is packed, and branches, are kept as recorded. */
+  /** The number of a party given as the 16 bytes of its id. */
+  numberAt(bytes: Buffer, offset: number): number {
+    const { nodes } = this.graph;
+    return nodes.findBytes(bytes, offset) ?? nodes.add(idText(bytes, offset));
+  }
+
+  /** A plain holding, exact in millionths of a percent. */
   holding(from: string, to: string, share: number, validFrom: CalendarDate, validTo?: CalendarDate): void {
+    const { nodes } = this.graph;
+    const until = validTo === undefined ? NO_END : dayOf(validTo);
+    this.numbered(nodes.add(from), nodes.add(to), share, dayOf(validFrom), until);
+  }
+
+  /** The same by numbers. Days beyond what is packed, and holdings in branches, are kept as recorded. */
+  numbered(from: number, to: number, share: number, since: number, until: number): void {
     const { graph } = this;
-    const since = dayOf(validFrom);
-    const end = packedEnd(validTo);
-    const company = graph.nodes.add(to);
-    if (since >= PACKED_DAYS || end === undefined || graph.entity(company) !== company) {
-      const dated = validTo === undefined ? { validFrom } : { validFrom, validTo };
-      graph.addRelation({ id: '', type: 'HOLDS', from, to, sharePct: pct(BigInt(share)), ...dated });
+    if (since >= PACKED_DAYS || (until >= PACKED_DAYS && until !== NO_END) || graph.entity(to) !== to) {
+      graph.addRelation({
+        id: '',
+        type: 'HOLDS',
+        from: graph.nodes.idOf(from),
+        to: graph.nodes.idOf(to),
+        sharePct: pct(BigInt(share)),
+        validFrom: dateOfDay(since),
+        ...(until === NO_END ? {} : { validTo: dateOfDay(until) }),
+      });
       return;
     }
     if (this.count === this.company.length) this.grow();
-    const { holder, share: shares, since: sinces, until: untils } = this.loose;
-    this.company[this.count] = company;
-    holder[this.count] = graph.nodes.add(from);
-    shares[this.count] = share;
-    sinces[this.count] = since;
-    untils[this.count] = end;
+    this.company[this.count] = to;
+    this.loose.holder[this.count] = from;
+    this.loose.share[this.count] = share;
+    this.loose.since[this.count] = since;
+    this.loose.until[this.count] = until === NO_END ? PACKED_DAYS : until;
     this.count += 1;
   }
 

@@ -10,9 +10,16 @@ import { type Finding, type Hit, type Inquiry, inquire } from './inquiry.js';
 import type { HitCode } from './standards.table.js';
 import { beginnings, onDay, overAll, type SubGraph, unchanging } from './sub-graph.js';
 
+const KNOWN_MAX = 10_000;
+const known = new Map<CalendarDate, Window>();
+
 /** All days that may matter to a question on a day: after the same date a year before, to the same date a year after. */
 export function windowOf(on: CalendarDate): Window {
-  return { from: dayOf(addDays(sameDate(on, -1), 1)), until: dayOf(sameDate(on, 1)) };
+  const found = known.get(on);
+  if (found) return found;
+  const window = { from: dayOf(addDays(sameDate(on, -1), 1)), until: dayOf(sameDate(on, 1)) };
+  if (known.size < KNOWN_MAX) known.set(on, window);
+  return window;
 }
 
 /** The same date in another year; 29 February becomes 28 February. */

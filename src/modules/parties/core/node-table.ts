@@ -8,7 +8,8 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 /** Of a packed id as text. */
 export const ID_BYTES = 36;
 const WORDS = 4;
-const DIGITS = Buffer.from('0123456789abcdef');
+/** Two digits for each value of a byte. */
+const DIGITS = Buffer.from(Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0')).join(''));
 const HYPHEN = 0x2d;
 const TEXT = Buffer.alloc(ID_BYTES);
 
@@ -58,10 +59,12 @@ export class NodeTable {
   /** Writes the {@link ID_BYTES} bytes of the id of a packed number. */
   writeId(number: number, target: Uint8Array, offset: number): void {
     let at = offset;
-    for (let digit = 0; digit < 32; digit++) {
-      if (digit === 8 || digit === 12 || digit === 16 || digit === 20) target[at++] = HYPHEN;
-      const word = this.words[number * WORDS + (digit >>> 3)] ?? 0;
-      target[at++] = DIGITS[(word >>> (28 - 4 * (digit & 7))) & 15] ?? 0;
+    for (let byte = 0; byte < 16; byte++) {
+      if (byte === 4 || byte === 6 || byte === 8 || byte === 10) target[at++] = HYPHEN;
+      const word = this.words[number * WORDS + (byte >>> 2)] ?? 0;
+      const digits = 2 * ((word >>> (24 - 8 * (byte & 3))) & 255);
+      target[at++] = DIGITS[digits] ?? 0;
+      target[at++] = DIGITS[digits + 1] ?? 0;
     }
   }
 
@@ -81,10 +84,24 @@ export class NodeTable {
     return this.packed++;
   }
 
+  /** The number of a packed id given as its 16 bytes. */
+  findBytes(bytes: Buffer, offset: number): number | undefined {
+    return this.searchWords(
+      bytes.readUInt32BE(offset),
+      bytes.readUInt32BE(offset + 4),
+      bytes.readUInt32BE(offset + 8),
+      bytes.readUInt32BE(offset + 12),
+    );
+  }
+
   /** A text that is no UUID has words that are no numbers, which equal nothing. */
   private search(id: string): number | undefined {
     if (this.packed === 0 || id.length !== ID_BYTES || id > this.last) return undefined;
-    const [first, second, third, fourth] = wordsOf(id);
+    const found = this.searchWords(...wordsOf(id));
+    return found !== undefined && this.idOf(found) === id ? found : undefined;
+  }
+
+  private searchWords(first: number, second: number, third: number, fourth: number): number | undefined {
     const { words } = this;
     let low = 0;
     let high = this.packed - 1;
@@ -96,7 +113,7 @@ export class NodeTable {
         (words[at + 1] ?? 0) - second ||
         (words[at + 2] ?? 0) - third ||
         (words[at + 3] ?? 0) - fourth;
-      if (order === 0) return this.idOf(middle) === id ? middle : undefined;
+      if (order === 0) return middle;
       if (order < 0) low = middle + 1;
       else high = middle - 1;
     }
@@ -111,4 +128,10 @@ function wordsOf(id: string): Words {
     Number.parseInt(id.slice(19, 23) + id.slice(24, 28), 16),
     Number.parseInt(id.slice(28), 16),
   ];
+}
+
+/** An id given as its 16 bytes. */
+export function idText(bytes: Buffer, offset: number): string {
+  const hex = bytes.toString('hex', offset, offset + 16);
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
 }

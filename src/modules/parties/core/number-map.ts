@@ -6,9 +6,9 @@ const SPREAD = 0x9e3779b1;
 
 export class NumberMap {
   /** Each key is kept as one more, so that 0 is an empty place. */
-  private keys = new Int32Array(1024);
-  private values = new Int32Array(1024);
-  private shift = 22;
+  private keys = new Int32Array(256);
+  private values = new Int32Array(256);
+  private shift = 24;
   private count = 0;
 
   /** The value of a key, -1 where it has none. */

@@ -4,7 +4,7 @@ import { Spans } from './spans.js';
 
 describe('numbers by numbers', () => {
   it('gives back what was set last, for any number of keys, and -1 for a key that was not', () => {
-    const key = fc.oneof(fc.nat(2 ** 30), fc.nat(3_000), fc.constantFrom(0, 1_023, 1_024, 2 ** 30));
+    const key = fc.oneof(fc.nat(2 ** 30), fc.nat(3_000), fc.constantFrom(0, 255, 256, 2 ** 30));
     fc.assert(
       fc.property(fc.array(fc.tuple(key, fc.nat()), { maxLength: 4_000, size: 'max' }), (pairs) => {
         const [map, known] = [new NumberMap(), new Map<number, number>()];
