@@ -6,6 +6,7 @@ import { loadCommand } from './load.command.js';
 import { logVerify } from './log-verify.command.js';
 import { migrateCommand, programmeCheck, sampleCredentials, userAdd } from './operation.commands.js';
 import { related } from './related.command.js';
+import { relationsExport } from './relations.command.js';
 import { settleCommand, statementCommand } from './settle.command.js';
 
 /** Every command of the operator's line, in the order of the usage text. */
@@ -14,6 +15,7 @@ export const COMMANDS: readonly Command[] = [
   settleCommand,
   statementCommand,
   related,
+  relationsExport,
   personErase,
   logVerify,
   bookAudit,
