@@ -7,6 +7,7 @@ import { loadCommand } from './load.command.js';
 import { logVerify } from './log-verify.command.js';
 import { migrateCommand, programmeCheck, sampleCredentials, userAdd } from './operation.commands.js';
 import { related } from './related.command.js';
+import { relationsExport } from './relations.command.js';
 import { settleCommand, statementCommand } from './settle.command.js';
 
 /** Every command of the operator's line, in the order of the usage text. */
@@ -16,6 +17,7 @@ export const COMMANDS: readonly Command[] = [
   statementCommand,
   related,
   findingsReexamine,
+  relationsExport,
   personErase,
   logVerify,
   bookAudit,

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { load } from '../../src/cli/load/load.js';
 import type { LoadReport } from '../../src/cli/load/report.js';
+import { chinese, person, relationship, shares } from '../support/bods.js';
 import {
   ASSESSOR,
   attestation,
@@ -96,15 +97,47 @@ describe('a folder with bad input', () => {
       'contract.csv': csv([contract('1', BUYER, 10n)]),
       'notes/readme.txt': 'x',
       'corpora/deep/down.json': '{}',
-      'relations.bods.json': '[]',
     });
     expect(refusals(report)).toEqual([
       'contract.csv:1 LOAD.UNKNOWN_FILE',
       'corpora/deep/down.json:1 LOAD.UNKNOWN_FILE',
       'notes/readme.txt:1 LOAD.UNKNOWN_FILE',
-      'relations.bods.json:1 LOAD.UNKNOWN_FILE',
     ]);
     expect(sum(report.taken)).toBe(0);
+  });
+
+  it('takes relations.bods.json after the tables, and names what it refuses by its place in the file', async () => {
+    const bods = JSON.stringify([
+      chinese('b', BUYER),
+      person('p', '王甲'),
+      relationship('r', 'p', 'b', [shares({ exact: 12.5 })]),
+      relationship('bad', 'p', 'b', [shares({ exact: 100.5 })]),
+      relationship('odd', 'x', 'b', [shares({ exact: 1 })]),
+      relationship('none', { reason: 'noBeneficialOwners' }, 'b', []),
+    ]);
+    const report = await tried({ 'relations.bods.json': bods });
+    expect(refusals(report)).toEqual([
+      'relations.bods.json:1 3/recordDetails/interests/0/share/exact PARTIES.BODS_RANGE',
+      'relations.bods.json:1 4/recordDetails/interestedParty PARTIES.UNKNOWN_PARTY',
+    ]);
+    expect(report.refused[0]?.detail.en).toMatch(
+      /^Statement 4 test-statement-relationship-[0-9]+: A share cannot be above 100$/,
+    );
+    expect([report.taken.persons, report.taken.relations]).toEqual([1, 1]);
+    expect([report.unchanged.organisations, report.unchanged.relations]).toEqual([1, 1]);
+    expect(report.notes.map(({ en }) => en)).toEqual([
+      expect.stringContaining('statement 1: This organisation is registered as'),
+      expect.stringContaining('statement 6: It says that there is no beneficial owner'),
+    ]);
+  });
+
+  it('refuses a relations.bods.json that is no array of statements as a whole, with the line where it can tell', async () => {
+    const refused = async (text: string | Uint8Array) => refusals(await tried({ 'relations.bods.json': text }));
+    expect(await refused('{}')).toEqual(['relations.bods.json:1 PARTIES.BODS_NOT_ARRAY']);
+    expect(await refused('[\n{"a": 1,\n"a": 2}]')).toEqual(['relations.bods.json:3 LOAD.JSON']);
+    expect(await refused('')).toEqual(['relations.bods.json:1 LOAD.JSON']);
+    expect(await refused(Buffer.from([0x80, 0x81]))).toEqual(['relations.bods.json:1 LOAD.ENCODING']);
+    expect(await refused('[]')).toEqual([]);
   });
 
   it('refuses GB18030 by name and takes UTF-16 that says so', async () => {

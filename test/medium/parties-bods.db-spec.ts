@@ -486,7 +486,7 @@ describe('an export', () => {
       const asked = await parties.requestErasure(ctx, { personId: gone, reason: '本人申请', by: 'one' });
       await parties.confirmErasure(ctx, asked.id, 'another');
       const tables: string[] = [];
-      for (const format of ['holders', 'officers'] as const)
+      for (const format of ['holders.csv', 'officers.csv'] as const)
         for await (const piece of exporting.pieces(ctx, { format })) tables.push(piece);
       return `${await exported(ctx)}${tables.join('')}`;
     });

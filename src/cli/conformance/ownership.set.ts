@@ -12,11 +12,12 @@ import type { Json } from '../../kernel/canonical-json.js';
 import { DomainError } from '../../kernel/domain-error.js';
 import { bodsFaults } from '../../modules/parties/index.js';
 import type { Application } from '../application.js';
+import { graphOf } from './bods-graph.js';
 import { alterations, codesOf, publishedFaults, publishedSchema } from './bods-schema.js';
 import { filesBelow } from './files.js';
 import type { Part, Place, Row } from './part.js';
 import { flawOf } from './trial.js';
-import { type BodsTrial, graphOf, tryBods } from './trial-bods.js';
+import { type BodsTrial, tryBods } from './trial-bods.js';
 
 const SET = '04-ownership';
 const SCHEMA = 'bods-0.4-schema';

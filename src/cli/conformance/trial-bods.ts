@@ -1,4 +1,3 @@
-import { type ExactJson, exactText, NumberText, parseStrictJson } from '../../kernel/strict-json.js';
 import { Bods, BodsExport, type BodsImport } from '../../modules/parties/index.js';
 import type { Ctx } from '../../platform/ctx.js';
 import type { Application } from '../application.js';
@@ -30,30 +29,4 @@ async function exportOf(application: Application, ctx: Ctx, roots: readonly stri
   const pieces: string[] = [];
   for await (const piece of application.get(BodsExport).pieces(ctx, { format: 'bods', roots })) pieces.push(piece);
   return pieces.join('');
-}
-
-type Fields = { readonly [key: string]: ExactJson };
-
-/** An export as a graph: what is said, without the ids and dates of the register that says it. In order. */
-export function graphOf(exported: string): string[] {
-  const statements = parseStrictJson(exported, { numbers: 'text' }) as readonly Fields[];
-  return statements
-    .map(({ recordType, recordId, recordDetails, source, annotations }) => {
-      const said = {
-        recordType,
-        ...(recordType === 'relationship' ? {} : { recordId }),
-        recordDetails,
-        source,
-        annotations,
-      };
-      return exactText(inOrder(said as Fields));
-    })
-    .sort();
-}
-
-function inOrder(value: ExactJson): ExactJson {
-  if (typeof value !== 'object' || value === null || value instanceof NumberText) return value;
-  if (Array.isArray(value)) return (value as readonly ExactJson[]).map(inOrder);
-  const fields = Object.entries(value).filter(([, item]) => item !== undefined) as [string, ExactJson][];
-  return Object.fromEntries(fields.sort(([x], [y]) => (x < y ? -1 : 1)).map(([name, item]) => [name, inOrder(item)]));
 }

@@ -17,11 +17,12 @@ import {
 import { GraphVersionStore } from './graph-version.store.js';
 import { type PersonWithPrivateRow, toOrganisation, toRelation } from './party.entity.js';
 
-export const EXPORT_FORMATS = ['bods', 'holders', 'officers'] as const;
-export type ExportFormat = (typeof EXPORT_FORMATS)[number];
+/** The tables have the columns of holdings.csv and officers.csv of a `load` folder, persons by their ids. */
+export const EXPORT_FILES = ['bods', 'holders.csv', 'officers.csv'] as const;
+export type ExportFile = (typeof EXPORT_FILES)[number];
 
 export interface ExportAsked {
-  readonly format: ExportFormat;
+  readonly format: ExportFile;
   /** Ids: only these parties and everyone above them. Absent: the whole register. */
   readonly roots?: readonly string[];
   /** Only what holds on this day; absent: everything with its days. */
@@ -71,8 +72,8 @@ export class BodsExport {
     }
   }
 
-  private async *table(ctx: Ctx, scope: Scope, format: 'holders' | 'officers'): AsyncIterable<string> {
-    const holders = format === 'holders';
+  private async *table(ctx: Ctx, scope: Scope, format: Exclude<ExportFile, 'bods'>): AsyncIterable<string> {
+    const holders = format === 'holders.csv';
     yield csvLine(holders ? HOLDER_COLUMNS : OFFICER_COLUMNS);
     for await (const page of this.store.relations(ctx, scope)) {
       const wanted = page.filter(({ type }) => type === (holders ? 'HOLDS' : 'OFFICER')).map(relationOf);

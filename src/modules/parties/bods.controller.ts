@@ -12,7 +12,7 @@ import { Idempotent } from '../../platform/http/idempotent.decorator.js';
 import type { LedgerRequest } from '../../platform/http/request.js';
 import { BodsImportResponse, ExportQuery } from './bods.dto.js';
 import { Bods, type BodsImport } from './bods.service.js';
-import { BodsExport, type ExportFormat } from './bods-export.service.js';
+import { BodsExport } from './bods-export.service.js';
 import { exportNeedsOne } from './core/bods/bods-errors.js';
 import { Parties } from './parties.service.js';
 
@@ -51,14 +51,13 @@ export class BodsController {
     @Req() request: LedgerRequest,
     @Res() response: Response,
   ): Promise<void> {
-    const { organisation, on, format } = query;
+    const { organisation, on, format = 'bods' } = query;
     const mayAll = ctx.actor.roles.some((role) => role === 'operator' || role === 'auditor');
     if (organisation === undefined && !mayAll) throw exportNeedsOne();
-    const form = formatOf(format);
-    const type = form === 'bods' ? JSON_TYPE : CSV_TYPE;
+    const type = format === 'bods' ? JSON_TYPE : CSV_TYPE;
     if (request.accepts(type) === false) throw notAcceptable(type);
     const pieces = this.exporting.pieces(ctx, {
-      format: form,
+      format,
       ...(organisation === undefined
         ? {}
         : { roots: [await this.parties.organisationNamed(ctx, 'organisation', organisation)] }),
@@ -77,11 +76,6 @@ async function send(pieces: AsyncIterable<string>, response: Response): Promise<
     if (!response.write(piece)) await Promise.race([once(response, 'drain'), once(response, 'close')]);
   }
   response.end();
-}
-
-function formatOf(file: ExportQuery['format']): ExportFormat {
-  if (file === 'holders.csv') return 'holders';
-  return file === 'officers.csv' ? 'officers' : 'bods';
 }
 
 function reply({ locale }: Ctx, { stood, refused, notes, persons }: BodsImport): BodsImportResponse {

@@ -1,9 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn } from 'class-validator';
 import { IsDateText, IsPlainText, MayBeAbsent } from '../../platform/http/validators.js';
-
-/** `holders.csv`, `officers.csv`: tables with the columns of holdings.csv and officers.csv of a `load` folder, persons by id. */
-export const EXPORT_FILES = ['bods', 'holders.csv', 'officers.csv'] as const;
+import { EXPORT_FILES, type ExportFile } from './bods-export.service.js';
 
 export class ExportQuery {
   /** Id or code of an organisation: only it and everyone above it. */
@@ -19,7 +17,7 @@ export class ExportQuery {
   @ApiPropertyOptional({ enum: EXPORT_FILES })
   @MayBeAbsent()
   @IsIn(EXPORT_FILES)
-  format?: (typeof EXPORT_FILES)[number];
+  format?: ExportFile;
 }
 
 export class BodsFaultResponse {

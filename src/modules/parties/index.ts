@@ -1,6 +1,6 @@
 export { Bods, type BodsImport } from './bods.service.js';
 export { bodsFaults } from './bods.validator.js';
-export { BodsExport } from './bods-export.service.js';
+export { BodsExport, EXPORT_FILES } from './bods-export.service.js';
 export type { CoverageFigure, Missing } from './core/coverage.js';
 export { shortShare } from './core/draw-path.js';
 export type { ErasureCase } from './core/erasure.js';
