@@ -95,7 +95,13 @@ describe('the ownership drawing', () => {
   });
 
   it('writes no words over others, nor over a box', () => {
-    for (const one of [plain, deciding]) {
+    const through = ['x', 'y', 'z'].map((id) => edge(id, 'b', { mark: 'reaches' }));
+    const crowded = {
+      ...plain,
+      holders: nodes(['x', 'y', 'z', 'm']),
+      edges: [...through, edge('b', 'm', { mark: 'reaches' }), edge('m', 's', { mark: 'reaches' })],
+    };
+    for (const one of [plain, deciding, crowded]) {
       for (const locale of ['zh-CN', 'en'] as const) {
         const { edges, nodes: boxes } = drawOwnership(one, locale);
         const labels = edges.map(({ label }) => label);
