@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { related } from '../../src/cli/related.command.js';
 import { type Journey, openJourney, type Username } from '../support/journey.js';
+import { codeOf } from '../support/market.js';
 
 const UNKNOWN_ID = '01a20ac4-81d2-7172-aac1-000000000000';
 const HOLDERS = ['许念安', '顾清和', '程砚舟'];
@@ -163,7 +164,25 @@ describe('findings on relatedness as people see them', () => {
       expect(sheets.some((sheet) => sheet.includes('href="/related?b=91440300999001083P"'))).toBe(true);
     });
 
-    it('is answered from the command line word for word as by the API', async () => {
+    /** Two companies linked by a share and a loan; without paid-in capital the answer has a reason. */
+    const twoWithLoan = async (): Promise<string[]> => {
+      const codes = [codeOf(701), codeOf(702)];
+      for (const uscc of codes) {
+        const draft = { uscc, nameZh: `借贷样例${uscc.slice(-4)}`, kind: 'ENTERPRISE' };
+        await journey.post('/api/v1/organisations', draft, 'operator', uscc).expect(201);
+      }
+      const [from, to] = codes;
+      const days = { from, to, validFrom: '2025-01-01', source: 'registry', extractedOn: '2026-01-06' };
+      await journey
+        .post('/api/v1/relations', { type: 'HOLDS', sharePct: '10', ...days }, 'operator', 'ten')
+        .expect(201);
+      const loan = { type: 'LOAN', amountFen: '100', ...days };
+      await journey.post('/api/v1/relations', loan, 'operator', 'loan').expect(201);
+      return codes;
+    };
+
+    it('is answered from the command line word for word as by the API, reasons included', async () => {
+      const [lender = '', borrower = ''] = await twoWithLoan();
       const printed: string[] = [];
       const call = {
         words: [A, B],
@@ -176,8 +195,12 @@ describe('findings on relatedness as people see them', () => {
       };
       expect(await related.run(call)).toBe(0);
       const reply = await journey.post('/api/v1/relatedness', { a: A, b: B, on: '2025-06-18' }, 'buyer').expect(200);
-      expect(printed).toEqual([reply.text]);
-      printed.splice(0);
+      expect(printed.splice(0)).toEqual([reply.text]);
+      expect(await related.run({ ...call, words: [lender, borrower] })).toBe(0);
+      const reasoned = { a: lender, b: borrower, on: '2025-06-18' };
+      const second = await journey.post('/api/v1/relatedness', reasoned, 'buyer').expect(200);
+      expect((second.body as { reasons: object[] }).reasons).toHaveLength(1);
+      expect(printed.splice(0)).toEqual([second.text]);
       expect(await related.run({ ...call, json: false })).toBe(0);
       expect(printed.join('\n')).toContain('结论  属于关联方（RELATED）');
       expect(printed.join('\n')).toContain('Outcome   Related parties (RELATED)');

@@ -30,14 +30,8 @@ export function grouped(findings: readonly FindingView[]): Group[] {
   for (const finding of findings) {
     const { id, outcome, byReviewers, shown } = finding;
     const { graphDigest, ...answer } = shown?.answer ?? { graphDigest: '' };
-    const facts = shown && [
-      shown.a.id,
-      shown.b.id,
-      shown.standard.code,
-      shown.standard.version,
-      answer,
-      shown.holdings,
-    ];
+    const { a, b, standard, holdings, differsNow, concluded } = shown ?? {};
+    const facts = shown && [a?.id, b?.id, standard?.code, standard?.version, answer, holdings, differsNow, concluded];
     const key = JSON.stringify([outcome, byReviewers, facts ?? id]);
     groups.set(key, [...(groups.get(key) ?? []), finding]);
   }

@@ -95,7 +95,9 @@ describe('the ownership drawing', () => {
   });
 
   it('writes no words over others, nor over a box', () => {
-    for (const one of [plain, deciding]) {
+    const both = ['x', 'y'].flatMap((id) => ['b', 's'].map((to) => edge(id, to, { mark: 'reaches' })));
+    const crowded = { ...plain, holders: nodes(['x', 'y']), edges: both };
+    for (const one of [plain, deciding, crowded]) {
       for (const locale of ['zh-CN', 'en'] as const) {
         const { edges, nodes: boxes } = drawOwnership(one, locale);
         const labels = edges.map(({ label }) => label);
