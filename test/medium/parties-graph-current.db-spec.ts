@@ -140,10 +140,14 @@ describe('the graph in memory', () => {
     );
     const ids = persons.map((taken) => (taken.outcome === 'refused' ? '' : taken.id));
     await hold(other, ...ids.map((id) => holds(id, c, '0.05')), holds(a, c));
-    room.graphStore.whole = () => Promise.reject(new Error('the register does not fit'));
+    let loads = 0;
+    room.graphStore.whole = () => {
+      loads += 1;
+      return Promise.reject(new Error('the register does not fit'));
+    };
     const read = reading(room, 2_000);
     expect([await outcomeOf(room, a, c), await outcomeOf(room, b, c)]).toEqual(['RELATED', 'RELATED']);
-    expect(read.times).toBe(2);
+    expect([read.times, loads]).toEqual([2, 0]);
   });
 
   it('lets a signer freeze and commit while another one has frozen and not yet committed', async () => {
@@ -159,6 +163,30 @@ describe('the graph in memory', () => {
     });
     expect(order).toEqual(['the second has committed']);
   });
+
+  it('takes a change of the register in its turn, before signers who come while it waits', async () => {
+    const room = instance();
+    const [a = '', b = '', c = ''] = await companies(room, 3);
+    const freeze = (ctx: Ctx, x: string, y: string) =>
+      room.parties.freezeFindings(ctx, [{ key: 'k', a: x, b: y, on: day }]);
+    const order: string[] = [];
+    const noting = async (work: Promise<unknown>, what: string) => {
+      await work;
+      order.push(what);
+    };
+    const waiters: Promise<void>[] = [];
+    await db.run(async (ctx) => {
+      await freeze(ctx, a, b);
+      waiters.push(noting(hold(room, holds(a, c)), 'the change'));
+      await waiting(db, 1);
+      const late = db.run(async (later) => (await freeze(later, a, c)).get('k')?.relatedness.outcome);
+      waiters.push(noting(expect(late).resolves.toBe('RELATED'), 'the late signer'));
+      await waiting(db, 2);
+      order.push('the first signer');
+    });
+    await Promise.all(waiters);
+    expect(order).toEqual(['the first signer', 'the change', 'the late signer']);
+  });
 });
 
 /** Sets how many relations a question of this small register may read, and counts the questions that do. */
@@ -170,4 +198,14 @@ function reading({ graphStore }: Room, most: number): { times: number } {
     return reachable(ctx, scope, most);
   };
   return read;
+}
+
+/** Returns once so many wait for a lock; the test's own time limit ends it. */
+async function waiting(db: TestDatabase, many: number): Promise<void> {
+  for (let seen = 0; seen < many; ) {
+    const [row] = await db.adminQuery<{ seen: number }>(
+      `select count(*)::int as seen from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+    );
+    seen = row?.seen ?? 0;
+  }
 }
