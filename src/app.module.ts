@@ -8,7 +8,7 @@ import { FollowupsModule } from './modules/followups/index.js';
 import { IDENTITY_SETTINGS, IdentityModule, type IdentitySettings } from './modules/identity/index.js';
 import { LedgerModule } from './modules/ledger/index.js';
 import { OversightModule } from './modules/oversight/index.js';
-import { PartiesModule } from './modules/parties/index.js';
+import { PARTIES_SETTINGS, PartiesModule, type PartiesSettings } from './modules/parties/index.js';
 import { ProgrammesModule } from './modules/programmes/index.js';
 import { LOG_KEYS, LOG_SIGNER, TranslogModule, WITNESS_KEYS } from './modules/translog/index.js';
 import { UsageModule } from './modules/usage/index.js';
@@ -42,9 +42,10 @@ export function appModule(parts: Parts): DynamicModule {
       { provide: LOG_SIGNER, useValue: logSigner(parts.config, parts.keys) },
       { provide: LOG_KEYS, useValue: logKeys(parts.config, parts.keys) },
       { provide: WITNESS_KEYS, useValue: witnessKeys(parts.config, parts.keys) },
+      { provide: PARTIES_SETTINGS, useValue: partiesSettings(parts) },
       { provide: PORTAL_SETTINGS, useValue: portalSettings(parts) },
     ],
-    exports: [Database, IDENTITY_SETTINGS, LOG_KEYS, LOG_SIGNER, PORTAL_SETTINGS, WITNESS_KEYS],
+    exports: [Database, IDENTITY_SETTINGS, LOG_KEYS, LOG_SIGNER, PARTIES_SETTINGS, PORTAL_SETTINGS, WITNESS_KEYS],
   };
   return {
     module: App,
@@ -74,6 +75,10 @@ function identitySettings({ config, keys }: Parts): IdentitySettings {
     tokenTtlSeconds: config.tokenTtlSeconds,
     dataDir: config.dataDir,
   };
+}
+
+function partiesSettings({ config }: Parts): PartiesSettings {
+  return { graphMb: config.relatedGraphMb };
 }
 
 /** Pages over the sample year say that everything in them is invented. */

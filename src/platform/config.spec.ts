@@ -41,6 +41,7 @@ describe('the settings', () => {
     ['LOG_ORIGIN', 'https://example.org/log'],
     ['DATA_DIR', ' '],
     ['DATABASE_POOL_SIZE', '0'],
+    ['RELATED_GRAPH_MB', '15'],
   ])('name %s when it is %j, and never repeat a password', (name, value) => {
     const [setting, words] = settingOf(() => readConfig({ [name]: value }));
     expect(setting).toBe(name);

@@ -18,6 +18,8 @@ export interface Config {
   /** For migrations only. */
   readonly databaseAdminUrl?: string;
   readonly databasePoolSize: number;
+  /** Memory for the register of relations; what does not fit is read for each question. */
+  readonly relatedGraphMb: number;
   /** False with SAMPLE_YEAR=off and always in production. */
   readonly sampleYear: boolean;
   readonly witnessUrl?: string;
@@ -66,6 +68,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env, folder 
     ...(databaseUrl === undefined ? {} : { databaseUrl }),
     ...(databaseAdminUrl === undefined ? {} : { databaseAdminUrl }),
     databasePoolSize: take('DATABASE_POOL_SIZE', WHOLE('databasePoolSize', 1, 200)),
+    relatedGraphMb: take('RELATED_GRAPH_MB', WHOLE('relatedGraphMb', 16, 1_000_000)),
     sampleYear: take('SAMPLE_YEAR', ON_OFF('sampleYear')) === 'on' && !production,
     ...(witnessUrl === undefined ? {} : { witnessUrl }),
     logOrigin: take('LOG_ORIGIN', ORIGIN),

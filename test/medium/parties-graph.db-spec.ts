@@ -1,5 +1,6 @@
 import { type CalendarDate, parseDate } from '../../src/kernel/calendar-date.js';
 import type { Relatedness, RelationDraft } from '../../src/modules/parties/index.js';
+import { LOADED_AT_ONCE } from '../../src/modules/parties/register-graph.service.js';
 import type { Translog } from '../../src/modules/translog/index.js';
 import { SYSTEM_ACTOR } from '../../src/platform/access.js';
 import type { Ctx } from '../../src/platform/ctx.js';
@@ -208,7 +209,7 @@ describe('the graph of the register', () => {
     const large = instance(db);
     const loaded: ReturnType<typeof large.graphStore.whole>[] = [];
     const whole = large.graphStore.whole.bind(large.graphStore);
-    large.graphStore.isLarge = async () => true;
+    large.graphStore.isLarge = async (_ctx, relationsMax) => relationsMax <= LOADED_AT_ONCE;
     large.graphStore.whole = (...asked) => {
       const graph = whole(...asked);
       loaded.push(graph);

@@ -17,6 +17,7 @@ import { GraphVersionStore } from '../../src/modules/parties/graph-version.store
 import { Opinions } from '../../src/modules/parties/opinions.service.js';
 import { OpinionsStore } from '../../src/modules/parties/opinions.store.js';
 import { Parties } from '../../src/modules/parties/parties.service.js';
+import type { PartiesSettings } from '../../src/modules/parties/parties.settings.js';
 import { PartiesStore } from '../../src/modules/parties/parties.store.js';
 import { Reexaminations } from '../../src/modules/parties/reexaminations.service.js';
 import { ReexaminationsStore } from '../../src/modules/parties/reexaminations.store.js';
@@ -35,12 +36,12 @@ export interface RecordedLeaves {
 }
 
 /** The room wired by hand over its real stores; `database` is asked for where a register is too large to load at once. */
-export function partiesRoom(log: Translog, database?: Database) {
+export function partiesRoom(log: Translog, database?: Database, settings: PartiesSettings = { graphMb: 1024 }) {
   const store = new PartiesStore();
   const versions = new GraphVersionStore();
   const erasures = new Erasures(new ErasuresStore(), log);
   const graphStore = new RegisterGraphStore();
-  const graphs = new RegisterGraph(graphStore, versions, database as Database);
+  const graphs = new RegisterGraph(graphStore, versions, database as Database, settings);
   const findings = new Findings(new FindingsStore(), graphs, versions, log);
   const followups = new Followups(new FollowupsStore(), log);
   const reexaminations = new Reexaminations(

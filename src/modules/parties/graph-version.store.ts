@@ -2,6 +2,13 @@ import type { Ctx } from '../../platform/ctx.js';
 import type { Tx } from '../../platform/database/tx.js';
 
 /**
+ * Held shared by whoever freezes findings, alone by whoever changes the register. A lock of the row would do for order,
+ * but not for turns: those who share a row let each other in past one who waits to change it, so that a day of signing
+ * would keep every change out. Whoever waits for this lock keeps later ones behind.
+ */
+const TURN = "hashtextextended('parties.register', 0)";
+
+/**
  * The version of the register, one row: raised by one by every transaction that adds organisations, relations or ends,
  * and held by it until the commit. So versions are in the order of the commits, and whoever reads version n may see all
  * rows up to n.
@@ -20,7 +27,9 @@ export class GraphVersionStore {
    * who share do not.
    */
   async share(ctx: Ctx): Promise<number> {
-    return versionOf(await ctx.tx.query<VersionRow>('select version from parties.graph_version for share'));
+    await ctx.tx.query(`select pg_advisory_xact_lock_shared(${TURN})`);
+    // A statement of its own, which sees what was committed while the first one waited.
+    return this.read(ctx);
   }
 
   /**
@@ -29,7 +38,7 @@ export class GraphVersionStore {
    */
   async hold(ctx: Ctx): Promise<boolean> {
     if (this.holding.has(ctx.tx)) return false;
-    await ctx.tx.query('select version from parties.graph_version for no key update');
+    await ctx.tx.query(`select pg_advisory_xact_lock(${TURN})`);
     this.holding.add(ctx.tx);
     return true;
   }
@@ -38,10 +47,10 @@ export class GraphVersionStore {
   async raise(ctx: Ctx): Promise<number> {
     const known = this.raised.get(ctx.tx);
     if (known !== undefined) return known;
+    await this.hold(ctx);
     const version = versionOf(
       await ctx.tx.query<VersionRow>('update parties.graph_version set version = version + 1 returning version'),
     );
-    this.holding.add(ctx.tx);
     this.raised.set(ctx.tx, version);
     return version;
   }

@@ -46,5 +46,6 @@ export type { FrozenFinding, KeyedQuestion } from './findings.service.js';
 export type { CountingOpinion } from './opinions.store.js';
 export { PartiesModule } from './parties.module.js';
 export { type OverHundred, Parties } from './parties.service.js';
+export { PARTIES_SETTINGS, type PartiesSettings } from './parties.settings.js';
 export type { Reexamined } from './reexaminations.service.js';
 export type { RelationEndDraft } from './register.service.js';

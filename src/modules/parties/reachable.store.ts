@@ -17,9 +17,10 @@ const BONDS = `'KIN', 'ACTING_IN_CONCERT'`;
 /**
  * Everything that can matter to questions about the roots (`$1`) on days between `$2` and `$3`, in one statement:
  * upwards over whatever may carry a holding or an influence (a branch stands for its head office and the other way
- * round), the officers of all found, loans with their guarantees and dependences of the roots and of natural persons above
- * them, and the kin and the partners in concert of everyone found. It holds no less than `core/extract.ts` takes. UNION keeps a visited set, so
- * cycles end and no depth is cut.
+ * round), the officers of all found, loans with their guarantees and dependences of the roots and of natural persons
+ * above them, and the kin and the partners in concert of everyone found. It holds no less than `core/extract.ts` takes.
+ * UNION keeps a visited set, so cycles end and no depth is cut; `$5` bounds what is sent, and whoever asks must look
+ * whether it was reached.
  */
 export const REACHABLE = `
   with recursive
@@ -69,4 +70,5 @@ export const REACHABLE = `
     select id from bound union select b.id from parties.organisation b join bound on b.head_office_id = bound.id)
   select * from edge
   union all select * from guarantee
-  union all select e.* from ${KNOWN} e join tied on tied.id = e.from_id where e.type in (${BONDS}) and ${IN_DAYS}`;
+  union all select e.* from ${KNOWN} e join tied on tied.id = e.from_id where e.type in (${BONDS}) and ${IN_DAYS}
+  limit $5`;

@@ -1,4 +1,4 @@
-import { Injectable, type OnModuleDestroy } from '@nestjs/common';
+import { Inject, Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
 import { BugError } from '../../kernel/assert.js';
 import type { CalendarDate } from '../../kernel/calendar-date.js';
 import { SYSTEM_ACTOR } from '../../platform/access.js';
@@ -7,6 +7,7 @@ import { Database } from '../../platform/database/database.js';
 import type { Wanting } from './core/dress.js';
 import type { Graph } from './core/graph.js';
 import { GraphVersionStore } from './graph-version.store.js';
+import { PARTIES_SETTINGS, type PartiesSettings } from './parties.settings.js';
 import { type Dressing, type GraphScope, RegisterGraphStore } from './register-graph.store.js';
 
 /** A register of more relations is loaded beside the questions, which are answered by the statement until then. */
@@ -14,6 +15,13 @@ export const LOADED_AT_ONCE = 200_000;
 /** So many changes are always patched in, however small the graph. */
 const PATCHES_MIN = 1_000;
 const RETRY_MS = 60_000;
+/** A register that does not fit will not soon do so. */
+const UNFIT_RETRY_MS = 3_600_000;
+const MEGABYTE = 1_000_000;
+/** What a relation takes while the register is loaded beside the graph that answers until then; measured, rounded up. */
+const BYTES_LOADED = 100;
+/** What a relation takes that is read for a question, as a row and as an object. */
+const BYTES_READ = 1_000;
 const UNHURRIED = { statementMs: 0, lockMs: 10_000, idleMs: 0 };
 
 /** The register in memory as it was committed at a version. */
@@ -28,9 +36,11 @@ interface Cached {
  * The graph that related-party questions are judged on. One graph of the whole register is shared by all requests, held
  * at a committed version and brought forward by what came since; a transaction that sees something else (its own
  * changes, an older snapshot, the register as it was known once) gets a graph of its own with only what it asks about.
+ * So does everybody where the register does not fit in the memory set aside for it.
  */
 @Injectable()
 export class RegisterGraph implements OnModuleDestroy {
+  private readonly logger = new Logger('Parties');
   private cached: Cached | undefined;
   private loading = false;
   private notBefore = 0;
@@ -40,6 +50,7 @@ export class RegisterGraph implements OnModuleDestroy {
     private readonly store: RegisterGraphStore,
     private readonly versions: GraphVersionStore,
     private readonly database: Database,
+    @Inject(PARTIES_SETTINGS) private readonly settings: PartiesSettings,
   ) {}
 
   /**
@@ -57,7 +68,7 @@ export class RegisterGraph implements OnModuleDestroy {
       const cached = await this.at(ctx, wanted);
       if (cached?.version === wanted) return work(cached.graph);
     }
-    return work(await this.store.reachable(ctx, scope));
+    return work(await this.store.reachable(ctx, scope, (this.settings.graphMb * MEGABYTE) / BYTES_READ));
   }
 
   /** Ids and codes that answers of the shared graph lack; without a statement when they lack nothing. */
@@ -98,7 +109,7 @@ export class RegisterGraph implements OnModuleDestroy {
     this.loading = true;
     let beside = false;
     try {
-      if (await this.store.isLarge(ctx, LOADED_AT_ONCE)) {
+      if (await this.store.isLarge(ctx, Math.min(LOADED_AT_ONCE, this.relationsMax))) {
         beside = true;
         void this.loadBeside(ctx.now);
         return undefined;
@@ -110,6 +121,10 @@ export class RegisterGraph implements OnModuleDestroy {
     }
   }
 
+  private get relationsMax(): number {
+    return (this.settings.graphMb * MEGABYTE) / BYTES_LOADED;
+  }
+
   /** In a transaction of its own that only reads. What fails is tried again later; the statement answers until then. */
   private async loadBeside(now: Date): Promise<void> {
     const goOn = (): void => {
@@ -119,15 +134,29 @@ export class RegisterGraph implements OnModuleDestroy {
       this.cached = await this.database.run(
         SYSTEM_ACTOR,
         async (ctx) => {
+          if (await this.store.isLarge(ctx, this.relationsMax)) return this.unfit(now);
           const version = await this.versions.read(ctx);
           return { graph: await this.store.whole(ctx, version, goOn), version, patched: 0 };
         },
         { snapshot: true, limits: UNHURRIED },
       );
-    } catch {
+    } catch (error) {
       this.notBefore = now.getTime() + RETRY_MS;
+      if (!this.stopped)
+        this.logger.warn(`关联关系图载入失败，稍后重试 / the graph was not loaded, tried again later: ${error}`);
     } finally {
       this.loading = false;
     }
+  }
+
+  /** Gives up the graph of a register that has grown too large; each question reads what it rests on. */
+  private unfit(now: Date): undefined {
+    this.notBefore = now.getTime() + UNFIT_RETRY_MS;
+    const { graphMb } = this.settings;
+    this.logger.warn(
+      `登记的关系超过 ${this.relationsMax} 条，${graphMb} MB 内存放不下，改为逐次查询；可调高 RELATED_GRAPH_MB / ` +
+        `more than ${this.relationsMax} relations do not fit in ${graphMb} MB, each question reads its own; raise RELATED_GRAPH_MB`,
+    );
+    return undefined;
   }
 }

@@ -4,6 +4,7 @@ import type { Wanting } from './core/dress.js';
 import { stepKey } from './core/dress.js';
 import { buildGraph, type Graph, GraphBuilder, type GraphOrganisation, type GraphRelation } from './core/graph.js';
 import { addHoldings, addParties } from './core/packed-pages.js';
+import * as no from './core/parties-errors.js';
 import { ORGANISATION_KINDS } from './core/party-types.js';
 import {
   type GraphOrganisationRow,
@@ -156,15 +157,20 @@ export class RegisterGraphStore {
     return { organisations: organisations.map(toGraphOrganisation), relations: relations.map(toGraphRelation) };
   }
 
-  /** Only what the questions may rest on, as the transaction sees it. */
-  async reachable(ctx: Ctx, { roots, from, until, knownAt }: GraphScope): Promise<Graph> {
+  /**
+   * Only what the questions may rest on, as the transaction sees it. Throws `PARTIES.GRAPH_TOO_LARGE` for more relations
+   * than `most`: an answer on a part of them would be wrong.
+   */
+  async reachable(ctx: Ctx, { roots, from, until, knownAt }: GraphScope, most: number): Promise<Graph> {
     const rows = await ctx.tx.query<GraphRelationRow>(REACHABLE, [
       roots,
       // Loans count over the calendar year, listing rules over twelve months before and after.
       dateOf(yearOf(from) - 1, 1, 1),
       dateOf(yearOf(until) + 1, 12, 31),
       knownAt ?? null,
+      most + 1,
     ]);
+    if (rows.length > most) throw no.graphTooLarge(roots.length > 2, most);
     const ends = rows.flatMap((row) => [row.from_id, row.to_id, ...(row.appointed_by ? [row.appointed_by] : [])]);
     const organisations = await ctx.tx.query<GraphOrganisationRow>(
       `with named as (select distinct id from unnest($1::uuid[]) as n(id))
