@@ -2,7 +2,8 @@ import { type CalendarDate, dateOf, yearOf } from '../../kernel/calendar-date.js
 import type { Ctx } from '../../platform/ctx.js';
 import type { Wanting } from './core/dress.js';
 import { stepKey } from './core/dress.js';
-import { buildGraph, type Graph, GraphBuilder, type GraphOrganisation, type GraphRelation } from './core/graph.js';
+import { type Graph, type GraphOrganisation, type GraphRelation } from './core/graph.js';
+import { buildGraph, GraphBuilder } from './core/graph-builder.js';
 import { addHoldings, addParties } from './core/packed-pages.js';
 import * as no from './core/parties-errors.js';
 import { ORGANISATION_KINDS } from './core/party-types.js';

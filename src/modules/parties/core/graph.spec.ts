@@ -3,7 +3,8 @@ import { addDays, type CalendarDate, parseDate } from '../../../kernel/calendar-
 import { pct } from '../../../kernel/rate.js';
 import { dress, stepKey, wanting } from './dress.js';
 import { partOf } from './extract.js';
-import { buildGraph, type Graph, GraphBuilder, type GraphOrganisation, type GraphRelation } from './graph.js';
+import { type Graph, type GraphOrganisation, type GraphRelation } from './graph.js';
+import { buildGraph, GraphBuilder } from './graph-builder.js';
 import { Budget, holdingIn, reachOf } from './holding.js';
 import { lowestOf } from './lowest.js';
 import { NodeTable } from './node-table.js';

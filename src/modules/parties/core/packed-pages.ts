@@ -4,7 +4,7 @@
  * 1900-01-01.
  */
 import { NO_END } from './day-number.js';
-import type { GraphBuilder } from './graph.js';
+import type { GraphBuilder } from './graph-builder.js';
 import { idText } from './node-table.js';
 import { ORGANISATION_KINDS } from './party-types.js';
 

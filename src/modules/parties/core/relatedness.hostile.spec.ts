@@ -2,7 +2,8 @@ import { present } from '../../../kernel/assert.js';
 import { addDays, parseDate } from '../../../kernel/calendar-date.js';
 import { parseFen } from '../../../kernel/money.js';
 import { parsePct } from '../../../kernel/rate.js';
-import { buildGraph, type GraphOrganisation, type GraphRelation } from './graph.js';
+import { type GraphOrganisation, type GraphRelation } from './graph.js';
+import { buildGraph } from './graph-builder.js';
 import { judge } from './relatedness.js';
 import { DEFAULT_STANDARD, standardOf } from './standards.table.js';
 

@@ -3,7 +3,8 @@ import { graphOfVector, type RelatedVector } from '../../../../test/support/part
 import { present } from '../../../kernel/assert.js';
 import { parseDate } from '../../../kernel/calendar-date.js';
 import { parsePct } from '../../../kernel/rate.js';
-import { buildGraph, type GraphOrganisation, type GraphRelation } from './graph.js';
+import { type GraphOrganisation, type GraphRelation } from './graph.js';
+import { buildGraph } from './graph-builder.js';
 import { judge } from './relatedness.js';
 import { DEFAULT_STANDARD, standardOf } from './standards.table.js';
 
