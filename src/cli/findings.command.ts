@@ -23,13 +23,13 @@ export const findingsReexamine: Command = {
     zh: [
       '原认定不改：结论、依据或所缺资料不同的，另存一份复查结果，并向依据它的合同和申报开出待办',
       '--standard：只复查一个标准，例如 T42；不写即全部标准',
-      '再运行一次不会重复：已按现行版本复查的不再复查',
+      '再运行一次不会重复记录，也不会重复开出待办',
     ],
     en: [
       'findings stay as they are: where outcome, limb or what is missing differs, a later answer is stored beside it',
       'and work items are opened for the contracts and claims that rest on it',
       '--standard: one standard only, such as T42; all of them when left out',
-      'a second run repeats nothing: what was asked by the version in force is not asked again',
+      'a second run stores nothing twice and opens no item twice',
     ],
   },
   options: { standard: 'value' },

@@ -35,6 +35,12 @@ describe('an answer on relatedness as text', () => {
     expect([limbs.includes('[LR_5PCT]'), flags.includes('[LR_5PCT]')]).toEqual([false, true]);
   });
 
+  it('does not call the work of reviewers a reason for a relation', () => {
+    const review = { ...related, answer: { ...related.answer, outcome: 'REVIEW' as const } };
+    expect(relatedText(review, 'zh-CN')).toContain('需要人工判断');
+    expect(relatedText(related, 'zh-CN')).toContain('认定依据');
+  });
+
   it('says what is missing and whom to ask, why, and how much is known', () => {
     const text = relatedText(cannotTell, 'zh-CN').join('\n');
     expect(text).toContain('说明\n  - 有持股只知区间');

@@ -50,7 +50,11 @@ export function relatedText(question: ShownQuestion, locale: Locale): string[] {
   const { answer } = question;
   return [
     ...headLines(question, locale),
-    ...limbLines(say('认定依据', 'Why'), answer.limbs, locale),
+    ...limbLines(
+      answer.outcome === 'RELATED' ? say('认定依据', 'Why') : say('需要人工判断', 'For a person to judge'),
+      answer.limbs,
+      locale,
+    ),
     ...limbLines(say('提示，不影响结论', 'Shown beside, not part of the outcome'), answer.flags, locale),
     ...reasonLines(question, locale),
     ...missingLines(question, locale),

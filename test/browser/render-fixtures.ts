@@ -68,6 +68,28 @@ export function renderFixtures(given: Pick<Chrome, 'locale' | 'theme'>): Readonl
     queue: queuePage({ rows, items, show: 'open' }, officer),
     case: casePage(caseFile, NOW, officer),
     'case-many': casePage(manyContracts, NOW, officer),
+    ...findingPages(builder, officer),
+    log: logPage(
+      {
+        keys: '# key of the log\nledger.example+00000000+AAAA\n',
+        checkpoint: {
+          size: 48_960n,
+          root,
+          note: `corpus-ledger\n48960\n${root}\n`,
+          cosignedAt: new Date('2026-03-01T02:20:30Z'),
+          ageSeconds: 400,
+          behind: 3,
+        },
+      },
+      open,
+    ),
+    problem: problemPage({ status: 404, code: 'PLATFORM.NOT_FOUND', text: '' }, open),
+  };
+}
+
+/** The pages about relatedness, each in every shape that it takes. */
+function findingPages(builder: Chrome, officer: Chrome): Readonly<Record<string, string>> {
+  return {
     operator: operatorPage(items, { ...officer, door: 'operator', path: '/operator' }),
     'operator-empty': operatorPage([], { ...officer, door: 'operator', path: '/operator' }),
     ...findingPages(builder, officer),
