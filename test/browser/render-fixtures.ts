@@ -92,27 +92,6 @@ function findingPages(builder: Chrome, officer: Chrome): Readonly<Record<string,
   return {
     operator: operatorPage(items, { ...officer, door: 'operator', path: '/operator' }),
     'operator-empty': operatorPage([], { ...officer, door: 'operator', path: '/operator' }),
-    ...findingPages(builder, officer),
-    log: logPage(
-      {
-        keys: '# key of the log\nledger.example+00000000+AAAA\n',
-        checkpoint: {
-          size: 48_960n,
-          root,
-          note: `corpus-ledger\n48960\n${root}\n`,
-          cosignedAt: new Date('2026-03-01T02:20:30Z'),
-          ageSeconds: 400,
-          behind: 3,
-        },
-      },
-      open,
-    ),
-    problem: problemPage({ status: 404, code: 'PLATFORM.NOT_FOUND', text: '' }, open),
-  };
-}
-
-function findingPages(builder: Chrome, officer: Chrome): Readonly<Record<string, string>> {
-  return {
     finding: findingPage(findingViews.notRelated, officer),
     'finding-related': findingPage(findingViews.related, officer),
     'finding-waiting': findingPage(findingViews.waiting, officer),

@@ -11,6 +11,7 @@ import { arithmetic, arithmeticControls } from './arithmetic.js';
 import { asOf, asOfControls } from './as-of.js';
 import { byteCuts, byteCutsControls } from './byte-cuts.js';
 import type { Control, Harness, Scale, Trial } from './frame.js';
+import { hostile, hostileControls } from './hostile.js';
 import { idempotencyKeys, idempotencyKeysControls } from './idempotency-keys.js';
 import { poolStorm, poolStormControls } from './pool-storm.js';
 import { proofFuzz, proofFuzzControls } from './proof-fuzz.js';
@@ -33,6 +34,7 @@ const HARNESSES: readonly Harness[] = [
   proofFuzz,
   tamper,
   related,
+  hostile,
   signingRace,
   reexamine,
 ];
@@ -46,6 +48,7 @@ const CONTROLS: readonly Control[] = [
   ...proofFuzzControls,
   ...tamperControls,
   ...relatedControls,
+  ...hostileControls,
   ...signingRaceControls,
   ...reexamineControls,
 ];
