@@ -5,12 +5,8 @@
 import { addDays, parseDate } from '../../src/kernel/calendar-date.js';
 import { parseFen } from '../../src/kernel/money.js';
 import { parsePct } from '../../src/kernel/rate.js';
-import {
-  buildGraph,
-  type Graph,
-  type GraphOrganisation,
-  type GraphRelation,
-} from '../../src/modules/parties/core/graph.js';
+import { type Graph, type GraphOrganisation, type GraphRelation } from '../../src/modules/parties/core/graph.js';
+import { buildGraph } from '../../src/modules/parties/core/graph-builder.js';
 
 export interface Hostile {
   readonly name: string;
