@@ -335,14 +335,14 @@ function strangers({ build, a, b }: Cast): void {
 }
 
 export const SCENES: readonly Scene[] = [
-  { name: 'influence', weight: 56, standard: 'CAS36', closed: 85, play: influence },
+  { name: 'influence', weight: 64, standard: 'CAS36', closed: 85, play: influence },
   { name: 'listing', weight: 20, standard: 'LR', closed: 85, play: listing },
   { name: 'chain', weight: 16, closed: 80, play: chain },
   { name: 'deep', weight: 5, closed: 90, play: deep },
   { name: 'common', weight: 12, closed: 80, play: common },
   { name: 'family', weight: 34, closed: 85, play: family },
   { name: 'funds', weight: 34, closed: 90, play: funds },
-  { name: 'depend', weight: 19, standard: 'T42', closed: 90, play: depend },
+  { name: 'depend', weight: 24, standard: 'T42', closed: 90, play: depend },
   { name: 'personnel', weight: 10, closed: 95, play: personnel },
   { name: 'relatives', weight: 16, closed: 85, play: relatives },
   { name: 'control', weight: 13, standard: 'CL265', closed: 85, play: control },

@@ -59,19 +59,19 @@ function manager(build: Builder, of: string): string {
 export function influence(cast: Cast): void {
   const { build, a, b } = cast;
   const { dice } = build;
-  const way = dice.below(9);
+  const way = dice.below(10);
   if (way === 0) build.add('JOINT_CONTROL', a, b);
   else if (way <= 2) stand(build, a, b);
-  else if (way <= 4) {
+  else if (way <= 5) {
     const third = dice.chance(20) ? build.stateAuthority() : build.organisation();
     const surely = dice.chance(65);
     for (const party of [a, b]) {
-      if (way === 3) build.holds(third, party, surely ? HALF + 1 : build.around(HALF));
+      if (way <= 4) build.holds(third, party, surely ? HALF + 1 : build.around(HALF));
       else stand(build, third, party);
     }
   } else {
-    const person = way <= 6 ? build.person() : manager(build, a);
-    if (way <= 6) stand(build, person, a);
+    const person = way <= 7 ? build.person() : manager(build, a);
+    if (way <= 7) stand(build, person, a);
     const near = oneOrKin(build, person);
     if (dice.chance(35)) cast.b = near;
     else stand(build, near, b);
