@@ -6,6 +6,7 @@ import request from 'supertest';
 import { ContractsModule } from '../../src/modules/contracts/index.js';
 import { IDENTITY_SETTINGS, Identity, IdentityModule } from '../../src/modules/identity/index.js';
 import { OversightModule } from '../../src/modules/oversight/index.js';
+import { PARTIES_SETTINGS } from '../../src/modules/parties/index.js';
 import { LOG_SIGNER } from '../../src/modules/translog/index.js';
 import { UsageModule } from '../../src/modules/usage/index.js';
 import { Database } from '../../src/platform/database/database.js';
@@ -36,8 +37,13 @@ beforeAll(async () => {
     { provide: Database, useValue: db.database },
     { provide: IDENTITY_SETTINGS, useValue: identity },
     { provide: LOG_SIGNER, useValue: testLogKeys().signer },
+    { provide: PARTIES_SETTINGS, useValue: { graphMb: 64 } },
   ];
-  const platform = { module: Platform, providers, exports: [Database, IDENTITY_SETTINGS, LOG_SIGNER] };
+  const platform = {
+    module: Platform,
+    providers,
+    exports: [Database, IDENTITY_SETTINGS, LOG_SIGNER, PARTIES_SETTINGS],
+  };
   app = await createHttpApp(
     { module: App, imports: [platform] },
     { settings: httpSettings({ production: false }), logger: false },
