@@ -13,7 +13,7 @@ import { askEngine, type EngineCore, OURS } from './related-engine.js';
 import { brokenPromises, PROMISES } from './related-promises.js';
 
 /** A small run draws on, up to so many times as many worlds, while its spread is thinner than it should be. */
-const DRAWN_MOST = 5;
+const DRAWN_MOST = 12;
 const SHRUNK = 5;
 
 /** Tries one world; answers what the oracle said of it. */
