@@ -150,6 +150,14 @@ export const MUTATIONS: readonly Mutation[] = [
     worlds: 1_000,
   },
   {
+    name: 'too much is nothing',
+    breaks: 'more than 80% counts as nothing, so that a holding more undoes a relation',
+    file: 'holding',
+    line: 'return reach.held.get(node) ?? 0;',
+    instead: 'const all = reach.held.get(node) ?? 0; return all > 80_000_000 ? 0 : all;',
+    worlds: 500,
+  },
+  {
     name: 'in the order they came',
     breaks: 'parties are numbered in the order in which the facts came',
     file: 'extract',

@@ -24,7 +24,7 @@ function tryWorld(core: EngineCore, seed: number, faults: Faults): Judged {
   const answer = askEngine(core, given.world, given.question, form);
   const differing = differences(given, said, answer);
   if (differing.length > 0) {
-    const shown = faults.count < SHRUNK ? `; ${told(smallest(core, given, form))}` : '';
+    const shown = core === OURS && faults.count < SHRUNK ? `; ${told(smallest(core, given, form))}` : '';
     faults.add(`world ${seed}: ${differing.join('; ')}${shown}`);
   }
   const { world, question } = given;

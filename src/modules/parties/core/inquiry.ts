@@ -62,7 +62,7 @@ export interface Inquiry {
   readonly families: readonly Family[];
 }
 
-/** At most this many edges are looked at for one question: below a second on one core. */
+/** At most this many edges are looked at for the limbs of one question, and for its flags: seconds, whatever the graph. */
 export const EDGE_VISITS_MAX = 30_000_000;
 
 /** Computes what the limbs share. The parties must be two different nodes. */
