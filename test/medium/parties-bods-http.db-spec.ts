@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import request from 'supertest';
+import type { Call } from '../../src/cli/command.js';
+import { relationsExport } from '../../src/cli/relations.command.js';
+import { UsageError } from '../../src/cli/usage-error.js';
 import { requestFingerprint } from '../../src/platform/http/idempotency.js';
 import { chinese, person, relationship, shares } from '../support/bods.js';
 import { Declaring } from '../support/declaring.js';
@@ -144,5 +147,33 @@ describe('the export of BODS over HTTP', () => {
       'on',
       'organisation',
     ]);
+  });
+});
+
+describe('relations export on the command line', () => {
+  async function run(options: Call['options'], json = false) {
+    const lines: string[] = [];
+    const call: Call = {
+      words: [],
+      options,
+      json,
+      application: () => Promise.resolve(service.application),
+      print: (line) => lines.push(line),
+      note: () => undefined,
+      readStdin: () => Promise.resolve(''),
+    };
+    return { exit: await relationsExport.run(call), text: lines.map((line) => `${line}\n`).join('') };
+  }
+
+  it('prints what the service would send, byte for byte', async () => {
+    const sent = await service.get(`/relations/export?organisation=${A}`, 'dan').expect(200);
+    expect(await run({ organisation: A }, true)).toEqual({ exit: 0, text: sent.text });
+    const table = await service.get('/relations/export?format=holders.csv&on=2025-01-01', 'dan').expect(200);
+    expect(await run({ format: 'holders.csv', on: '2025-01-01' })).toEqual({ exit: 0, text: table.text });
+  });
+
+  it('refuses another format, and a table where JSON is asked for', async () => {
+    await expect(run({ format: 'xlsx' })).rejects.toThrow(UsageError);
+    await expect(run({ format: 'holders.csv' }, true)).rejects.toThrow(UsageError);
   });
 });

@@ -78,12 +78,16 @@ export class BodsStore {
     }: { readonly ids: readonly string[] | undefined; readonly on?: string; readonly version: number },
   ): AsyncIterable<NamedRelationRow[]> {
     return ctx.tx.stream(
-      `select r.*, f.code as from_code, f.key as from_key, t.code as to_code, t.key as to_key,
-              a.code as appointed_code, a.key as appointed_key
+      `select r.*, coalesce(fo.uscc, fo.foreign_id) as from_code, fp.load_key as from_key,
+              coalesce(o.uscc, o.foreign_id) as to_code, p.load_key as to_key,
+              coalesce(ao.uscc, ao.foreign_id) as appointed_code, ap.load_key as appointed_key
          from parties.relation_in_time r
-         join ${PARTY} f on f.id = r.from_id
-         join ${PARTY} t on t.id = r.to_id
-         left join ${PARTY} a on a.id = r.appointed_by
+         left join parties.organisation fo on fo.id = r.from_id
+         left join parties.person_private fp on fp.person_id = r.from_id
+         left join parties.organisation o on o.id = r.to_id
+         left join parties.person_private p on p.person_id = r.to_id
+         left join parties.organisation ao on ao.id = r.appointed_by
+         left join parties.person_private ap on ap.person_id = r.appointed_by
         where ($1::uuid[] is null or r.to_id = any($1) and r.from_id = any($1))
           and ($2::date is null or r.valid_from <= $2 and (r.valid_until is null or $2 < r.valid_until))
           and (r.valid_until is null or r.valid_from < r.valid_until)
@@ -93,11 +97,6 @@ export class BodsStore {
     );
   }
 }
-
-/** Every party with its code, or with the key of a person where it has one. */
-const PARTY = `(select id, coalesce(uscc, foreign_id) as code, null as key from parties.organisation
-   union all select p.id, null, s.load_key from parties.person p
-     left join parties.person_private s on s.person_id = p.id)`;
 
 interface EndColumns {
   readonly end_id: string | null;
