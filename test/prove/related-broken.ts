@@ -50,12 +50,12 @@ export async function brokenEngine(
 async function load(place: string): Promise<EngineCore> {
   const part = (name: string): Promise<Record<string, unknown>> =>
     import(pathToFileURL(join(place, CORE, `${name}.js`)).href) as Promise<Record<string, unknown>>;
-  const [graph, relatedness, standards] = [
-    await part('graph'),
+  const [builder, relatedness, standards] = [
+    await part('graph-builder'),
     await part('relatedness'),
     await part('standards.table'),
   ];
-  return { ...graph, ...relatedness, ...standards } as unknown as EngineCore;
+  return { ...builder, ...relatedness, ...standards } as unknown as EngineCore;
 }
 
 export const MUTATIONS: readonly Mutation[] = [
@@ -88,7 +88,7 @@ export const MUTATIONS: readonly Mutation[] = [
     name: 'no State exception',
     breaks: 'the State is a common holder and a common controller like anyone',
     file: 'inquiry',
-    line: 'return graph.organisations[node]?.stateAssetsAuthority ?? false;',
+    line: 'return graph.nodes.isState(node);',
     instead: 'return false;',
     worlds: 800,
   },
@@ -104,9 +104,9 @@ export const MUTATIONS: readonly Mutation[] = [
     name: 'ten layers deep',
     breaks: 'companies above the tenth layer are not looked at',
     file: 'extract',
-    line: 'for (let next = 0; next < this.ids.length; next++)\n            this.upwards(next);',
+    line: 'for (let next = 0; next < this.numbers.length; next++)\n            this.upwards(next);\n        const organised = this.numbers.length;',
     instead:
-      'let layer = 0; for (let next = 0, end = this.ids.length; layer < 10 && next < end; layer++, end = this.ids.length) for (; next < end; next++) this.upwards(next);',
+      'let next = 0; for (let layer = 0, end = this.numbers.length; layer < 10 && next < end; layer++, end = this.numbers.length) for (; next < end; next++) this.upwards(next); const organised = next;',
     worlds: 1_500,
   },
   {
@@ -161,8 +161,8 @@ export const MUTATIONS: readonly Mutation[] = [
     name: 'in the order they came',
     breaks: 'parties are numbered in the order in which the facts came',
     file: 'extract',
-    line: "[...ids.keys()].sort((x, y) => ((ids[x] ?? '') < (ids[y] ?? '') ? -1 : 1))",
-    instead: '[...ids.keys()]',
+    line: '.sort((x, y) => (x.id < y.id ? -1 : 1))',
+    instead: '',
     worlds: 300,
   },
   {

@@ -247,8 +247,10 @@ const withoutTheVersion: Sabotage = (signer) => {
     return warmed;
   };
   versions.share = async (ctx: Ctx) => {
+    const before = warmed;
     await share(ctx);
-    return warmed;
+    warmed = before;
+    return before;
   };
 };
 
