@@ -69,7 +69,10 @@ export interface RefusalView {
 export type EvidenceKind =
   | 'SIGN'
   | 'CERTIFY'
+  | 'REVOKE_CERTIFICATE'
   | 'DELIVER'
+  | 'RECEIVE'
+  | 'MEASURE'
   | 'ACCEPT'
   | 'INVOICE'
   | 'RED_INVOICE'
