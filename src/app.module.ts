@@ -3,7 +3,7 @@ import { logKeys, logSigner, witnessKeys } from './log-keys.js';
 import { AttestationsModule } from './modules/attestations/index.js';
 import { CatalogueModule } from './modules/catalogue/index.js';
 import { ClaimsModule } from './modules/claims/index.js';
-import { ContractsModule } from './modules/contracts/index.js';
+import { ContractsModule, EVIDENCE_FOLDER } from './modules/contracts/index.js';
 import { FollowupsModule } from './modules/followups/index.js';
 import { IDENTITY_SETTINGS, IdentityModule, type IdentitySettings } from './modules/identity/index.js';
 import { LedgerModule } from './modules/ledger/index.js';
@@ -12,6 +12,7 @@ import { PartiesModule } from './modules/parties/index.js';
 import { ProgrammesModule } from './modules/programmes/index.js';
 import { LOG_KEYS, LOG_SIGNER, TranslogModule, WITNESS_KEYS } from './modules/translog/index.js';
 import { UsageModule } from './modules/usage/index.js';
+import { BlobFolder } from './platform/blob-folder.js';
 import type { Config } from './platform/config.js';
 import { Database } from './platform/database/database.js';
 import type { Keys } from './platform/keys.js';
@@ -42,9 +43,10 @@ export function appModule(parts: Parts): DynamicModule {
       { provide: LOG_SIGNER, useValue: logSigner(parts.config, parts.keys) },
       { provide: LOG_KEYS, useValue: logKeys(parts.config, parts.keys) },
       { provide: WITNESS_KEYS, useValue: witnessKeys(parts.config, parts.keys) },
+      { provide: EVIDENCE_FOLDER, useValue: new BlobFolder(parts.config.evidenceDir) },
       { provide: PORTAL_SETTINGS, useValue: portalSettings(parts) },
     ],
-    exports: [Database, IDENTITY_SETTINGS, LOG_KEYS, LOG_SIGNER, PORTAL_SETTINGS, WITNESS_KEYS],
+    exports: [Database, EVIDENCE_FOLDER, IDENTITY_SETTINGS, LOG_KEYS, LOG_SIGNER, PORTAL_SETTINGS, WITNESS_KEYS],
   };
   return {
     module: App,

@@ -149,11 +149,12 @@ async function openWitness({ config, keys }: Booted): Promise<Witness> {
 }
 
 async function openHttp(booted: Booted): Promise<NestExpressApplication> {
-  const { production, docsOpen, metricsOpen } = booted.config;
+  const { production, docsOpen, metricsOpen, evidenceLimitBytes } = booted.config;
   const settings = httpSettings({
     production,
     docsOpen,
     metricsOpen,
+    fileLimitBytes: evidenceLimitBytes,
     pagePaths: PORTAL_PATHS,
     ...(portalProblemPages === undefined ? {} : { problemPages: portalProblemPages }),
   });

@@ -30,6 +30,10 @@ export interface Config {
   readonly witnessKeysFile: string;
   readonly tokenSecretFile: string;
   readonly tokenTtlSeconds: number;
+  /** Folder of the papers that parties upload. */
+  readonly evidenceDir: string;
+  /** Largest of them. */
+  readonly evidenceLimitBytes: number;
   readonly docsOpen: boolean;
   readonly metricsOpen: boolean;
 }
@@ -74,6 +78,8 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env, folder 
     witnessKeysFile: resolve(maybe('WITNESS_KEYS_FILE', PATH()) ?? join(dataDir, 'keys', 'witness.vkeys')),
     tokenSecretFile: resolve(maybe('TOKEN_SECRET_FILE', PATH()) ?? join(dataDir, 'keys', 'token-secret')),
     tokenTtlSeconds: take('TOKEN_TTL_SECONDS', WHOLE('tokenTtlSeconds', 60, 86_400)),
+    evidenceDir: resolve(maybe('EVIDENCE_DIR', PATH()) ?? join(dataDir, 'evidence')),
+    evidenceLimitBytes: take('EVIDENCE_LIMIT_BYTES', WHOLE('evidenceLimitBytes', 1_024, 104_857_600)),
     docsOpen: opened(take('DOCS', ON_OFF_AUTO('docs'))),
     metricsOpen: opened(take('METRICS', ON_OFF_AUTO('metrics'))),
   };

@@ -4,6 +4,7 @@ import { ContractBook } from '../../src/modules/contracts/contract-book.service.
 import { ContractHistory } from '../../src/modules/contracts/contract-history.service.js';
 import { ContractLife } from '../../src/modules/contracts/contract-life.service.js';
 import { ContractsStore } from '../../src/modules/contracts/contracts.store.js';
+import { EvidenceStore } from '../../src/modules/contracts/evidence.store.js';
 import { Contracts } from '../../src/modules/contracts/index.js';
 import type { Followups } from '../../src/modules/followups/index.js';
 import { DeclarationsStore } from '../../src/modules/parties/declarations.store.js';
@@ -30,5 +31,8 @@ export function contractsRoom({ parties, catalogue, followups, log }: Below) {
   const book = new ContractBook(store, parties, followups, log);
   const life = new ContractLife(book, parties, declarations, catalogue, followups);
   const history = new ContractHistory(book, store, parties, catalogue);
-  return { contracts: new Contracts(store, book, life, history, parties, catalogue), declarations };
+  return {
+    contracts: new Contracts(store, book, life, history, new EvidenceStore(), parties, catalogue),
+    declarations,
+  };
 }

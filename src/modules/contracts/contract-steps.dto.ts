@@ -194,3 +194,9 @@ export class CertificateQuery {
   @IsPlainText(60)
   code: string;
 }
+
+export class EvidenceQuery {
+  /** What the file is called when somebody saves it. */
+  @IsPlainText(200)
+  name: string;
+}

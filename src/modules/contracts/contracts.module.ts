@@ -11,10 +11,14 @@ import { ContractsController } from './contracts.controller.js';
 import { Contracts } from './contracts.service.js';
 import { ContractsStore } from './contracts.store.js';
 
+import { EvidenceController } from './evidence.controller.js';
+import { Evidence } from './evidence.service.js';
+import { EvidenceStore } from './evidence.store.js';
+
 @Module({
   imports: [PartiesModule, CatalogueModule, FollowupsModule, TranslogModule],
-  controllers: [ContractsController, CertificatesController],
-  providers: [ContractsStore, ContractBook, ContractLife, ContractHistory, Contracts],
+  controllers: [ContractsController, CertificatesController, EvidenceController],
+  providers: [ContractsStore, ContractBook, ContractLife, ContractHistory, EvidenceStore, Evidence, Contracts],
   exports: [Contracts],
 })
 export class ContractsModule {}

@@ -28,7 +28,9 @@ import { type ContractRecord, contractEventRecord, contractRecord } from './core
 import * as unlawful from './core/contract-refusals.js';
 import { type ContractStatement, statementOf } from './core/contract-statement.js';
 import * as no from './core/contracts-errors.js';
+import { evidenceRecord } from './core/evidence-file.js';
 import { assertOrder, takenUp } from './core/framework.js';
+import { EvidenceStore } from './evidence.store.js';
 
 /** A contract's statement, with the papers of it that are stored here. */
 export interface ShownStatement {
@@ -52,6 +54,7 @@ export class Contracts {
     private readonly book: ContractBook,
     private readonly life: ContractLife,
     private readonly history: ContractHistory,
+    private readonly papers: EvidenceStore,
     private readonly parties: Parties,
     private readonly catalogue: Catalogue,
   ) {}
@@ -89,7 +92,7 @@ export class Contracts {
     const { record, contract } = await this.book.load(ctx, id);
     const statement = statementOf(contract, asOf);
     if (statement === undefined) throw no.notSigned();
-    const stored = new Set<string>();
+    const stored = new Set((await this.papers.of(ctx, id)).map(({ sha256 }) => sha256));
     return { sheet: await this.book.sheet(ctx, record, contract.events), statement, stored };
   }
 
@@ -190,6 +193,7 @@ export class Contracts {
         (ctx) => store.strays(ctx),
       ),
       leafSource('contract-event', (ctx) => store.streamEvents(ctx), contractEventRecord),
+      leafSource('contract-evidence', (ctx) => this.papers.stream(ctx), evidenceRecord),
     ];
   }
 

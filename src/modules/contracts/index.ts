@@ -12,3 +12,4 @@ export type { ContractState } from './core/contract-events.js';
 export type { ContractFact } from './core/contract-fact.js';
 export type { ContractDraft } from './core/contract-history.js';
 export { type ContractLine, eligiblePart } from './core/contract-lines.js';
+export { EVIDENCE_FOLDER } from './evidence.service.js';

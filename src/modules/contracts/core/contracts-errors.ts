@@ -241,3 +241,40 @@ export const notSigned = () =>
     '双方尚未都签署，没有可对账的合同；请先签署',
     'Both parties have not signed yet, so there is no contract to state; have it signed first',
   );
+
+export const evidenceDigest = (found: string) =>
+  no(
+    'invalid',
+    'EVIDENCE_DIGEST',
+    `文件内容的 SHA-256 是 ${found}，与地址中的不同；请核对后重新上传`,
+    `The SHA-256 of the content is ${found}, not the one in the address; compare the file and send it again`,
+    '/sha256',
+  );
+
+export const evidenceType = (found: string | undefined) =>
+  no(
+    'invalid',
+    'EVIDENCE_TYPE',
+    found === undefined
+      ? '文件内容不是可接受的凭证格式；请提供 PDF、OFD、PNG、JPEG、docx 或 xlsx（不含宏）'
+      : `文件内容是 ${found}，与声明的 Content-Type 不同；请按实际格式声明`,
+    found === undefined
+      ? 'The content is none of the forms that are taken: PDF, OFD, PNG, JPEG, docx or xlsx without macros'
+      : `The content is ${found}, which is not what Content-Type says; declare what it is`,
+  );
+
+export const evidenceUnknown = () =>
+  no(
+    'notFound',
+    'EVIDENCE_UNKNOWN',
+    '本合同下没有这个文件；请从文件列表中选取',
+    'This contract has no such file; choose one from its list',
+  );
+
+export const evidenceLost = () =>
+  no(
+    'unavailable',
+    'EVIDENCE_LOST',
+    '文件库中暂时取不到该文件或其内容已变，记录与摘要仍在；请联系运营方从备份恢复',
+    'The file store cannot give this file now, or its content has changed; the record and the digest stand. Ask the operator to restore it',
+  );
