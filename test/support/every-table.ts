@@ -1,8 +1,10 @@
 /** A row in every table that the sample year leaves empty, so that each can be tampered with. */
 
+import { createHash } from 'node:crypto';
 import type { Application } from '../../src/cli/application.js';
 import { parseDate } from '../../src/kernel/calendar-date.js';
 import { fen } from '../../src/kernel/money.js';
+import { Evidence } from '../../src/modules/contracts/evidence.service.js';
 import { Contracts } from '../../src/modules/contracts/index.js';
 import { Followups } from '../../src/modules/followups/index.js';
 import { Identity } from '../../src/modules/identity/index.js';
@@ -34,7 +36,7 @@ export async function recordInEveryTable(application: Application, admin: AdminQ
     const erasure = { personId: person?.id ?? '', reason: '本人申请', by: 'operator-1' };
     const { id } = await application.get(Parties).requestErasure(ctx, erasure);
     await application.get(Parties).confirmErasure(ctx, id, 'operator-2');
-    await offerWithLines(application, ctx, sold?.release);
+    await keepPaper(application, ctx, await offerWithLines(application, ctx, sold?.release));
     await declareBoth(application, ctx);
     const end = { on: '2026-01-01', reason: '转让', source: 'registry', extractedOn: '2026-01-06' };
     await application.get(Parties).endRelation(ctx, relation?.id ?? '', end);
@@ -102,10 +104,19 @@ async function concludeAndReexamine(application: Application, ctx: Ctx, admin: A
   await application.get(Parties).addRelation(ctx, { ...controls, ...known });
 }
 
-async function offerWithLines(application: Application, ctx: Ctx, release: string | undefined): Promise<void> {
+/** A paper of the contract, in the folder of the application. */
+async function keepPaper(application: Application, ctx: Ctx, contractId: string): Promise<void> {
+  const bytes = Buffer.from('%PDF-1.7');
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  const offered = { sha256, mediaType: 'application/pdf', name: '合同.pdf', bytes };
+  await application.get(Evidence).keep(ctx, contractId, offered);
+}
+
+/** A framework with everything that a text may hold; answers its id. */
+async function offerWithLines(application: Application, ctx: Ctx, release: string | undefined): Promise<string> {
   const buyer = (await application.get(Parties).organisationsByUscc(ctx, [BUYER])).get(BUYER);
   const on = parseDate('2025-12-01');
-  await application.get(Contracts).offer(
+  const { contract } = await application.get(Contracts).offer(
     { ...ctx, actor: { ...BUYING, ...(buyer ? { organisationId: buyer.id } : {}) } },
     {
       number: 'QW-2025-LINES',
@@ -115,12 +126,27 @@ async function offerWithLines(application: Application, ctx: Ctx, release: strin
       gainers: [{ organisation: ASSESSOR, part: 'right-holder' }],
       ...(release === undefined ? {} : { release }),
       signedOn: on,
+      form: 'FRAMEWORK',
       amountFen: fen(1000n),
+      amountExclTaxFen: fen(900n),
       lines: [
-        { kind: 'tax', amountFen: fen(1000n), eligible: 'PART', eligibleFen: fen(40n), quantity: '1', reason: 'half' },
+        {
+          kind: 'tax',
+          amountFen: fen(1000n),
+          amountExclTaxFen: fen(900n),
+          eligible: 'PART',
+          eligibleFen: fen(40n),
+          quantity: '1',
+          unit: 'GB',
+          unitPriceFen: fen(1000n),
+          pricing: 'USAGE',
+          reason: 'half',
+        },
       ],
       purpose: 'MODEL_RESEARCH',
       instalments: [{ dueOn: on, amountFen: fen(1000n) }],
+      clauses: { inspectionDays: 7 },
     },
   );
+  return contract.id;
 }
