@@ -24,6 +24,7 @@ import { PartiesFindingLife1760000205100 } from './1760000205100-parties-finding
 import { PartiesDeclaration1760000205200 } from './1760000205200-parties-declaration.js';
 import { ContractsTerms1760000206300 } from './1760000206300-contracts-terms.js';
 import { ContractsEvidence1760000206310 } from './1760000206310-contracts-evidence.js';
+import { FollowupsNotices1760000206320 } from './1760000206320-followups-notices.js';
 
 export const MIGRATIONS: (new () => MigrationInterface)[] = [
   PlatformAppendOnly1760000000100,
@@ -50,4 +51,5 @@ export const MIGRATIONS: (new () => MigrationInterface)[] = [
   PartiesDeclaration1760000205200,
   ContractsTerms1760000206300,
   ContractsEvidence1760000206310,
+  FollowupsNotices1760000206320,
 ];

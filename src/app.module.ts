@@ -4,7 +4,7 @@ import { AttestationsModule } from './modules/attestations/index.js';
 import { CatalogueModule } from './modules/catalogue/index.js';
 import { ClaimsModule } from './modules/claims/index.js';
 import { ContractsModule, EVIDENCE_FOLDER } from './modules/contracts/index.js';
-import { FollowupsModule } from './modules/followups/index.js';
+import { FollowupsModule, WEBHOOK_SETTINGS, type WebhookSettings } from './modules/followups/index.js';
 import { IDENTITY_SETTINGS, IdentityModule, type IdentitySettings } from './modules/identity/index.js';
 import { LedgerModule } from './modules/ledger/index.js';
 import { OversightModule } from './modules/oversight/index.js';
@@ -44,9 +44,19 @@ export function appModule(parts: Parts): DynamicModule {
       { provide: LOG_KEYS, useValue: logKeys(parts.config, parts.keys) },
       { provide: WITNESS_KEYS, useValue: witnessKeys(parts.config, parts.keys) },
       { provide: EVIDENCE_FOLDER, useValue: new BlobFolder(parts.config.evidenceDir) },
+      { provide: WEBHOOK_SETTINGS, useValue: webhookSettings(parts) },
       { provide: PORTAL_SETTINGS, useValue: portalSettings(parts) },
     ],
-    exports: [Database, EVIDENCE_FOLDER, IDENTITY_SETTINGS, LOG_KEYS, LOG_SIGNER, PORTAL_SETTINGS, WITNESS_KEYS],
+    exports: [
+      Database,
+      EVIDENCE_FOLDER,
+      IDENTITY_SETTINGS,
+      LOG_KEYS,
+      LOG_SIGNER,
+      PORTAL_SETTINGS,
+      WEBHOOK_SETTINGS,
+      WITNESS_KEYS,
+    ],
   };
   return {
     module: App,
@@ -75,6 +85,17 @@ function identitySettings({ config, keys }: Parts): IdentitySettings {
     tokenSecret: keys.tokenSecret,
     tokenTtlSeconds: config.tokenTtlSeconds,
     dataDir: config.dataDir,
+  };
+}
+
+/** The secrets of the addresses hang on the token secret: no second secret has to be kept and brought. */
+function webhookSettings({ config, keys }: Parts): WebhookSettings {
+  return {
+    master: keys.tokenSecret,
+    source: `https://${config.logOrigin}`,
+    attempts: config.webhookAttempts,
+    timeoutMs: config.webhookTimeoutMs,
+    privateAllowed: config.webhookPrivate,
   };
 }
 

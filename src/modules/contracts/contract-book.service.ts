@@ -8,6 +8,7 @@ import { type ContractSheet, contractLeaf, eventLeaf, readsAll, sheet, sideOf } 
 import { ContractsStore } from './contracts.store.js';
 import { gainerIds, type Terms } from './core/contract.js';
 import { type Contract, type ContractEvent, type FrozenFinding, fold } from './core/contract-events.js';
+import type { ContractNotice } from './core/contract-notices.js';
 import type { ContractRecord } from './core/contract-record.js';
 import * as no from './core/contracts-errors.js';
 
@@ -72,6 +73,20 @@ export class ContractBook {
         if (releaseId === undefined || releaseDigest === undefined) return rows;
         return [...rows, { ...on, basisKind: 'release', basisId: releaseId, basisDigest: releaseDigest }];
       }),
+    );
+  }
+
+  /** Into the inboxes of the parties. */
+  async notify(ctx: Ctx, id: string, terms: Terms, notices: readonly ContractNotice[]): Promise<void> {
+    await this.followups.notify(
+      ctx,
+      notices.map(({ to, kind, text }) => ({
+        organisationId: to === 'BUYER' ? terms.buyerId : terms.sellerId,
+        kind,
+        subjectKind: 'contract',
+        subjectId: id,
+        text,
+      })),
     );
   }
 

@@ -20,6 +20,7 @@ import {
   type Step,
 } from './core/contract-events.js';
 import { signedOn } from './core/contract-fact.js';
+import { stepNotices } from './core/contract-notices.js';
 import { type DeliveredRelease, decideStep, type StepCommand } from './core/contract-steps.js';
 import { deliveryDiffers, fallenReason, otherPayer, relationWorse } from './core/contract-texts.js';
 import * as no from './core/contracts-errors.js';
@@ -66,6 +67,7 @@ export class ContractLife {
     await this.book.save(ctx, [], [event]);
     if (found !== undefined) await this.book.rely(ctx, [{ id, terms: record.terms, findings: found.findings }]);
     await this.tell(ctx, record.terms, contract, event);
+    await this.book.notify(ctx, id, record.terms, stepNotices(contract, event, side, record.terms));
     return this.book.sheet(ctx, record, [...contract.events, event]);
   }
 

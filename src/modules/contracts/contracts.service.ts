@@ -24,6 +24,7 @@ import {
 import type { ContractEvent } from './core/contract-events.js';
 import { type ContractFact, factOf } from './core/contract-fact.js';
 import { type ContractDraft, sold } from './core/contract-history.js';
+import { offerNotices } from './core/contract-notices.js';
 import { type ContractRecord, contractEventRecord, contractRecord } from './core/contract-record.js';
 import * as unlawful from './core/contract-refusals.js';
 import { type ContractStatement, statementOf } from './core/contract-statement.js';
@@ -73,6 +74,7 @@ export class Contracts {
     if ((await this.store.known(ctx, [terms.number])).length > 0) throw no.numberTaken();
     const record = recordOf(ctx, newId(ctx), terms, digestOf(termsJson(terms)));
     await this.book.save(ctx, [record], []);
+    await this.book.notify(ctx, record.id, terms, offerNotices(terms, ctx.actor.organisationId));
     return this.book.sheet(ctx, record, []);
   }
 
