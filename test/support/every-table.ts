@@ -6,7 +6,8 @@ import { parseDate } from '../../src/kernel/calendar-date.js';
 import { fen } from '../../src/kernel/money.js';
 import { Evidence } from '../../src/modules/contracts/evidence.service.js';
 import { Contracts } from '../../src/modules/contracts/index.js';
-import { Followups } from '../../src/modules/followups/index.js';
+import { Followups, Webhooks } from '../../src/modules/followups/index.js';
+import { Notices } from '../../src/modules/followups/notices.service.js';
 import { Identity } from '../../src/modules/identity/index.js';
 import { Ledger } from '../../src/modules/ledger/index.js';
 import { Declarations, Parties } from '../../src/modules/parties/index.js';
@@ -41,6 +42,7 @@ export async function recordInEveryTable(application: Application, admin: AdminQ
     const end = { on: '2026-01-01', reason: '转让', source: 'registry', extractedOn: '2026-01-06' };
     await application.get(Parties).endRelation(ctx, relation?.id ?? '', end);
     await concludeAndReexamine(application, ctx, admin);
+    await notifyReader(application, ctx);
     const followups = application.get(Followups);
     const [item] = await followups.queue(ctx, {});
     await followups.close(ctx, item?.id ?? '', 'looked at');
@@ -102,6 +104,23 @@ async function concludeAndReexamine(application: Application, ctx: Ctx, admin: A
   const controls = { type: 'CONTROLS', basis: 'AGREEMENT', from: free?.a ?? '', to: free?.b ?? '' };
   const known = { validFrom: '2020-01-01', source: 'registry', extractedOn: '2026-01-06' };
   await application.get(Parties).addRelation(ctx, { ...controls, ...known });
+}
+
+/** A notice that was read, an address that was named and ended, and what waits for it. */
+async function notifyReader(application: Application, ctx: Ctx): Promise<void> {
+  const organisation = (await application.get(Parties).organisationsByUscc(ctx, [BUYER])).get(BUYER);
+  const organisationId = organisation?.id ?? '';
+  const reader: Ctx = { ...ctx, actor: { ...BUYING, organisationId } };
+  const webhooks = application.get(Webhooks);
+  const { webhook } = await webhooks.add(reader, 'https://hook.example/');
+  const text = { zh: '请查收', en: 'please look' };
+  await application
+    .get(Followups)
+    .notify(ctx, [{ organisationId, kind: 'TOLD', subjectKind: 'x', subjectId: 'y', text }]);
+  await webhooks.end(reader, webhook.id);
+  const notices = application.get(Notices);
+  const [newest] = await notices.inbox(reader, { unread: true, limit: 1 });
+  await notices.read(reader, newest?.id ?? '');
 }
 
 /** A paper of the contract, in the folder of the application. */
