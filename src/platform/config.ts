@@ -32,6 +32,15 @@ export interface Config {
   readonly witnessKeysFile: string;
   readonly tokenSecretFile: string;
   readonly tokenTtlSeconds: number;
+  /** Folder of the papers that parties upload. */
+  readonly evidenceDir: string;
+  /** Largest of them. */
+  readonly evidenceLimitBytes: number;
+  /** Attempts after which a webhook delivery is given up. */
+  readonly webhookAttempts: number;
+  readonly webhookTimeoutMs: number;
+  /** Webhooks may go to plain http and to addresses of this machine and its networks; never in production. */
+  readonly webhookPrivate: boolean;
   readonly docsOpen: boolean;
   readonly metricsOpen: boolean;
 }
@@ -77,6 +86,11 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env, folder 
     witnessKeysFile: resolve(maybe('WITNESS_KEYS_FILE', PATH()) ?? join(dataDir, 'keys', 'witness.vkeys')),
     tokenSecretFile: resolve(maybe('TOKEN_SECRET_FILE', PATH()) ?? join(dataDir, 'keys', 'token-secret')),
     tokenTtlSeconds: take('TOKEN_TTL_SECONDS', WHOLE('tokenTtlSeconds', 60, 86_400)),
+    evidenceDir: resolve(maybe('EVIDENCE_DIR', PATH()) ?? join(dataDir, 'evidence')),
+    evidenceLimitBytes: take('EVIDENCE_LIMIT_BYTES', WHOLE('evidenceLimitBytes', 1_024, 104_857_600)),
+    webhookAttempts: take('WEBHOOK_ATTEMPTS', WHOLE('webhookAttempts', 1, 50)),
+    webhookTimeoutMs: take('WEBHOOK_TIMEOUT_MS', WHOLE('webhookTimeoutMs', 100, 60_000)),
+    webhookPrivate: take('WEBHOOK_PRIVATE_ADDRESSES', ON_OFF('webhookPrivateAddresses')) === 'on' && !production,
     docsOpen: opened(take('DOCS', ON_OFF_AUTO('docs'))),
     metricsOpen: opened(take('METRICS', ON_OFF_AUTO('metrics'))),
   };
