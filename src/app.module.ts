@@ -1,7 +1,7 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { logKeys, logSigner, witnessKeys } from './log-keys.js';
 import { AttestationsModule } from './modules/attestations/index.js';
-import { CatalogueModule } from './modules/catalogue/index.js';
+import { CATALOGUE_SETTINGS, CatalogueModule } from './modules/catalogue/index.js';
 import { ClaimsModule } from './modules/claims/index.js';
 import { ContractsModule } from './modules/contracts/index.js';
 import { FollowupsModule } from './modules/followups/index.js';
@@ -42,9 +42,10 @@ export function appModule(parts: Parts): DynamicModule {
       { provide: LOG_SIGNER, useValue: logSigner(parts.config, parts.keys) },
       { provide: LOG_KEYS, useValue: logKeys(parts.config, parts.keys) },
       { provide: WITNESS_KEYS, useValue: witnessKeys(parts.config, parts.keys) },
+      { provide: CATALOGUE_SETTINGS, useValue: { publicUrl: parts.config.publicUrl } },
       { provide: PORTAL_SETTINGS, useValue: portalSettings(parts) },
     ],
-    exports: [Database, IDENTITY_SETTINGS, LOG_KEYS, LOG_SIGNER, PORTAL_SETTINGS, WITNESS_KEYS],
+    exports: [CATALOGUE_SETTINGS, Database, IDENTITY_SETTINGS, LOG_KEYS, LOG_SIGNER, PORTAL_SETTINGS, WITNESS_KEYS],
   };
   return {
     module: App,

@@ -1,4 +1,5 @@
 export { CatalogueModule } from './catalogue.module.js';
+
 export {
   Catalogue,
   type CatalogueQuery,
@@ -16,3 +17,4 @@ export {
   type ReleaseDraft,
   type ReleaseRow as Release,
 } from './core/release.js';
+export { CATALOGUE_SETTINGS, type CatalogueSettings, ReleaseFormats } from './formats.service.js';

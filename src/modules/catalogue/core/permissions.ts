@@ -7,6 +7,7 @@ import type { Json } from '../../../kernel/canonical-json.js';
 import type { FieldError } from '../../../kernel/domain-error.js';
 import { permissionsForm } from './catalogue-errors.js';
 import { LICENCE_TABLE, type LicenceTerms } from './licence.table.js';
+import { readStatement } from './odrl.js';
 import { PERMISSION_USES, PERMISSION_VALUES, type PermissionUse, type PermissionValue } from './permission-uses.js';
 
 export interface PermissionCell {
@@ -38,6 +39,16 @@ export function isValue(text: unknown): text is PermissionValue {
   return (PERMISSION_VALUES as readonly unknown[]).includes(text);
 }
 
+/** What a policy of our own profile says: it speaks of exactly these uses, so it counts as stated. */
+function statedBy(usageInfo: Json | undefined): Stated {
+  const policies = Array.isArray(usageInfo) ? (usageInfo as readonly Json[]) : [usageInfo ?? null];
+  for (const policy of policies) {
+    const read = readStatement(policy, '');
+    if (read !== undefined && 'cells' in read) return read.cells;
+  }
+  return new Map();
+}
+
 export interface PermissionSources {
   readonly stated?: Stated;
   readonly licences: readonly string[];
@@ -48,8 +59,9 @@ export interface PermissionSources {
 export function permissionMatrix(sources: PermissionSources): readonly PermissionCell[] {
   const licences = sources.licences.map(licenceTerms);
   const usage = sources.usageInfo === undefined ? NO_RULES : odrlRules(sources.usageInfo);
+  const own = statedBy(sources.usageInfo);
   return PERMISSION_USES.map((use): PermissionCell => {
-    const stated = sources.stated?.get(use);
+    const stated = sources.stated?.get(use) ?? own.get(use);
     if (stated !== undefined) return { use, value: stated, source: 'STATED', basis: '' };
     if (licences.length > 0 && licences.every((terms) => terms !== undefined)) {
       const strictest = [...licences].sort((a, b) => rank(a.values[use]) - rank(b.values[use]))[0] as LicenceTerms;
