@@ -5,7 +5,7 @@ import { type Booted, boot } from '../boot.js';
 import { DomainError } from '../kernel/domain-error.js';
 import { logKeys } from '../log-keys.js';
 import { Attestations } from '../modules/attestations/index.js';
-import { Catalogue } from '../modules/catalogue/index.js';
+import { Catalogue, Originals } from '../modules/catalogue/index.js';
 import { Claims } from '../modules/claims/index.js';
 import { Contracts } from '../modules/contracts/index.js';
 import { Followups } from '../modules/followups/index.js';
@@ -58,6 +58,7 @@ export class Application {
     return {
       parties: this.get(Parties),
       catalogue: this.get(Catalogue),
+      originals: this.get(Originals),
       attestations: this.get(Attestations),
       contracts: this.get(Contracts),
       claims: this.get(Claims),
@@ -67,7 +68,19 @@ export class Application {
 
   /** The stored rows of every room as the records whose leaves were appended. */
   leafSources(): readonly LeafSource[] {
-    const rooms = [Identity, Followups, Parties, Programmes, Ledger, Catalogue, Contracts, Attestations, Usage, Claims];
+    const rooms = [
+      Identity,
+      Followups,
+      Parties,
+      Programmes,
+      Ledger,
+      Catalogue,
+      Originals,
+      Contracts,
+      Attestations,
+      Usage,
+      Claims,
+    ];
     return rooms.flatMap((room) => this.get<{ leafSources(): readonly LeafSource[] }>(room).leafSources());
   }
 

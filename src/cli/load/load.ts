@@ -1,6 +1,6 @@
 import type { Text } from '../../kernel/text.js';
 import type { Ctx } from '../../platform/ctx.js';
-import { croissantFilesNamed, loadCorpora, loadCroissantFiles, providerNamed } from './load-corpora.js';
+import { croissantFilesNamed, loadCorpora, loadDescriptions, providerNamed } from './load-corpora.js';
 import { loadOrganisations, loadRelations } from './load-parties.js';
 import { loadAttestations, loadContractsAndClaims, loadUsage } from './load-records.js';
 import { Loading, type LoadRooms } from './loading.js';
@@ -10,7 +10,7 @@ import { TABLES } from './tables.table.js';
 
 const LINES = ['attestations.jsonl', 'usage.jsonl'];
 const BODS = 'relations.bods.json';
-const CROISSANT = /^corpora\/[^/]+\.json$/;
+const DESCRIPTION = /^corpora\/[^/]+\.(json|md|ya?ml)$/;
 
 export interface LoadOptions {
   /** USCC of the provider of Croissant files. */
@@ -19,7 +19,7 @@ export interface LoadOptions {
 }
 
 /**
- * Takes a folder (surface page section 6) or one Croissant file in the caller's transaction: a killed load leaves
+ * Takes a folder (surface page section 6) or one description of a data set in the caller's transaction: a killed load leaves
  * nothing. Each record stands or falls by itself; the second run of the same folder changes nothing. Throws UsageError
  * where there is no such path.
  */
@@ -29,15 +29,15 @@ export async function load(ctx: Ctx, rooms: LoadRooms, path: string, options: Lo
   const loading = new Loading(ctx, rooms, source, report, options.progress ?? (() => undefined));
   const provider = async () => (options.provider === undefined ? undefined : providerNamed(loading, options.provider));
   if (source.single) {
-    await loadCroissantFiles(loading, source.files, await provider());
+    await loadDescriptions(loading, source.files, await provider());
     return report;
   }
   refuseStrangers(loading);
   await loadOrganisations(loading);
   await loadRelations(loading);
   const named = await croissantFilesNamed(loading);
-  const alone = source.files.filter((file) => CROISSANT.test(file) && !named.has(file));
-  await loadCroissantFiles(loading, alone, await provider());
+  const alone = source.files.filter((file) => DESCRIPTION.test(file) && !named.has(file));
+  await loadDescriptions(loading, alone, await provider());
   await loadCorpora(loading);
   await loadAttestations(loading);
   await loadContractsAndClaims(loading);
@@ -49,7 +49,7 @@ export async function load(ctx: Ctx, rooms: LoadRooms, path: string, options: Lo
 function refuseStrangers(loading: Loading): void {
   const known = new Set<string>([...Object.keys(TABLES), ...LINES]);
   for (const file of loading.source.files) {
-    if (known.has(file) || CROISSANT.test(file)) continue;
+    if (known.has(file) || DESCRIPTION.test(file)) continue;
     loading.report.refuse(file, 1, [
       { code: 'LOAD.UNKNOWN_FILE', detail: file === BODS ? BODS_NOT_READ : UNKNOWN_FILE },
     ]);
@@ -57,8 +57,8 @@ function refuseStrangers(loading: Loading): void {
 }
 
 const UNKNOWN_FILE: Text = {
-  zh: `文件夹里不认识这个文件；可读的有 ${[...Object.keys(TABLES), ...LINES, 'corpora/*.json'].join('、')}`,
-  en: `This file is not one that a folder may hold: ${[...Object.keys(TABLES), ...LINES, 'corpora/*.json'].join(', ')}`,
+  zh: `文件夹里不认识这个文件；可读的有 ${[...Object.keys(TABLES), ...LINES, 'corpora/*.{json,md,yaml}'].join('、')}`,
+  en: `This file is not one that a folder may hold: ${[...Object.keys(TABLES), ...LINES, 'corpora/*.{json,md,yaml}'].join(', ')}`,
 };
 
 const BODS_NOT_READ: Text = {

@@ -22,8 +22,10 @@ import {
   releaseSummary,
 } from './catalogue.dto.js';
 import { Catalogue } from './catalogue.service.js';
-import { CROISSANT_PROFILES, DCAT_PROFILES, JSON_LD, ODRL_JSON, TURTLE } from './core/media-types.js';
+import { CROISSANT_PROFILES, DCAT_PROFILES, JSON_LD, MARKDOWN, ODRL_JSON, TURTLE } from './core/media-types.js';
+import type { ReleaseRow } from './core/release.js';
 import { ReleaseFormats } from './formats.service.js';
+import { Originals } from './originals.service.js';
 import { Turtle } from './turtle.service.js';
 
 const JSON_OFFER: Offer = { type: 'application/json' };
@@ -41,6 +43,7 @@ export class CatalogueController {
   constructor(
     private readonly catalogue: Catalogue,
     private readonly formats: ReleaseFormats,
+    private readonly originals: Originals,
     private readonly turtle: Turtle,
   ) {}
 
@@ -69,18 +72,23 @@ export class CatalogueController {
     return corpusReply(await this.catalogue.open(ctx, { ...rest, name: nameZh }));
   }
 
-  /** Records the next release of a corpus: JSON, or its Croissant description. */
+  /** Records the next release of a corpus: JSON, its Croissant description, or its Hugging Face dataset card. */
   @Post('corpora/:id/releases')
   @HttpCode(201)
   @Access({ roles: ['provider', 'operator'] })
   @Idempotent()
-  @Consumes('application/json', JSON_LD)
+  @Consumes('application/json', JSON_LD, MARKDOWN)
   async addRelease(@Context() ctx: Ctx, @IdParam() id: string, @Req() request: LedgerRequest) {
-    const described = (request.headers['content-type'] ?? '').toLowerCase().startsWith(JSON_LD);
-    const release = described
-      ? await this.catalogue.addRelease(ctx, id, {}, request.rawBody?.toString('utf8') ?? '')
-      : await this.catalogue.addRelease(ctx, id, releaseDraft(await this.bodies.transform(request.body, RELEASE_BODY)));
-    return this.formats.json(await this.catalogue.release(ctx, release.id));
+    const release = await this.recorded(ctx, id, request);
+    return this.formats.json(ctx, await this.catalogue.release(ctx, release.id));
+  }
+
+  private async recorded(ctx: Ctx, id: string, request: LedgerRequest): Promise<ReleaseRow> {
+    const type = (request.headers['content-type'] ?? '').toLowerCase();
+    const text = request.rawBody?.toString('utf8') ?? '';
+    if (type.startsWith(MARKDOWN)) return this.originals.addCard(ctx, id, text);
+    if (type.startsWith(JSON_LD)) return this.catalogue.addRelease(ctx, id, {}, text);
+    return this.catalogue.addRelease(ctx, id, releaseDraft(await this.bodies.transform(request.body, RELEASE_BODY)));
   }
 
   /** Releases in the order in which they were recorded. */
@@ -107,10 +115,10 @@ export class CatalogueController {
   ) {
     const sheet = await this.catalogue.release(ctx, id);
     const offer = RELEASE_OFFERS[negotiate(request, response, RELEASE_OFFERS)];
-    if (offer === CROISSANT) return JSON.stringify(this.formats.croissant(sheet));
-    if (offer === DCAT) return JSON.stringify(this.formats.dcat(sheet));
-    if (offer?.type === TURTLE) return this.turtle.write(this.formats.dcat(sheet));
-    return this.formats.json(sheet);
+    if (offer === CROISSANT) return JSON.stringify(await this.formats.croissant(ctx, sheet));
+    if (offer === DCAT) return JSON.stringify(await this.formats.dcat(ctx, sheet));
+    if (offer?.type === TURTLE) return this.turtle.write(await this.formats.dcat(ctx, sheet));
+    return this.formats.json(ctx, sheet);
   }
 
   /** What a release may be used for, each answer with what it rests on; as JSON, or as a policy of ODRL 2.2. */

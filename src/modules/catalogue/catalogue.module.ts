@@ -6,12 +6,14 @@ import { Catalogue } from './catalogue.service.js';
 import { CatalogueStore } from './catalogue.store.js';
 import { ReleaseFormats } from './formats.service.js';
 import { HarvestController } from './harvest.controller.js';
+import { Originals } from './originals.service.js';
+import { OriginalsStore } from './originals.store.js';
 import { Turtle } from './turtle.service.js';
 
 @Module({
   imports: [PartiesModule, TranslogModule],
   controllers: [CatalogueController, HarvestController],
-  providers: [Catalogue, CatalogueStore, ReleaseFormats, Turtle],
-  exports: [Catalogue, ReleaseFormats],
+  providers: [Catalogue, CatalogueStore, Originals, OriginalsStore, ReleaseFormats, Turtle],
+  exports: [Catalogue, Originals, ReleaseFormats],
 })
 export class CatalogueModule {}

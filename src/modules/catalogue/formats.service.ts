@@ -1,12 +1,16 @@
 import { Inject, Injectable, Optional } from '@nestjs/common';
+import { present } from '../../kernel/assert.js';
 import type { JsonObject } from '../../kernel/canonical-json.js';
+import type { Ctx } from '../../platform/ctx.js';
 import { releaseReply } from './catalogue.dto.js';
 import type { CorpusSheet } from './catalogue.service.js';
 import { type Creator, readCroissant } from './core/croissant.js';
 import { croissantDocument } from './core/croissant-export.js';
 import { type CatalogPage, catalogDocument, type DcatEntry, datasetDocument, releaseAddress } from './core/dcat.js';
+import type { Described } from './core/described.js';
 import { type PolicySubject, policyDocument } from './core/odrl.js';
 import type { ReleaseRow } from './core/release.js';
+import { type KeptDescription, Originals } from './originals.service.js';
 
 export interface CatalogueSettings {
   /** The service's address from outside, without a slash at the end. */
@@ -30,36 +34,57 @@ export class ReleaseFormats {
   private readonly settings: CatalogueSettings;
 
   /** Where this room is only a guest (a test of another one), nobody reads its addresses and none need be set. */
-  constructor(@Optional() @Inject(CATALOGUE_SETTINGS) settings?: CatalogueSettings) {
+  constructor(
+    private readonly originals: Originals,
+    @Optional() @Inject(CATALOGUE_SETTINGS) settings?: CatalogueSettings,
+  ) {
     this.settings = settings ?? { publicUrl: 'http://localhost' };
   }
 
   /** The listed ones among `sheets`, as one page of the catalogue. */
-  catalogPage(sheets: readonly ReleaseSheet[], page: CatalogPage): Harvest {
+  async catalogPage(ctx: Ctx, sheets: readonly ReleaseSheet[], page: CatalogPage): Promise<Harvest> {
     const listed = sheets.filter(({ release }) => release.state === 'LISTED');
     const times = listed.map(({ release }) => release.recordedAt.getTime());
     return {
-      document: catalogDocument(this.settings.publicUrl, listed.map(entryOf), page),
+      document: catalogDocument(this.settings.publicUrl, await this.entries(ctx, listed), page),
       newest: times.length === 0 ? undefined : new Date(Math.max(...times)),
     };
   }
 
   /** What `GET /releases/{id}` answers as JSON. */
-  json(sheet: ReleaseSheet) {
-    return releaseReply(sheet, described(sheet.release).creators);
+  async json(ctx: Ctx, sheet: ReleaseSheet) {
+    const original = (await this.originals.described(ctx, [sheet.release])).get(sheet.release.id);
+    const { creators } = saidOf(sheet.release, original);
+    return {
+      ...releaseReply(sheet, creators),
+      ...(original === undefined ? {} : { original: originalReply(original) }),
+    };
   }
 
-  dcat(sheet: ReleaseSheet): JsonObject {
-    return datasetDocument(this.settings.publicUrl, entryOf(sheet));
+  async dcat(ctx: Ctx, sheet: ReleaseSheet): Promise<JsonObject> {
+    const [entry] = await this.entries(ctx, [sheet]);
+    return datasetDocument(this.settings.publicUrl, present(entry, 'the entry of a release'));
   }
 
-  croissant(sheet: ReleaseSheet): JsonObject {
+  async croissant(ctx: Ctx, sheet: ReleaseSheet): Promise<JsonObject> {
     const { release, provider } = sheet;
-    return croissantDocument({ release, provider, ...described(release), subject: this.subject(sheet) });
+    const original = (await this.originals.described(ctx, [release])).get(release.id);
+    return croissantDocument({ release, provider, ...saidOf(release, original), subject: this.subject(sheet) });
   }
 
   policy(sheet: ReleaseSheet): JsonObject {
     return policyDocument(this.subject(sheet), sheet.release.permissions);
+  }
+
+  private async entries(ctx: Ctx, sheets: readonly ReleaseSheet[]): Promise<readonly DcatEntry[]> {
+    const originals = await this.originals.described(
+      ctx,
+      sheets.map(({ release }) => release),
+    );
+    return sheets.map(({ release, corpus, provider }) => {
+      const { description, keywords } = saidOf(release, originals.get(release.id));
+      return { release, corpus, provider, description, keywords, digestOfData: !originals.has(release.id) };
+    });
   }
 
   private subject({ release, provider }: ReleaseSheet): PolicySubject {
@@ -69,12 +94,7 @@ export class ReleaseFormats {
   }
 }
 
-function entryOf({ release, corpus, provider }: ReleaseSheet): DcatEntry {
-  const { description, keywords } = described(release);
-  return { release, corpus, provider, description, keywords };
-}
-
-interface Described {
+interface Said {
   readonly description: string | undefined;
   readonly keywords: readonly string[];
   readonly creators: readonly Creator[];
@@ -82,10 +102,36 @@ interface Described {
 }
 
 /** What the kept original says of a release beyond its row. */
-function described(release: ReleaseRow): Described {
+function saidOf(release: ReleaseRow, described: Described | undefined): Said {
+  if (described !== undefined) {
+    const { description, keywords, creators } = described;
+    return { description, keywords, creators };
+  }
   const read = release.croissantText === undefined ? undefined : readCroissant(release.croissantText);
   if (read === undefined || 'errors' in read) return { description: undefined, keywords: [], creators: [] };
   const { description, creators, croissantVersion } = read.croissant;
   const kept = croissantVersion === '0.8' ? {} : { original: read.document };
   return { description, keywords: [], creators, ...kept };
+}
+
+function originalReply({
+  format,
+  fileName,
+  part,
+  description,
+  licencesWritten,
+  updateWritten,
+  keywords,
+  more,
+}: KeptDescription) {
+  return {
+    format,
+    fileName,
+    part,
+    description,
+    licence: licencesWritten,
+    updateFrequency: updateWritten,
+    keywords,
+    said: more,
+  };
 }

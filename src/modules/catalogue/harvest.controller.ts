@@ -50,7 +50,7 @@ export class HarvestController {
     const { items, nextCursor } = page(found, query.limit, ({ release }) => release.id);
     const path = (cursor?: string) =>
       `/api/v1/catalog?limit=${query.limit}${cursor === undefined ? '' : `&cursor=${cursor}`}`;
-    const { document, newest } = this.formats.catalogPage(items, {
+    const { document, newest } = await this.formats.catalogPage(ctx, items, {
       self: path(query.cursor),
       first: path(),
       ...(nextCursor === null ? {} : { next: path(nextCursor) }),

@@ -18,3 +18,4 @@ export {
   type ReleaseRow as Release,
 } from './core/release.js';
 export { CATALOGUE_SETTINGS, type CatalogueSettings, ReleaseFormats } from './formats.service.js';
+export { Originals } from './originals.service.js';

@@ -3,6 +3,7 @@
  * only where JSON is meant, forms only on the portal's form routes.
  */
 import { isUtf8 } from 'node:buffer';
+import type { IncomingMessage } from 'node:http';
 import { applyDecorators, SetMetadata } from '@nestjs/common';
 import { ApiConsumes } from '@nestjs/swagger';
 import express, { type RequestHandler, type Response } from 'express';
@@ -13,6 +14,8 @@ import { jsonFault } from './strict-json.js';
 export const CONSUMES = 'platform:consumes';
 export const FORM_TYPE = 'application/x-www-form-urlencoded';
 const JSON_TYPE = 'application/json';
+/** Kept as text for the handler, which alone knows how to read it. */
+const TEXT_TYPES = ['text/markdown'];
 const FORM_LIMIT_BYTES = 64 * 1024;
 const FORM_FIELDS_MAX = 200;
 
@@ -30,17 +33,12 @@ interface ParserError {
 export class RequestBody {
   private readonly json: RequestHandler;
   private readonly form: RequestHandler;
+  private readonly text: RequestHandler;
 
   constructor(private readonly limitBytes: number) {
-    this.json = express.json({
-      type: () => true,
-      limit: limitBytes,
-      verify: (request, _response, bytes, encoding) => {
-        if (encoding !== 'utf-8') throw Object.assign(new Error('not UTF-8'), { type: 'charset.unsupported' });
-        if (!isUtf8(bytes)) throw Object.assign(new Error('not UTF-8'), { type: 'encoding.broken' });
-        (request as LedgerRequest).rawBody = bytes;
-      },
-    });
+    const asUtf8 = { type: () => true, limit: limitBytes, verify: keepUtf8 };
+    this.json = express.json(asUtf8);
+    this.text = express.text({ ...asUtf8, defaultCharset: 'utf-8' });
     this.form = express.urlencoded({ extended: false, limit: FORM_LIMIT_BYTES, parameterLimit: FORM_FIELDS_MAX });
   }
 
@@ -54,7 +52,7 @@ export class RequestBody {
     if (!taken.includes(type)) throw mediaTypeUnsupported(taken);
     const isForm = type === FORM_TYPE;
     if (isForm) refuseForeignForm(request);
-    await this.parse(isForm ? this.form : this.json, request, response, taken);
+    await this.parse(isForm ? this.form : TEXT_TYPES.includes(type) ? this.text : this.json, request, response, taken);
     const fault = jsonFault(request.body);
     if (fault) throw jsonMalformed(fault);
   }
@@ -81,6 +79,12 @@ export class RequestBody {
       return jsonMalformed({ zh: '语法有误，须为对象或数组', en: 'its syntax is wrong, or it is no object' });
     return error;
   }
+}
+
+function keepUtf8(request: IncomingMessage, _response: unknown, bytes: Buffer, encoding: string): void {
+  if (encoding !== 'utf-8') throw Object.assign(new Error('not UTF-8'), { type: 'charset.unsupported' });
+  if (!isUtf8(bytes)) throw Object.assign(new Error('not UTF-8'), { type: 'encoding.broken' });
+  (request as LedgerRequest).rawBody = bytes;
 }
 
 function hasBody(request: LedgerRequest): boolean {

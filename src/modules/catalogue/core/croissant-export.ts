@@ -35,7 +35,8 @@ const CONTEXT: JsonObject = Object.fromEntries(
 export function croissantDocument(from: CroissantExport): JsonObject {
   const { release, provider } = from;
   const sets = recordSets(from.original);
-  const ids = new Map(release.distribution.map((file) => [file.nodeId ?? file.name ?? '', idOf(file)]));
+  const ids = idsOf(release.distribution);
+  const references = new Map(release.distribution.map((file) => [file.nodeId ?? file.name ?? '', ids.get(file.place)]));
   return {
     '@context': { ...CONTEXT, ...sets?.prefixes },
     '@type': 'sc:Dataset',
@@ -55,7 +56,10 @@ export function croissantDocument(from: CroissantExport): JsonObject {
       ...some('identifier', provider.uscc),
     },
     usageInfo: usageInfo(from.subject, release.permissions),
-    ...some('distribution', list(release.distribution.map((file) => fileNode(file, ids)))),
+    ...some(
+      'distribution',
+      list(release.distribution.map((file) => fileNode(file, ids.get(file.place) ?? '', references))),
+    ),
     ...some('recordSet', sets?.value),
   };
 }
@@ -69,23 +73,35 @@ function named({ name, nameEn }: ReleaseRow): Json {
   return nameEn === undefined || nameEn === name ? name : { zh: name, en: nameEn };
 }
 
-/** Since 1.0 files are referred to by @id; what 0.8 called by name gets its name as id, without white space. */
-function idOf(file: Distribution): string {
-  return file.nodeId ?? (file.name ?? `file-${file.place}`).replace(/\s|%20/g, '_');
+/**
+ * Since 1.0 files are referred to by @id. What 0.8 called by name gets its name as id, without white space; what has
+ * neither, or shares its name with another file, gets its number.
+ */
+function idsOf(files: readonly Distribution[]): ReadonlyMap<number, string> {
+  const ids = new Map<number, string>();
+  const used = new Set<string>();
+  for (const { place, nodeId, name } of files) {
+    const wanted = nodeId ?? name?.slice(0, 100).replace(/\s|%20/g, '_');
+    const id = wanted === undefined || used.has(wanted) ? `file-${place}` : wanted;
+    used.add(id);
+    ids.set(place, id);
+  }
+  return ids;
 }
 
-function fileNode(file: Distribution, ids: ReadonlyMap<string, string>): JsonObject {
+function fileNode(file: Distribution, id: string, references: ReadonlyMap<string, string | undefined>): JsonObject {
   return {
     '@type': file.kind === 'FILE_OBJECT' ? 'cr:FileObject' : 'cr:FileSet',
-    '@id': idOf(file),
+    '@id': id,
     ...some('name', file.name),
     ...some('contentUrl', file.contentUrl),
     ...some('contentSize', file.contentSize),
-    ...some('encodingFormat', one(file.encodingFormats)),
+    // Mandatory in Croissant; who described the file elsewhere did not always say it.
+    encodingFormat: one(file.encodingFormats) ?? 'application/octet-stream',
     ...some('sha256', file.sha256),
     ...some('md5', file.md5),
     ...some('includes', one(file.includes)),
-    ...some('containedIn', list(file.containedIn.map((target) => ({ '@id': ids.get(target) ?? target })))),
+    ...some('containedIn', list(file.containedIn.map((target) => ({ '@id': references.get(target) ?? target })))),
   };
 }
 

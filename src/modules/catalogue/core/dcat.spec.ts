@@ -27,7 +27,7 @@ function entry(draft: ReleaseDraft = {}, more: Partial<DcatEntry> = {}, id = 'r1
     number: 2,
     recordedAt: new Date('2026-01-02T03:04:05Z'),
   };
-  return { release, corpus, provider, description: undefined, keywords: [], ...more };
+  return { release, corpus, provider, description: undefined, keywords: [], digestOfData: true, ...more };
 }
 
 const page = { self: '/api/v1/catalog?limit=2', first: '/api/v1/catalog?limit=2' };

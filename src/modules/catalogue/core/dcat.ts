@@ -46,6 +46,8 @@ export interface DcatEntry {
   };
   readonly description?: string | undefined;
   readonly keywords: readonly string[];
+  /** False where the release's digest is that of a description, which says nothing of the data. */
+  readonly digestOfData: boolean;
 }
 
 export interface CatalogPage {
@@ -224,8 +226,7 @@ class Graph {
   /** A release whose files are not listed: one distribution for all of it. */
   private whole(entry: DcatEntry, release: string, page: string): JsonObject {
     const { bytes, digest, croissantText } = entry.release;
-    // The digest of a described release is that of the description, so it says nothing of the data.
-    const own = croissantText === undefined ? digest.replace(/^sha256:/i, '') : undefined;
+    const own = entry.digestOfData && croissantText === undefined ? digest.replace(/^sha256:/i, '') : undefined;
     return {
       '@id': `${release}#whole`,
       '@type': 'dcat:Distribution',

@@ -14,3 +14,28 @@ export function usageInfoForm(at: string, reason: string, said: Text): FieldErro
     `usageInfo is no ODRL policy of the profile (${reason}): ${said.en}`,
   );
 }
+
+export function descriptionForm(at: string, zh: string, en: string): FieldError {
+  return field('DESCRIPTION_FORM', at, `描述文件有误：${zh}`, `The description is wrong: ${en}`);
+}
+
+export function descriptionYaml(line: number, said: Text): FieldError {
+  return {
+    ...field(
+      'DESCRIPTION_YAML',
+      undefined,
+      `不是可用的 YAML（第 ${line} 行）：${said.zh}`,
+      `This is not usable YAML (line ${line}): ${said.en}`,
+    ),
+    line,
+  };
+}
+
+export function descriptionUnknown(): FieldError {
+  return field(
+    'DESCRIPTION_UNKNOWN',
+    undefined,
+    '认不出这是哪一种描述；可导入 Croissant、Hugging Face 数据卡、AWS Open Data、IBM DAX、FirstData 条目，以及逐条列出语料的 README',
+    'This description is of no known kind; Croissant, Hugging Face dataset cards, entries of AWS Open Data, IBM DAX and FirstData, and READMEs that list corpora are taken',
+  );
+}

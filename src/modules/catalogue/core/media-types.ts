@@ -2,6 +2,7 @@
 
 export const JSON_LD = 'application/ld+json';
 export const TURTLE = 'text/turtle';
+export const MARKDOWN = 'text/markdown';
 export const ODRL_JSON = 'application/odrl+json';
 
 /** By `profile`: the vocabulary, the application profile with and without its version. */

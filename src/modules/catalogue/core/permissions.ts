@@ -149,7 +149,7 @@ const ACTIONS: ReadonlyMap<string, readonly PermissionUse[]> = new Map<string, r
 
 /**
  * Reads the rules of an ODRL policy by the local names of its keys, whatever prefix they carry. A prohibition is `no`; a
- * permission is `yes`, or `ask` where a duty or a constraint stands with it; a prohibition of `use` is `no` for all.
+ * permission is `yes`, or `ask` where a duty, a constraint, a refinement or an assignee stands with it; a prohibition of `use` is `no` for all.
  */
 function odrlRules(policy: Json): ReadonlyMap<PermissionUse, Rule> {
   const rules = new Map<PermissionUse, Rule>();
@@ -159,15 +159,23 @@ function odrlRules(policy: Json): ReadonlyMap<PermissionUse, Rule> {
   };
   walk(policy, (key, rule) => {
     if (key !== 'permission' && key !== 'prohibition') return;
-    const conditions = entriesOf(rule).filter(([name]) => name === 'constraint' || name === 'duty');
+    const bound = isBound(rule);
     for (const action of actionsOf(rule)) {
       const uses = action === 'use' && key === 'prohibition' ? PERMISSION_USES : (ACTIONS.get(action) ?? []);
-      const value =
-        key === 'prohibition' ? (conditions.length > 0 ? 'ask' : 'no') : conditions.length > 0 ? 'ask' : 'yes';
+      const value = bound ? 'ask' : key === 'prohibition' ? 'no' : 'yes';
       for (const use of uses) set(use, value, `odrl:${key} ${action}`);
     }
   });
   return rules;
+}
+
+/** True where a rule holds only for someone, in some way, or for something in return. */
+function isBound(rule: Json): boolean {
+  return entriesOf(rule).some(([name, value]) => {
+    if (name === 'constraint' || name === 'duty' || name === 'assignee') return true;
+    const actions = name !== 'action' ? [] : Array.isArray(value) ? (value as readonly Json[]) : [value];
+    return actions.some((action) => entriesOf(action).some(([key]) => key === 'refinement'));
+  });
 }
 
 function localName(text: string): string {
