@@ -68,19 +68,7 @@ export class Application {
 
   /** The stored rows of every room as the records whose leaves were appended. */
   leafSources(): readonly LeafSource[] {
-    const rooms = [
-      Identity,
-      Followups,
-      Parties,
-      Programmes,
-      Ledger,
-      Catalogue,
-      Originals,
-      Contracts,
-      Attestations,
-      Usage,
-      Claims,
-    ];
+    const rooms = [Identity, Followups, Parties, Programmes, Ledger, Catalogue, Contracts, Attestations, Usage, Claims];
     return rooms.flatMap((room) => this.get<{ leafSources(): readonly LeafSource[] }>(room).leafSources());
   }
 

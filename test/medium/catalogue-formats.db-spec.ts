@@ -173,6 +173,70 @@ describe('a release over HTTP', () => {
   });
 });
 
+describe('a dataset card over HTTP', () => {
+  const send = (path: string, text: string | Buffer, type = 'text/markdown', username = 'seller') =>
+    request(app.getHttpServer())
+      .post(`/api/v1${path}`)
+      .set('Authorization', `Bearer ${tokens.get(username)}`)
+      .set('Idempotency-Key', randomBytes(8).toString('hex'))
+      .set('Content-Type', type)
+      .send(text);
+  const card = (front: string) => `---\n${front}\n---\n# <script>x</script>\n\n## Dataset Summary\n\n<img src=x>\n`;
+  let releases = '';
+  beforeAll(async () => {
+    const { body } = await post('/corpora', { key: 'CARD', nameZh: '卡片语料' }, 'seller');
+    releases = `/corpora/${(body as { id: string }).id}/releases`;
+  });
+
+  it('is the next release of its corpus, a draft with the card kept', async () => {
+    const reply = await send(releases, card('license: cc-by-4.0\nlanguage: [zh]\ntags: [法律]')).expect(201);
+    expect(reply.body).toMatchObject({
+      name: '卡片语料',
+      licences: ['CC-BY-4.0'],
+      languages: ['zh'],
+      state: 'DRAFT',
+      original: { format: 'HF_CARD', licence: ['cc-by-4.0'], description: '<img src=x>', said: { tags: ['法律'] } },
+    });
+    const { id } = reply.body as { id: string };
+    const out = json(await get(`/releases/${id}`, CROISSANT, 'seller').expect(200));
+    expect(readCroissant(JSON.stringify(out))).toMatchObject({
+      croissant: { licences: ['CC-BY-4.0'], languages: ['zh'] },
+    });
+    const dcat = json(await get(`/releases/${id}`, DCAT, 'seller').expect(200));
+    expect(dcat['dcat:keyword']).toEqual(['法律']);
+    await get(`/releases/${id}`).expect(404);
+  });
+
+  it.each([
+    ['broken YAML', card('a: "'), 422, 'CATALOGUE.DESCRIPTION_YAML'],
+    ['aliases', card('a: &a [x]\nb: [*a, *a]'), 422, 'CATALOGUE.DESCRIPTION_YAML'],
+    ['endless depth', card('['.repeat(20_000)), 422, 'CATALOGUE.DESCRIPTION_YAML'],
+    ['great length', card(`a: ${'x'.repeat(300_000)}`), 422, 'CATALOGUE.DESCRIPTION_YAML'],
+    ['no front matter', '# Text', 422, 'CATALOGUE.DESCRIPTION_UNKNOWN'],
+    ['NUL', card('a: \0'), 400, 'PLATFORM.JSON_FORM'],
+    ['more than a request may hold', 'x'.repeat(1_100_000), 413, 'PLATFORM.BODY_TOO_LARGE'],
+  ])('with %s is refused', async (_what, text, status, code) => {
+    const reply = await send(releases, text).expect(status);
+    expect(reply.body).toMatchObject({ code });
+  });
+
+  it('is refused in another encoding, under another type, and for another provider', async () => {
+    await send(releases, Buffer.from([0x2d, 0x2d, 0x2d, 0xff]), 'text/markdown').expect(400);
+    await send(releases, card('license: mit'), 'text/markdown; charset=gbk').expect(415);
+    await send(releases, 'a: 1', 'application/yaml').expect(415);
+    await send(releases, card('license: mit'), 'text/markdown', 'other').expect(404);
+  });
+
+  it('with usageInfo of ours that is broken is refused with its place', async () => {
+    const usageInfo = { '@type': 'odrl:Set', 'odrl:profile': 'urn:corpus-ledger:odrl:1', 'odrl:permission': [{}] };
+    const reply = await send(releases, JSON.stringify({ ...base, usageInfo }), 'application/ld+json').expect(422);
+    expect(reply.body).toMatchObject({
+      code: 'CATALOGUE.USAGE_INFO_FORM',
+      errors: [{ pointer: '/usageInfo/odrl:permission/0' }],
+    });
+  });
+});
+
 describe('the catalogue for harvesters', () => {
   it('gives every listed release once, page after page, and no draft, to anyone', async () => {
     const seen: string[] = [];

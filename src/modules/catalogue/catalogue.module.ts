@@ -14,6 +14,6 @@ import { Turtle } from './turtle.service.js';
   imports: [PartiesModule, TranslogModule],
   controllers: [CatalogueController, HarvestController],
   providers: [Catalogue, CatalogueStore, Originals, OriginalsStore, ReleaseFormats, Turtle],
-  exports: [Catalogue, Originals, ReleaseFormats],
+  exports: [Catalogue, Originals, ReleaseFormats, Turtle],
 })
 export class CatalogueModule {}

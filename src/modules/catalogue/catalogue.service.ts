@@ -11,6 +11,7 @@ import { type LeafSource, leafSource, Translog, withStrays } from '../translog/i
 import { CatalogueStore, type ReleaseFilter } from './catalogue.store.js';
 import * as no from './core/catalogue-errors.js';
 import { readCroissant } from './core/croissant.js';
+import { originalRecord } from './core/original.js';
 import {
   type CorpusRow,
   type CroissantFile,
@@ -226,6 +227,7 @@ export class Catalogue {
         leafSource('release', (ctx) => store.streamReleases(ctx), releaseRecord),
         (ctx) => store.strays(ctx),
       ),
+      leafSource('release-original', (ctx) => store.streamOriginals(ctx), originalRecord),
     ];
   }
 

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Taken } from '../../kernel/take.js';
 import type { Ctx } from '../../platform/ctx.js';
-import { type LeafSource, leafSource, Translog } from '../translog/index.js';
+import { Translog } from '../translog/index.js';
 import { Catalogue, type Judged } from './catalogue.service.js';
 import { providerUnknown, refused } from './core/catalogue-errors.js';
 import type { Described } from './core/described.js';
@@ -72,10 +72,6 @@ export class Originals {
     );
   }
 
-  leafSources(): readonly LeafSource[] {
-    return [leafSource('releaseOriginal', (ctx) => this.store.stream(ctx), originalRecord)];
-  }
-
   private async takeDescribed(
     ctx: Ctx,
     read: readonly { readonly draft: DescriptionDraft; readonly reading: DescriptionReading }[],
@@ -101,7 +97,7 @@ export class Originals {
     await this.store.insert(ctx, rows);
     await this.translog.append(
       ctx,
-      rows.map((row) => ({ kind: 'releaseOriginal', id: row.id, record: originalRecord(row) })),
+      rows.map((row) => ({ kind: 'release-original', id: row.id, record: originalRecord(row) })),
     );
   }
 }

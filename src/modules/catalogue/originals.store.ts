@@ -3,7 +3,8 @@ import type { Ctx } from '../../platform/ctx.js';
 import { insertRows } from '../../platform/database/insert-rows.js';
 import type { OriginalRow } from './core/original.js';
 
-const ORIGINAL = `select release_id as id, format, file_name as "fileName", part, text from catalogue.release_original`;
+/** Also read by the room's main store, for the log. */
+export const ORIGINAL = `select release_id as id, format, file_name as "fileName", part, text from catalogue.release_original`;
 
 /** The kept originals of releases that others described. */
 @Injectable()
@@ -19,9 +20,5 @@ export class OriginalsStore {
       { release_id: 'uuid', format: 'text', file_name: 'text', part: 'integer', text: 'text' },
       rows.map(({ id, fileName, ...row }) => ({ ...row, release_id: id, file_name: fileName })),
     );
-  }
-
-  stream(ctx: Ctx): AsyncIterable<readonly OriginalRow[]> {
-    return ctx.tx.stream<OriginalRow>(`${ORIGINAL} order by release_id`);
   }
 }
