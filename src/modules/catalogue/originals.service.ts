@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { digestOf } from '../../kernel/canonical-json.js';
 import type { Taken } from '../../kernel/take.js';
 import type { Ctx } from '../../platform/ctx.js';
 import { Translog } from '../translog/index.js';
@@ -23,9 +24,13 @@ type Kept = Omit<OriginalRow, 'id'>;
 /** What an original says, and the original itself. */
 export type KeptDescription = Described & Kept;
 
+const READINGS_MAX = 500;
+
 /** Descriptions by others: dataset cards and entries of registries, taken as releases and kept as they came. */
 @Injectable()
 export class Originals {
+  private readonly readings = new Map<string, KeptDescription>();
+
   constructor(
     private readonly catalogue: Catalogue,
     private readonly store: OriginalsStore,
@@ -63,13 +68,22 @@ export class Originals {
   async described(ctx: Ctx, releases: readonly ReleaseRow[]): Promise<ReadonlyMap<string, KeptDescription>> {
     const wanted = releases.filter(({ croissantText }) => croissantText === undefined).map(({ id }) => id);
     const rows = wanted.length === 0 ? [] : await this.store.of(ctx, wanted);
-    return new Map(
-      rows.flatMap((row) => {
-        const reading = readDescription(row.text, row.fileName);
-        const described = 'described' in reading ? reading.described[row.part - 1] : undefined;
-        return described === undefined ? [] : [[row.id, { ...described, ...row }] as const];
-      }),
-    );
+    return new Map(rows.flatMap((row) => this.readOnce(row)));
+  }
+
+  /** Reading YAML takes its time and an original never changes, so the latest readings are remembered. */
+  private readOnce(row: OriginalRow): readonly (readonly [string, KeptDescription])[] {
+    const key = `${row.id} ${digestOf(row.text)}`;
+    const known = this.readings.get(key);
+    if (known) return [[row.id, known]];
+    const reading = readDescription(row.text, row.fileName);
+    const described = 'described' in reading ? reading.described[row.part - 1] : undefined;
+    if (described === undefined) return [];
+    const kept = { ...described, ...row };
+    const oldest = this.readings.size >= READINGS_MAX ? this.readings.keys().next().value : undefined;
+    if (oldest !== undefined) this.readings.delete(oldest);
+    this.readings.set(key, kept);
+    return [[row.id, kept]];
   }
 
   private async takeDescribed(

@@ -78,7 +78,7 @@ describe('a release as Croissant 1.1', () => {
         const row = rowOf(JSON.stringify(base), { permissions });
         expect(facts(rowOf(JSON.stringify(exported(row)))).permissions).toEqual(facts(row).permissions);
       }),
-      { numRuns: 100 },
+      { numRuns: 30 },
     );
   });
 
