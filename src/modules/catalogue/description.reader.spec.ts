@@ -94,6 +94,14 @@ describe('a dataset card', () => {
     expect(new Set(content.permissions.map(({ value }) => value))).toEqual(new Set(['ask']));
   });
 
+  it('that a person must read first grants nothing, even where every licence in it is known', () => {
+    const [one] = described(card('pretty_name: x\nlicense: mit'), 'x.md');
+    const judged = one && describedContent({ ...one, flags: ['LICENCE_REVIEW'] }, 'text', 'LOAD');
+    if (judged === undefined || 'errors' in judged) throw new Error('refused');
+    expect(judged.content.state).toBe('DRAFT');
+    expect(judged.content.permissions.every(({ value }) => value === 'ask')).toBe(true);
+  });
+
   it('binds by all of several licences, the strictest value counting', () => {
     const content = contentOf(card('pretty_name: x\nlicense: [mit, cc-by-nc-4.0]'), 'x.md');
     expect(content.licences).toEqual(['MIT', 'CC-BY-NC-4.0']);

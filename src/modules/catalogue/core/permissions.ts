@@ -201,11 +201,12 @@ function walk(value: Json, visit: (key: string, rule: Json) => void): void {
 function actionsOf(rule: Json): readonly string[] {
   return entriesOf(rule)
     .filter(([key]) => key === 'action')
-    .flatMap(([, value]) => (Array.isArray(value) ? (value as readonly Json[]) : [value]))
-    .flatMap((value) => {
-      if (typeof value === 'string') return [localName(value)];
-      return entriesOf(value).flatMap(([key, item]) =>
-        (key === 'id' || key === 'value') && typeof item === 'string' ? [localName(item)] : [],
-      );
-    });
+    .flatMap(([, value]) => namesIn(value));
+}
+
+/** Words, `{"@id": …}` and, where an action is refined, `{"rdf:value": …}`. */
+function namesIn(value: Json): readonly string[] {
+  if (typeof value === 'string') return [localName(value)];
+  if (Array.isArray(value)) return (value as readonly Json[]).flatMap(namesIn);
+  return entriesOf(value).flatMap(([key, item]) => (key === 'id' || key === 'value' ? namesIn(item) : []));
 }
