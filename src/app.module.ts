@@ -1,7 +1,7 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { logKeys, logSigner, witnessKeys } from './log-keys.js';
 import { AttestationsModule } from './modules/attestations/index.js';
-import { CatalogueModule } from './modules/catalogue/index.js';
+import { CATALOGUE_SETTINGS, CatalogueModule } from './modules/catalogue/index.js';
 import { ClaimsModule } from './modules/claims/index.js';
 import { ContractsModule, EVIDENCE_FOLDER } from './modules/contracts/index.js';
 import { FollowupsModule, WEBHOOK_SETTINGS, type WebhookSettings } from './modules/followups/index.js';
@@ -43,12 +43,14 @@ export function appModule(parts: Parts): DynamicModule {
       { provide: LOG_SIGNER, useValue: logSigner(parts.config, parts.keys) },
       { provide: LOG_KEYS, useValue: logKeys(parts.config, parts.keys) },
       { provide: WITNESS_KEYS, useValue: witnessKeys(parts.config, parts.keys) },
+      { provide: CATALOGUE_SETTINGS, useValue: { publicUrl: parts.config.publicUrl } },
       { provide: PARTIES_SETTINGS, useValue: partiesSettings(parts) },
       { provide: EVIDENCE_FOLDER, useValue: new BlobFolder(parts.config.evidenceDir) },
       { provide: WEBHOOK_SETTINGS, useValue: webhookSettings(parts) },
       { provide: PORTAL_SETTINGS, useValue: portalSettings(parts) },
     ],
     exports: [
+      CATALOGUE_SETTINGS,
       Database,
       EVIDENCE_FOLDER,
       IDENTITY_SETTINGS,

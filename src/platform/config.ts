@@ -23,6 +23,8 @@ export interface Config {
   /** False with SAMPLE_YEAR=off and always in production. */
   readonly sampleYear: boolean;
   readonly witnessUrl?: string;
+  /** Where the service is reached from outside, without a slash at the end: the addresses in exported catalogues. */
+  readonly publicUrl: string;
   /** Name of the log in checkpoints: host and path without scheme. */
   readonly logOrigin: string;
   readonly logSigningKeyFile: string;
@@ -69,6 +71,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env, folder 
   const databaseUrl = maybe('DATABASE_URL', POSTGRES_URL);
   const databaseAdminUrl = maybe('DATABASE_ADMIN_URL', POSTGRES_URL);
   const witnessUrl = maybe('WITNESS_URL', HTTP_URL);
+  const logOrigin = take('LOG_ORIGIN', ORIGIN);
   const opened = (choice: 'on' | 'off' | 'auto'): boolean => (choice === 'auto' ? !production : choice === 'on');
   return {
     production,
@@ -80,7 +83,8 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env, folder 
     relatedGraphMb: take('RELATED_GRAPH_MB', WHOLE('relatedGraphMb', 16, 1_000_000)),
     sampleYear: take('SAMPLE_YEAR', ON_OFF('sampleYear')) === 'on' && !production,
     ...(witnessUrl === undefined ? {} : { witnessUrl }),
-    logOrigin: take('LOG_ORIGIN', ORIGIN),
+    publicUrl: (maybe('PUBLIC_URL', HTTP_URL) ?? `https://${logOrigin.split('/', 1)[0]}`).replace(/\/+$/, ''),
+    logOrigin,
     logSigningKeyFile: resolve(maybe('LOG_SIGNING_KEY_FILE', PATH()) ?? join(dataDir, 'keys', 'log-signing.pem')),
     logRetiredKeysFile: resolve(maybe('LOG_RETIRED_KEYS_FILE', PATH()) ?? join(dataDir, 'keys', 'log-retired.vkeys')),
     witnessKeysFile: resolve(maybe('WITNESS_KEYS_FILE', PATH()) ?? join(dataDir, 'keys', 'witness.vkeys')),

@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import type { Application } from '../../src/cli/application.js';
 import { parseDate } from '../../src/kernel/calendar-date.js';
 import { fen } from '../../src/kernel/money.js';
+import { Originals } from '../../src/modules/catalogue/index.js';
 import { Evidence } from '../../src/modules/contracts/evidence.service.js';
 import { Contracts } from '../../src/modules/contracts/index.js';
 import { Followups, Webhooks } from '../../src/modules/followups/index.js';
@@ -39,6 +40,7 @@ export async function recordInEveryTable(application: Application, admin: AdminQ
     await application.get(Parties).confirmErasure(ctx, id, 'operator-2');
     await keepPaper(application, ctx, await offerWithLines(application, ctx, sold?.release));
     await declareBoth(application, ctx);
+    await describeByCard(application, ctx);
     const end = { on: '2026-01-01', reason: '转让', source: 'registry', extractedOn: '2026-01-06' };
     await application.get(Parties).endRelation(ctx, relation?.id ?? '', end);
     await concludeAndReexamine(application, ctx, admin);
@@ -68,6 +70,16 @@ export async function recordInEveryTable(application: Application, admin: AdminQ
 export async function recordWaiting(application: Application): Promise<void> {
   const waiting = { kind: 'LOOK', subjectKind: 'x', subjectId: 'y', reason: { zh: '看', en: 'look' } };
   await application.run((ctx) => application.get(Followups).item(ctx, waiting));
+}
+
+/** A release that came with a dataset card. */
+async function describeByCard(application: Application, ctx: Ctx): Promise<void> {
+  const seller = (await application.get(Parties).organisationsByUscc(ctx, [SELLER])).get(SELLER);
+  const text = '---\npretty_name: 卡片\nlicense: mit\n---\n';
+  const [answers] = await application
+    .get(Originals)
+    .take(ctx, [{ providerId: seller?.id, text, fileName: 'corpora/card.md' }]);
+  if (answers?.[0]?.outcome !== 'taken') throw new Error(JSON.stringify(answers));
 }
 
 /** The seller declares a loan to the buyer, the buyer none: two declarations, and one that is contradicted. */

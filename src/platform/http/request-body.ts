@@ -3,6 +3,7 @@
  * only where JSON is meant, forms only on the portal's form routes, files only where a route takes them.
  */
 import { isUtf8 } from 'node:buffer';
+import type { IncomingMessage } from 'node:http';
 import { applyDecorators, SetMetadata } from '@nestjs/common';
 import { ApiConsumes } from '@nestjs/swagger';
 import express, { type RequestHandler, type Response } from 'express';
@@ -14,6 +15,8 @@ export const CONSUMES = 'platform:consumes';
 const FILES = 'platform:files';
 export const FORM_TYPE = 'application/x-www-form-urlencoded';
 const JSON_TYPE = 'application/json';
+/** Kept as text for the handler, which alone knows how to read it. */
+const TEXT_TYPES = ['text/markdown'];
 const FORM_LIMIT_BYTES = 64 * 1024;
 const FORM_FIELDS_MAX = 200;
 
@@ -37,20 +40,15 @@ export class RequestBody {
   private readonly json: RequestHandler;
   private readonly form: RequestHandler;
   private readonly file: RequestHandler;
+  private readonly text: RequestHandler;
 
   constructor(
     private readonly limitBytes: number,
     private readonly fileLimitBytes: number,
   ) {
-    this.json = express.json({
-      type: () => true,
-      limit: limitBytes,
-      verify: (request, _response, bytes, encoding) => {
-        if (encoding !== 'utf-8') throw Object.assign(new Error('not UTF-8'), { type: 'charset.unsupported' });
-        if (!isUtf8(bytes)) throw Object.assign(new Error('not UTF-8'), { type: 'encoding.broken' });
-        (request as LedgerRequest).rawBody = bytes;
-      },
-    });
+    const asUtf8 = { type: () => true, limit: limitBytes, verify: keepUtf8 };
+    this.json = express.json(asUtf8);
+    this.text = express.text({ ...asUtf8, defaultCharset: 'utf-8' });
     this.form = express.urlencoded({ extended: false, limit: FORM_LIMIT_BYTES, parameterLimit: FORM_FIELDS_MAX });
     this.file = express.raw({ type: () => true, limit: fileLimitBytes, inflate: false });
   }
@@ -73,7 +71,8 @@ export class RequestBody {
     const isForm = type === FORM_TYPE;
     if (isForm) refuseForeignForm(request);
     const limitBytes = isForm ? FORM_LIMIT_BYTES : this.limitBytes;
-    await this.parse(isForm ? this.form : this.json, request, response, taken, limitBytes);
+    const parser = isForm ? this.form : TEXT_TYPES.includes(type) ? this.text : this.json;
+    await this.parse(parser, request, response, taken, limitBytes);
     const fault = jsonFault(request.body);
     if (fault) throw jsonMalformed(fault);
   }
@@ -106,6 +105,12 @@ function translated(error: unknown, taken: readonly string[], limitBytes: number
   if (status === 400)
     return jsonMalformed({ zh: '语法有误，须为对象或数组', en: 'its syntax is wrong, or it is no object' });
   return error;
+}
+
+function keepUtf8(request: IncomingMessage, _response: unknown, bytes: Buffer, encoding: string): void {
+  if (encoding !== 'utf-8') throw Object.assign(new Error('not UTF-8'), { type: 'charset.unsupported' });
+  if (!isUtf8(bytes)) throw Object.assign(new Error('not UTF-8'), { type: 'encoding.broken' });
+  (request as LedgerRequest).rawBody = bytes;
 }
 
 function hasBody(request: LedgerRequest): boolean {

@@ -163,6 +163,6 @@ async function handled(next: CallHandler, request: LedgerRequest, response: Resp
 /** 406 rather than a format the caller said it cannot read; thrown in the transaction, so nothing has happened. */
 function assertAcceptable(request: LedgerRequest, response: Response): void {
   const type = String(response.getHeader('Content-Type')).split(';', 1)[0] ?? '';
-  if (response.statusCode >= 300 || type === PROBLEM_TYPE || isPage(request)) return;
+  if (response.statusCode >= 300 || type === PROBLEM_TYPE || request.negotiated || isPage(request)) return;
   if (request.accepts(type) === false) throw notAcceptable(type);
 }

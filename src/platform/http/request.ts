@@ -15,6 +15,8 @@ export interface LedgerRequest extends Request {
   ctx?: Ctx;
   /** The body as it arrived: a file, or JSON whose own text a handler keeps (Nest's `@RawBody()` reads it). */
   rawBody?: Buffer;
+  /** Set where the handler itself chose among several representations by `Accept`. */
+  negotiated?: boolean;
 }
 
 /** True for a page of the portal: there a session cookie is believed, on the API only the bearer token. */
