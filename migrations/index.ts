@@ -22,6 +22,7 @@ import { PartiesErasure1760000105000 } from './1760000105000-parties-erasure.js'
 import { PartiesGraphVersion1760000205000 } from './1760000205000-parties-graph-version.js';
 import { PartiesFindingLife1760000205100 } from './1760000205100-parties-finding-life.js';
 import { PartiesDeclaration1760000205200 } from './1760000205200-parties-declaration.js';
+import { CatalogueLife1760000206000 } from './1760000206000-catalogue-life.js';
 
 export const MIGRATIONS: (new () => MigrationInterface)[] = [
   PlatformAppendOnly1760000000100,
@@ -46,4 +47,5 @@ export const MIGRATIONS: (new () => MigrationInterface)[] = [
   PartiesGraphVersion1760000205000,
   PartiesFindingLife1760000205100,
   PartiesDeclaration1760000205200,
+  CatalogueLife1760000206000,
 ];

@@ -9,6 +9,8 @@ import { usccNumber } from '../support/parties-facade.js';
 import { columnsOf, otherValue, Tamperer } from '../support/tamper.js';
 
 const { parties, catalogue, leaves } = complianceFacades();
+/** What a release is made of; the tables of its life have their rows in other tests. */
+const TABLES = ['corpus', 'release', 'release_permission', 'release_file'].map((name) => `catalogue.${name}`);
 const [A, B] = [usccNumber(1), usccNumber(2)];
 const { base } = JSON.parse(readFileSync('test/vectors/croissant-rules.json', 'utf8')) as { base: object };
 
@@ -178,7 +180,7 @@ describe('the catalogue', () => {
     const look = async (ctx: Ctx) => JSON.stringify([...(await reread(ctx, catalogue.leafSources()))]);
     const before = await db.run(look);
     const tamperer = await Tamperer.open(db);
-    const columns = await columnsOf(db, ['catalogue']);
+    const columns = (await columnsOf(db, ['catalogue'])).filter(({ table }) => TABLES.includes(table));
     expect(columns.length).toBeGreaterThan(40);
     try {
       for (const column of columns) {

@@ -5,7 +5,7 @@ import { Access } from '../../platform/http/access.decorator.js';
 import { Context } from '../../platform/http/context.decorator.js';
 import { IdParam } from '../../platform/http/id-param.js';
 import { Idempotent } from '../../platform/http/idempotent.decorator.js';
-import { page, startAfter } from '../../platform/http/paging.js';
+import { page, startAfterId } from '../../platform/http/paging.js';
 import type { LedgerRequest } from '../../platform/http/request.js';
 import { Consumes } from '../../platform/http/request-body.js';
 import { validationPipe } from '../../platform/http/validation.pipe.js';
@@ -109,7 +109,7 @@ export class CatalogueController {
 
 function filterOf(query: CorporaQuery) {
   const { limit, cursor: _cursor, q, modality, language, domain, openMode } = query;
-  const after = startAfter(query);
+  const after = startAfterId(query);
   const wanted = { q, modality, language, domain, openMode, after };
   const present = Object.fromEntries(Object.entries(wanted).filter(([, value]) => value !== undefined));
   return { ...(present as { [K in keyof typeof wanted]?: string }), limit: limit + 1 };

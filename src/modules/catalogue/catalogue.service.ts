@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { present } from '../../kernel/assert.js';
+import type { CalendarDate } from '../../kernel/calendar-date.js';
 import { digestOf } from '../../kernel/canonical-json.js';
 import type { DomainError, FieldError } from '../../kernel/domain-error.js';
 import { isId } from '../../kernel/ids.js';
@@ -9,6 +10,8 @@ import { type Ctx, newId } from '../../platform/ctx.js';
 import { type Organisation, Parties } from '../parties/index.js';
 import { type LeafSource, leafSource, Translog, withStrays } from '../translog/index.js';
 import { CatalogueStore, type ReleaseFilter } from './catalogue.store.js';
+import { ownsOrReviews, sees, viewerOf } from './catalogue.viewer.js';
+import { Complaints } from './complaints.service.js';
 import * as no from './core/catalogue-errors.js';
 import { readCroissant } from './core/croissant.js';
 import {
@@ -17,6 +20,7 @@ import {
   corpusRecord,
   croissantIdentity,
   type IdentityKind,
+  newRelease,
   type Offered,
   placeReleases,
   type ReleaseContent,
@@ -25,6 +29,7 @@ import {
   releaseContent,
   releaseRecord,
 } from './core/release.js';
+import { ReleaseLife } from './life.service.js';
 
 /** One row of history: a release of the corpus `key`, with its Croissant file where it has one. */
 export interface CorpusDraft extends ReleaseDraft {
@@ -63,7 +68,6 @@ type Judged = Offer | Refused;
 /** Rows saved in one statement. */
 const CHUNK = 2_000;
 const KEY_LENGTH_MAX = 200;
-const REVIEWERS = ['operator', 'regulator', 'contentSafety', 'auditor'] as const;
 
 /** Corpora, their releases, and what may be done with them. */
 @Injectable()
@@ -72,6 +76,8 @@ export class Catalogue {
     private readonly store: CatalogueStore,
     private readonly parties: Parties,
     private readonly translog: Translog,
+    private readonly life: ReleaseLife,
+    private readonly complaints: Complaints,
   ) {}
 
   /** Rows of corpora.csv in file order, each taken or refused by itself. The id in the answer is the release's. */
@@ -139,7 +145,7 @@ export class Catalogue {
     const stored = await this.store.releasesOf(ctx, [corpus.id]);
     if (stored.some(({ digest }) => digest === judged.content.digest)) throw no.releaseExists();
     const number = Math.max(0, ...stored.map((release) => release.number)) + 1;
-    const release = { ...judged.content, id: newId(ctx), corpusId: corpus.id, number, recordedAt: ctx.now };
+    const release = newRelease(judged.content, { id: newId(ctx), corpusId: corpus.id, number, recordedAt: ctx.now });
     await this.save(ctx, [], [release]);
     return release;
   }
@@ -210,6 +216,23 @@ export class Catalogue {
     });
   }
 
+  /**
+   * Puts a release on sale: the last step, for the room that knows what it must have. The caller acts for the exchange.
+   * Requires SUBMITTED or ASSESSED, else `CATALOGUE.STATE`; a known licence, else `CATALOGUE.LICENCE_UNKNOWN`.
+   */
+  async list(ctx: Ctx, releaseId: string, reason?: string): Promise<ReleaseRow> {
+    const command = { step: 'list', ...(reason === undefined ? {} : { reason }) } as const;
+    return (await this.life.step(ctx, releaseId, command)).release;
+  }
+
+  /**
+   * True where the release was on sale at the end of the day: only such a release is ordered. Nobody takes it off sale
+   * before the caller's transaction ends.
+   */
+  listedOn(ctx: Ctx, releaseId: string, day: CalendarDate): Promise<boolean> {
+    return this.life.listedOn(ctx, releaseId, day);
+  }
+
   /** The stored rows as the records whose leaves were appended. */
   leafSources(): readonly LeafSource[] {
     const { store } = this;
@@ -219,6 +242,8 @@ export class Catalogue {
         leafSource('release', (ctx) => store.streamReleases(ctx), releaseRecord),
         (ctx) => store.strays(ctx),
       ),
+      this.life.leafSource(),
+      ...this.complaints.leafSources(),
     ];
   }
 
@@ -261,7 +286,7 @@ export class Catalogue {
       if (placement.outcome === 'refused') return { outcome: 'refused', errors: [placement.error] };
       if (placement.outcome === 'new') {
         const id = newId(ctx);
-        rows.push({ ...content, id, corpusId, number: placement.number, recordedAt: ctx.now });
+        rows.push(newRelease(content, { id, corpusId, number: placement.number, recordedAt: ctx.now }));
         ids[index] = id;
         return { outcome: 'taken', id };
       }
@@ -363,22 +388,3 @@ function newCorpus(ctx: Ctx, { kind, identity, providerId, content }: Offer): Co
 
 const corpusLeaf = (row: CorpusRow) => ({ kind: 'corpus', id: row.id, record: corpusRecord(row) });
 const releaseLeaf = (row: ReleaseRow) => ({ kind: 'release', id: row.id, record: releaseRecord(row) });
-
-function reviews(ctx: Ctx): boolean {
-  return ctx.actor.kind === 'system' || REVIEWERS.some((role) => ctx.actor.roles.includes(role));
-}
-
-function ownsOrReviews(ctx: Ctx, corpus: CorpusRow): boolean {
-  return reviews(ctx) || (ctx.actor.organisationId !== undefined && corpus.providerId === ctx.actor.organisationId);
-}
-
-/** Anyone sees what is listed and what the exchange's history holds; an offer not yet listed only its provider. */
-function sees(ctx: Ctx, corpus: CorpusRow, release: ReleaseRow): boolean {
-  return release.entry === 'LOAD' || release.state === 'LISTED' || ownsOrReviews(ctx, corpus);
-}
-
-function viewerOf(ctx: Ctx): ReleaseFilter['viewer'] {
-  if (reviews(ctx)) return { all: true };
-  const { organisationId } = ctx.actor;
-  return organisationId === undefined ? { all: false } : { all: false, organisationId };
-}

@@ -3,6 +3,7 @@ import type { CalendarDate } from '../../kernel/calendar-date.js';
 import type { Fen } from '../../kernel/money.js';
 import type { Ctx } from '../../platform/ctx.js';
 import { insertRows } from '../../platform/database/insert-rows.js';
+import type { Viewer } from './catalogue.viewer.js';
 import type { Distribution } from './core/croissant.js';
 import type { PermissionCell } from './core/permissions.js';
 import type { CorpusRow, IdentityKind, ReleaseRow } from './core/release.js';
@@ -15,7 +16,11 @@ const RELEASE = `select r.id, r.corpus_id as "corpusId", r.number, r.digest, r.n
   r.released_on as "releasedOn", r.modality, r.languages, r.domain, r.licences, r.open_mode as "openMode",
   r.price_fen as "priceFen", r.update_interval_days as "updateIntervalDays", r.records, r.bytes, r.version, r.url,
   r.croissant_version as "croissantVersion", r.croissant_file as "croissantFile",
-  r.croissant_text as "croissantText", r.entry, r.state, r.flags, r.recorded_at as "recordedAt",
+  r.croissant_text as "croissantText", r.entry, r.state as "enteredAs", r.flags, r.recorded_at as "recordedAt",
+  coalesce((select e.state from catalogue.release_event e where e.release_id = r.id order by e.seq desc limit 1),
+    r.state) as state,
+  r.state = 'LISTED' or exists (
+    select from catalogue.release_event e where e.release_id = r.id and e.type = 'LISTED') as "listedOnce",
   (select coalesce(json_agg(json_build_object('use', p.use, 'value', p.value, 'source', p.source, 'basis', p.basis)
      order by array_position(array['pretrain', 'fineTune', 'evaluate', 'retrieve', 'redistribute', 'derivedModel',
        'commercial'], p.use)), '[]') from catalogue.release_permission p where p.release_id = r.id) as permissions,
@@ -44,7 +49,7 @@ export interface ReleaseFilter {
   readonly domain?: string;
   readonly openMode?: string;
   /** Offers that are not listed yet are shown to their provider only; `all` to those who review. */
-  readonly viewer: { readonly all: true } | { readonly all: false; readonly organisationId?: string };
+  readonly viewer: Viewer;
   /** Id of the corpus (newest) or release already seen. */
   readonly after?: string;
   readonly limit: number;
@@ -177,11 +182,11 @@ export class CatalogueStore {
          croissant_file, croissant_text, entry, state, flags, recorded_at)
        select r.id, "corpusId", number, digest, name, "nameEn", "releasedOn", modality, languages, domain, licences,
          "openMode", "priceFen", "updateIntervalDays", records, bytes, version, url, "croissantVersion",
-         "croissantFile", "croissantText", entry, state, flags, "recordedAt"
+         "croissantFile", "croissantText", entry, "enteredAs", flags, "recordedAt"
        from jsonb_to_recordset($1::jsonb) as r(id uuid, "corpusId" uuid, number integer, digest text, name text,
          "nameEn" text, "releasedOn" date, modality text, languages text[], domain text, licences text[],
          "openMode" text, "priceFen" bigint, "updateIntervalDays" integer, records bigint, bytes bigint, version text,
-         url text, "croissantVersion" text, "croissantFile" text, "croissantText" text, entry text, state text,
+         url text, "croissantVersion" text, "croissantFile" text, "croissantText" text, entry text, "enteredAs" text,
          flags text[], "recordedAt" timestamptz)`,
       [payload],
     );

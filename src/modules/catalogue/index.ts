@@ -7,6 +7,7 @@ export {
   type CroissantDraft,
 } from './catalogue.service.js';
 export { type Croissant, type Distribution, readCroissant } from './core/croissant.js';
+export type { ReleaseState } from './core/life.table.js';
 export { PERMISSION_USES, type PermissionUse, type PermissionValue } from './core/permission-uses.js';
 export type { PermissionCell } from './core/permissions.js';
 export {

@@ -11,6 +11,7 @@ import { type Fen, formatFen } from '../../../kernel/money.js';
 import { changed, countForm, fieldMissing, openModeForm } from './catalogue-errors.js';
 import type { Croissant, Distribution } from './croissant.js';
 import type { CroissantVersion } from './croissant-reading.js';
+import type { ReleaseState } from './life.table.js';
 import { licenceTerms, type PermissionCell, parsePermissions, permissionMatrix, saysNoLicence } from './permissions.js';
 
 export const OPEN_MODES = ['SALE', 'OPEN_PUBLIC_PLATFORM', 'OPEN_OTHER'] as const;
@@ -20,7 +21,8 @@ export type OpenMode = (typeof OPEN_MODES)[number];
 export type IdentityKind = 'KEY' | 'CROISSANT';
 /** LOAD: history of the exchange; OFFER: a provider's entry that has yet to be listed. */
 export type ReleaseEntry = 'LOAD' | 'OFFER';
-export type ReleaseState = 'LISTED' | 'DRAFT';
+/** The state in which a release comes in; what became of it since are events (`life.ts`). */
+export type EntryState = 'LISTED' | 'DRAFT';
 
 export interface CorpusRow {
   readonly id: string;
@@ -53,7 +55,7 @@ export interface ReleaseContent {
   readonly croissantFile?: string;
   readonly croissantText?: string;
   readonly entry: ReleaseEntry;
-  readonly state: ReleaseState;
+  readonly enteredAs: EntryState;
   readonly flags: readonly string[];
   readonly permissions: readonly PermissionCell[];
   readonly distribution: readonly Distribution[];
@@ -64,6 +66,18 @@ export interface ReleaseRow extends ReleaseContent {
   readonly corpusId: string;
   readonly number: number;
   readonly recordedAt: Date;
+  /** Where it stands now. */
+  readonly state: ReleaseState;
+  /** It is or was on sale; such a release stays on view, whatever became of it. */
+  readonly listedOnce: boolean;
+}
+
+/** A release as it is recorded, at its place in the corpus. */
+export function newRelease(
+  content: ReleaseContent,
+  place: Pick<ReleaseRow, 'id' | 'corpusId' | 'number' | 'recordedAt'>,
+): ReleaseRow {
+  return { ...content, ...place, state: content.enteredAs, listedOnce: content.enteredAs === 'LISTED' };
 }
 
 /** A release as offered: figures already read, words not yet judged. */
@@ -148,7 +162,7 @@ export function releaseContent(
       ...given('croissantFile', file?.fileName),
       ...given('croissantText', file?.text),
       entry,
-      state: entry === 'LOAD' && !review ? 'LISTED' : 'DRAFT',
+      enteredAs: entry === 'LOAD' && !review ? 'LISTED' : 'DRAFT',
       flags: [...flags].sort(),
       permissions: permissionMatrix({
         ...(permissions && 'stated' in permissions ? { stated: permissions.stated } : {}),
@@ -240,7 +254,7 @@ function contentRecord(row: ReleaseContent): JsonObject {
     // The text may name natural persons, so the record holds its digest only.
     ...given('croissantTextDigest', row.croissantText === undefined ? undefined : digestOf(row.croissantText)),
     entry: row.entry,
-    state: row.state,
+    state: row.enteredAs,
     flags: row.flags,
     permissions: row.permissions.map((cell) => ({ ...cell })),
     distribution: row.distribution.map((file) => ({ ...file }) as unknown as JsonObject),
