@@ -23,6 +23,7 @@ import { PartiesGraphVersion1760000205000 } from './1760000205000-parties-graph-
 import { PartiesFindingLife1760000205100 } from './1760000205100-parties-finding-life.js';
 import { PartiesDeclaration1760000205200 } from './1760000205200-parties-declaration.js';
 import { CatalogueLife1760000206000 } from './1760000206000-catalogue-life.js';
+import { ContractsRecallAnswer1760000206005 } from './1760000206005-contracts-recall-answer.js';
 
 export const MIGRATIONS: (new () => MigrationInterface)[] = [
   PlatformAppendOnly1760000000100,
@@ -48,4 +49,5 @@ export const MIGRATIONS: (new () => MigrationInterface)[] = [
   PartiesFindingLife1760000205100,
   PartiesDeclaration1760000205200,
   CatalogueLife1760000206000,
+  ContractsRecallAnswer1760000206005,
 ];

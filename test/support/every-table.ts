@@ -5,7 +5,7 @@ import { parseDate } from '../../src/kernel/calendar-date.js';
 import { fen } from '../../src/kernel/money.js';
 import { Complaints } from '../../src/modules/catalogue/complaints.service.js';
 import { ReleaseLife } from '../../src/modules/catalogue/life.service.js';
-import { Contracts } from '../../src/modules/contracts/index.js';
+import { Contracts, RecallAnswers } from '../../src/modules/contracts/index.js';
 import { Followups } from '../../src/modules/followups/index.js';
 import { Identity } from '../../src/modules/identity/index.js';
 import { Ledger } from '../../src/modules/ledger/index.js';
@@ -41,7 +41,7 @@ export async function recordInEveryTable(application: Application, admin: AdminQ
     const end = { on: '2026-01-01', reason: '转让', source: 'registry', extractedOn: '2026-01-06' };
     await application.get(Parties).endRelation(ctx, relation?.id ?? '', end);
     await concludeAndReexamine(application, ctx, admin);
-    await complainAndSuspend(application, ctx, sold?.release ?? '');
+    await complainAndRecall(application, ctx, sold?.release ?? '');
     const followups = application.get(Followups);
     const [item] = await followups.queue(ctx, {});
     await followups.close(ctx, item?.id ?? '', 'looked at');
@@ -105,8 +105,8 @@ async function concludeAndReexamine(application: Application, ctx: Ctx, admin: A
   await application.get(Parties).addRelation(ctx, { ...controls, ...known });
 }
 
-/** A complaint that is replied to and decided, and a suspension that is lifted. */
-async function complainAndSuspend(application: Application, ctx: Ctx, release: string): Promise<void> {
+/** A complaint that is replied to and decided, a suspension that is lifted, a recall and a buyer's answer to it. */
+async function complainAndRecall(application: Application, ctx: Ctx, release: string): Promise<void> {
   const codes = await application.get(Parties).organisationsByUscc(ctx, [BUYER, SELLER]);
   const acting = (role: Role, uscc?: string): Ctx => {
     const organisationId = uscc === undefined ? undefined : codes.get(uscc)?.id;
@@ -120,6 +120,9 @@ async function complainAndSuspend(application: Application, ctx: Ctx, release: s
   await complaints.decide(acting('operator'), complaint.row.id, { outcome: 'DISMISSED', reason: '证据不足' });
   await life.step(acting('contentSafety'), release, { step: 'suspend', reason: '核查', orderNumber: '停字1号' });
   await life.step(acting('contentSafety'), release, { step: 'resume', reason: '核查完毕', orderNumber: '停字1号' });
+  await life.step(acting('operator'), release, { step: 'recall', reason: '来源存疑' });
+  const answer = { answer: 'USED_IN_MODEL', model: '样例大模型', note: '已停用' } as const;
+  await application.get(RecallAnswers).answer(acting('buyer', BUYER), release, answer);
 }
 
 async function offerWithLines(application: Application, ctx: Ctx, release: string | undefined): Promise<void> {

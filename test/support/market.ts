@@ -3,7 +3,8 @@ import { parseDate } from '../../src/kernel/calendar-date.js';
 import type { Taken } from '../../src/kernel/take.js';
 import { usccCheckCharacter } from '../../src/kernel/uscc.js';
 import { ContractsStore } from '../../src/modules/contracts/contracts.store.js';
-import { Contracts } from '../../src/modules/contracts/index.js';
+import { Contracts, RecallAnswers } from '../../src/modules/contracts/index.js';
+import { RecallAnswersStore } from '../../src/modules/contracts/recall-answers.store.js';
 import { FollowupsStore } from '../../src/modules/followups/followups.store.js';
 import { Followups } from '../../src/modules/followups/index.js';
 import { Translog } from '../../src/modules/translog/index.js';
@@ -24,6 +25,7 @@ export const followups = new Followups(new FollowupsStore(), translog);
 export const { parties } = partiesRoom(translog);
 export const { catalogue, life, complaints } = catalogueRoom(parties, followups, translog);
 export const contracts = new Contracts(new ContractsStore(), parties, catalogue, followups, translog);
+export const recalls = new RecallAnswers(new RecallAnswersStore(), contracts, catalogue, parties, followups, translog);
 export const usage = new Usage(new UsageStore(), catalogue, translog);
 
 /** Every room's stored rows as the log covers them. */

@@ -29,7 +29,7 @@ import {
   releaseContent,
   releaseRecord,
 } from './core/release.js';
-import { ReleaseLife } from './life.service.js';
+import { type Recall, ReleaseLife } from './life.service.js';
 
 /** One row of history: a release of the corpus `key`, with its Croissant file where it has one. */
 export interface CorpusDraft extends ReleaseDraft {
@@ -231,6 +231,11 @@ export class Catalogue {
    */
   listedOn(ctx: Ctx, releaseId: string, day: CalendarDate): Promise<boolean> {
     return this.life.listedOn(ctx, releaseId, day);
+  }
+
+  /** The recalls among these releases, by release. */
+  recalls(ctx: Ctx, releaseIds: readonly string[]): Promise<Map<string, Recall>> {
+    return this.life.recalls(ctx, releaseIds);
   }
 
   /** The stored rows as the records whose leaves were appended. */

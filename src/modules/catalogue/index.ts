@@ -17,3 +17,4 @@ export {
   type ReleaseDraft,
   type ReleaseRow as Release,
 } from './core/release.js';
+export type { Recall } from './life.service.js';

@@ -29,6 +29,16 @@ export interface LivedRelease {
   readonly life: Life;
 }
 
+/** A release that was called back from its buyers, and why. */
+export interface Recall {
+  readonly releaseId: string;
+  readonly digest: string;
+  readonly name: string;
+  readonly number: number;
+  readonly reason: string;
+  readonly at: Date;
+}
+
 /** What becomes of a release after it is recorded: each step an event with its leaf, and news for who rests on it. */
 @Injectable()
 export class ReleaseLife {
@@ -95,6 +105,22 @@ export class ReleaseLife {
     await this.lifeOf(ctx, releaseId);
     if (!reviews(ctx)) throw unknownRelease();
     return this.followups.dependents(ctx, { kind: 'release', id: releaseId });
+  }
+
+  /** The recalls among these releases, by release. */
+  async recalls(ctx: Ctx, releaseIds: readonly string[]): Promise<Map<string, Recall>> {
+    const events = await this.lives.recalls(ctx, releaseIds);
+    const releases = await this.store.releases(
+      ctx,
+      events.map(({ releaseId }) => releaseId),
+    );
+    const byId = new Map(releases.map((release) => [release.id, release]));
+    return new Map(
+      events.map(({ releaseId, reason, recordedAt }) => {
+        const { digest, name, number } = present(byId.get(releaseId), 'release of a recall');
+        return [releaseId, { releaseId, digest, name, number, reason: reason ?? '', at: recordedAt }];
+      }),
+    );
   }
 
   leafSource(): LeafSource {

@@ -34,6 +34,14 @@ export class LifeStore {
     return found;
   }
 
+  async recalls(ctx: Ctx, releaseIds: readonly string[]): Promise<readonly LifeEvent[]> {
+    const rows = await ctx.tx.query<RawEvent>(
+      `${EVENT} where e.type = 'RECALLED' and e.release_id = any($1::uuid[]) order by e.id desc`,
+      [releaseIds],
+    );
+    return rows.map(asEvent);
+  }
+
   async insert(ctx: Ctx, event: LifeEvent): Promise<void> {
     await ctx.tx.query(
       `insert into catalogue.release_event (id, release_id, seq, type, state, side, reason, detail, done_by, recorded_at)

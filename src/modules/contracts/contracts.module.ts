@@ -6,11 +6,14 @@ import { TranslogModule } from '../translog/index.js';
 import { ContractsController } from './contracts.controller.js';
 import { Contracts } from './contracts.service.js';
 import { ContractsStore } from './contracts.store.js';
+import { RecallAnswersController } from './recall-answers.controller.js';
+import { RecallAnswers } from './recall-answers.service.js';
+import { RecallAnswersStore } from './recall-answers.store.js';
 
 @Module({
   imports: [PartiesModule, CatalogueModule, FollowupsModule, TranslogModule],
-  controllers: [ContractsController],
-  providers: [ContractsStore, Contracts],
-  exports: [Contracts],
+  controllers: [ContractsController, RecallAnswersController],
+  providers: [ContractsStore, Contracts, RecallAnswersStore, RecallAnswers],
+  exports: [Contracts, RecallAnswers],
 })
 export class ContractsModule {}

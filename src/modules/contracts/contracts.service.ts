@@ -44,6 +44,7 @@ import { type ContractRecord, contractEventRecord, contractRecord } from './core
 import { decideStep, type StepCommand } from './core/contract-steps.js';
 import { fallenReason, otherPayer } from './core/contract-texts.js';
 import * as no from './core/contracts-errors.js';
+import { recallAnswerLeafSource } from './recall-answers.store.js';
 
 /** A row of history is the same one by programme and number: one number may be claimed in two programmes. */
 function rowKey(row: { readonly number: string; readonly programme?: string }): string {
@@ -208,6 +209,7 @@ export class Contracts {
         (ctx) => store.strays(ctx),
       ),
       leafSource('contract-event', (ctx) => store.streamEvents(ctx), contractEventRecord),
+      recallAnswerLeafSource(),
     ];
   }
 
@@ -224,8 +226,7 @@ export class Contracts {
     const [record] = await this.store.byIds(ctx, [id]);
     if (record === undefined) throw no.unknownContract();
     if (!readsAll(ctx) && sideOf(ctx, record.terms) === undefined) throw no.unknownContract();
-    const events = (await this.store.events(ctx, [id])).get(id) ?? [];
-    return { record, contract: fold(id, record.terms, events) };
+    return { record, contract: fold(id, record.terms, (await this.store.events(ctx, [id])).get(id) ?? []) };
   }
 
   private async save(ctx: Ctx, records: readonly ContractRecord[], events: readonly ContractEvent[]): Promise<void> {

@@ -12,3 +12,4 @@ export {
 export type { ContractState } from './core/contract-events.js';
 export type { ContractFact } from './core/contract-fact.js';
 export type { ContractDraft } from './core/contract-history.js';
+export { RecallAnswers } from './recall-answers.service.js';

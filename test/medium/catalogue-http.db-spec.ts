@@ -1,0 +1,232 @@
+import { randomBytes } from 'node:crypto';
+import { tmpdir } from 'node:os';
+import { Global, Module } from '@nestjs/common';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import request from 'supertest';
+import { Catalogue } from '../../src/modules/catalogue/index.js';
+import { ContractsModule } from '../../src/modules/contracts/index.js';
+import { IDENTITY_SETTINGS, Identity, IdentityModule } from '../../src/modules/identity/index.js';
+import { LOG_SIGNER } from '../../src/modules/translog/index.js';
+import { Database } from '../../src/platform/database/database.js';
+import { createHttpApp } from '../../src/platform/http/app.js';
+import { httpSettings } from '../../src/platform/http/http-settings.js';
+import { openTestDatabase, type TestDatabase } from '../support/database.js';
+import { testLogKeys } from '../support/log-keys.js';
+import { actorOf, enterprises } from '../support/market.js';
+
+@Global()
+@Module({})
+class Platform {}
+
+@Module({ imports: [IdentityModule, ContractsModule] })
+class App {}
+
+const PASSWORD = 'a long enough password';
+const NOBODY = '00000000-0000-7000-8000-000000000000';
+const USERS = ['provider', 'rival', 'buyer', 'operator', 'safety', 'auditor'] as const;
+type User = (typeof USERS)[number];
+const tokens = new Map<string, string>();
+let db: TestDatabase;
+let app: NestExpressApplication;
+let keys = 0;
+
+beforeAll(async () => {
+  db = await openTestDatabase();
+  const identity = { production: false, tokenSecret: randomBytes(32), tokenTtlSeconds: 600, dataDir: tmpdir() };
+  const providers = [
+    { provide: Database, useValue: db.database },
+    { provide: IDENTITY_SETTINGS, useValue: identity },
+    { provide: LOG_SIGNER, useValue: testLogKeys().signer },
+  ];
+  const platform = { module: Platform, providers, exports: [Database, IDENTITY_SETTINGS, LOG_SIGNER] };
+  app = await createHttpApp(
+    { module: App, imports: [platform] },
+    { settings: httpSettings({ production: false }), logger: false },
+  );
+  await app.init();
+  const users = app.get(Identity, { strict: false });
+  await db.run(async (ctx) => {
+    const [provider = '', rival = '', buyer = ''] = await enterprises(ctx, 3);
+    const password = PASSWORD;
+    await users.addUser(ctx, { username: 'provider', roles: ['provider'], password, organisationId: provider });
+    await users.addUser(ctx, { username: 'rival', roles: ['provider'], password, organisationId: rival });
+    await users.addUser(ctx, { username: 'buyer', roles: ['buyer'], password, organisationId: buyer });
+    await users.addUser(ctx, { username: 'operator', roles: ['operator'], password });
+    await users.addUser(ctx, { username: 'safety', roles: ['contentSafety'], password });
+    await users.addUser(ctx, { username: 'auditor', roles: ['auditor'], password });
+  });
+  for (const username of USERS) {
+    const reply = await http().post('/api/v1/auth/token').send({ username, password: PASSWORD });
+    tokens.set(username, String(reply.body.accessToken));
+  }
+}, 60_000);
+afterAll(async () => {
+  await app.close();
+  await db.close();
+});
+
+const http = () => request(app.getHttpServer());
+const get = (as: User | undefined, path: string) => {
+  const asked = http().get(`/api/v1${path}`);
+  return as === undefined ? asked : asked.set('Authorization', `Bearer ${tokens.get(as)}`);
+};
+const post = (as: User, path: string, body: object) =>
+  http()
+    .post(`/api/v1${path}`)
+    .set('Authorization', `Bearer ${tokens.get(as)}`)
+    .set('Idempotency-Key', `key-${keys++}`)
+    .send(body);
+
+/** A draft release of a new corpus of the provider; answers its id. */
+async function draft(body: object = { licence: 'MIT' }): Promise<string> {
+  keys += 1;
+  const corpus = await post('provider', '/corpora', { key: `HTTP-${keys}`, nameZh: `语料${keys}` });
+  const release = await post('provider', `/corpora/${corpus.body.id}/releases`, { releaseDigest: `d${keys}`, ...body });
+  expect(release.status).toBe(201);
+  return String(release.body.id);
+}
+
+async function listed(): Promise<string> {
+  const id = await draft();
+  expect((await post('provider', `/releases/${id}/submit`, {})).status).toBe(200);
+  const list = (ctx: Parameters<Catalogue['list']>[0]) => app.get(Catalogue, { strict: false }).list(ctx, id);
+  await db.run(list, { actor: actorOf('operator') });
+  return id;
+}
+
+const reason = '见附件说明';
+const dueOn = '2099-01-01';
+const missing = [{ code: 'PERSONAL_INFO', reason: '缺个人信息说明' }];
+
+describe('the life of a release over HTTP', () => {
+  it('takes each step from its own side, refuses it to every other role and in the wrong state', async () => {
+    const id = await draft();
+    const steps: [User, string, object, number, string?][] = [
+      ['operator', 'submit', {}, 403],
+      ['operator', 'assess', { reason }, 409, 'CATALOGUE.STATE'],
+      ['provider', 'submit', {}, 200],
+      ['provider', 'submit', {}, 409, 'CATALOGUE.STATE'],
+      ['provider', 'return', { reason, missing, dueOn }, 403],
+      ['safety', 'return', { reason, missing, dueOn }, 403],
+      ['operator', 'return', { reason, missing: [], dueOn }, 422, 'CATALOGUE.MISSING_EMPTY'],
+      ['operator', 'return', { reason, missing, dueOn: '2099-02-30' }, 400, 'PLATFORM.INVALID_REQUEST'],
+      ['operator', 'return', { reason, missing, dueOn }, 200],
+      ['provider', 'submit', {}, 422, 'CATALOGUE.REPLY_MISSING'],
+      ['provider', 'submit', { reply: '已补' }, 200],
+      ['operator', 'return', { reason, missing, dueOn }, 409, 'CATALOGUE.RETURNED_ONCE'],
+      ['operator', 'assess', { reason }, 200],
+      ['safety', 'suspend', { reason, orderNumber: '停字1号' }, 409, 'CATALOGUE.STATE'],
+      ['operator', 'withdraw', { reason: ' ' }, 400, 'PLATFORM.INVALID_REQUEST'],
+      ['operator', 'withdraw', { reason }, 200],
+      ['provider', 'reply', { to: 2, text: '说明' }, 200],
+      ['provider', 'reply', { to: 2, text: '说明' }, 409, 'CATALOGUE.REPLIED'],
+      ['provider', 'recall', { reason }, 409, 'CATALOGUE.NEVER_LISTED'],
+    ];
+    for (const [as, step, body, status, code] of steps) {
+      const reply = await post(as, `/releases/${id}/${step}`, body);
+      expect({ as, step, status: reply.status, code: code && reply.body.code }).toEqual({ as, step, status, code });
+    }
+    const { body } = await get('provider', `/releases/${id}/events`);
+    expect(body).toMatchObject({ state: 'WITHDRAWN', suspensions: [], recalled: false });
+    expect(body.events[1]).toMatchObject({ type: 'RETURNED', missing, dueOn, reason });
+  });
+
+  it('a suspension is lifted by the side that laid it; a recall ends the sale', async () => {
+    const id = await listed();
+    const steps: [User, string, object, number, string?][] = [
+      ['provider', 'suspend', { reason }, 403],
+      ['safety', 'suspend', { reason }, 422, 'CATALOGUE.ORDER_MISSING'],
+      ['safety', 'suspend', { reason, orderNumber: '停字2号' }, 200],
+      ['operator', 'resume', { reason }, 403, 'CATALOGUE.NOT_YOUR_ORDER'],
+      ['operator', 'resume', { reason, orderNumber: '停字2号' }, 403, 'CATALOGUE.NOT_YOUR_ORDER'],
+      ['safety', 'resume', { reason, orderNumber: '停字3号' }, 409, 'CATALOGUE.NO_SUCH_ORDER'],
+      ['safety', 'resume', { reason, orderNumber: '停字2号' }, 200],
+      ['safety', 'recall', { reason }, 403],
+      ['provider', 'recall', { reason }, 200],
+      ['operator', 'recall', { reason }, 409, 'CATALOGUE.ALREADY_RECALLED'],
+    ];
+    for (const [as, step, body, status, code] of steps) {
+      const reply = await post(as, `/releases/${id}/${step}`, body);
+      expect({ as, step, status: reply.status, code: code && reply.body.code }).toEqual({ as, step, status, code });
+    }
+  });
+
+  it('another provider’s draft, its listed release and a release that does not exist are the same to who may not act', async () => {
+    const own = [await draft(), await listed(), NOBODY, 'no-id'];
+    for (const step of ['withdraw', 'recall']) {
+      const answers = await Promise.all(own.map((id) => post('rival', `/releases/${id}/${step}`, { reason })));
+      expect(new Set(answers.map(({ status, body }) => `${status} ${body.code} ${body.detail}`)).size).toBe(1);
+      expect(answers[0]?.status).toBe(404);
+    }
+  });
+
+  it('a draft and its events are unknown to the public; a listed one is told without the words between the parties', async () => {
+    const [secret, open] = [await draft(), await listed()];
+    for (const id of [secret, NOBODY]) expect((await get(undefined, `/releases/${id}/events`)).status).toBe(404);
+    const { body } = await get(undefined, `/releases/${open}/events`);
+    expect(body.events.map(({ type }: { type: string }) => type)).toEqual(['SUBMITTED', 'LISTED']);
+    await post('operator', `/releases/${open}/suspend`, { reason: '只告知双方' });
+    for (const as of [undefined, 'rival', 'buyer'] as const) {
+      expect(JSON.stringify((await get(as, `/releases/${open}/events`)).body)).not.toContain('只告知双方');
+    }
+    for (const as of ['provider', 'auditor'] as const) {
+      expect(JSON.stringify((await get(as, `/releases/${open}/events`)).body)).toContain('只告知双方');
+    }
+    expect((await get('buyer', `/releases/${open}/dependents`)).status).toBe(403);
+    expect((await get('auditor', `/releases/${open}/dependents`)).body).toEqual({ items: [], nextCursor: null });
+  });
+
+  it('a made-up cursor is told, in every list', async () => {
+    const cursor = Buffer.from('not an id').toString('base64url');
+    const id = await listed();
+    for (const path of ['/corpora', '/releases', '/complaints', '/recalls', `/releases/${id}/recallAnswers`]) {
+      const as = path === '/recalls' ? 'buyer' : 'operator';
+      const reply = await get(as, `${path}?cursor=${cursor}`);
+      expect({ path, status: reply.status, code: reply.body.code }).toEqual({
+        path,
+        status: 400,
+        code: 'PLATFORM.CURSOR_FORM',
+      });
+    }
+  });
+});
+
+describe('a complaint over HTTP', () => {
+  const evidence = [{ sha256: 'a'.repeat(64), mediaType: 'application/pdf', name: '权属证明' }];
+  const ground = '含有我方作品';
+
+  it('needs ground and evidence, and never tells the provider who made it', async () => {
+    const id = await listed();
+    expect((await post('buyer', `/releases/${id}/complain`, { ground, evidence: [] })).status).toBe(400);
+    expect((await post('buyer', `/releases/${NOBODY}/complain`, { ground, evidence })).status).toBe(404);
+    expect((await post('provider', `/releases/${id}/complain`, { ground, evidence })).status).toBe(409);
+    const made = await post('buyer', `/releases/${id}/complain`, { ground, evidence });
+    expect([made.status, made.body.state, typeof made.body.complainant]).toEqual([201, 'OPEN', 'string']);
+    for (const path of [`/complaints/${made.body.id}`, `/complaints?release=${id}`]) {
+      const seen = await get('provider', path);
+      expect(seen.status).toBe(200);
+      expect(seen.text).not.toContain(made.body.complainant);
+      expect((await get('operator', path)).text).toContain(made.body.complainant);
+    }
+  });
+
+  it('is replied to by the provider and decided by the exchange, and is unknown to everybody else', async () => {
+    const id = await listed();
+    const { body } = await post('buyer', `/releases/${id}/complain`, { ground, evidence });
+    const steps: [User, string, object, number, string?][] = [
+      ['rival', 'reply', { text: 't' }, 404, 'CATALOGUE.UNKNOWN_COMPLAINT'],
+      ['buyer', 'reply', { text: 't' }, 403],
+      ['provider', 'reply', { text: 't', evidence }, 200],
+      ['provider', 'decide', { outcome: 'DISMISSED', reason }, 403],
+      ['operator', 'decide', { outcome: 'RETURN', reason }, 422, 'CATALOGUE.MISSING_EMPTY'],
+      ['operator', 'decide', { outcome: 'SUSPEND', reason }, 200],
+      ['operator', 'decide', { outcome: 'DISMISSED', reason }, 409, 'CATALOGUE.COMPLAINT_DECIDED'],
+    ];
+    for (const [as, step, sent, status, code] of steps) {
+      const reply = await post(as, `/complaints/${body.id}/${step}`, sent);
+      expect({ as, step, status: reply.status, code: code && reply.body.code }).toEqual({ as, step, status, code });
+    }
+    expect((await get('rival', `/complaints/${body.id}`)).status).toBe(404);
+    expect((await get('provider', `/releases/${id}`)).body.state).toBe('SUSPENDED');
+  });
+});
