@@ -24,6 +24,7 @@ import { PartiesFindingLife1760000205100 } from './1760000205100-parties-finding
 import { PartiesDeclaration1760000205200 } from './1760000205200-parties-declaration.js';
 import { CatalogueLife1760000206000 } from './1760000206000-catalogue-life.js';
 import { ContractsRecallAnswer1760000206005 } from './1760000206005-contracts-recall-answer.js';
+import { CatalogueSearch1760000206010 } from './1760000206010-catalogue-search.js';
 
 export const MIGRATIONS: (new () => MigrationInterface)[] = [
   PlatformAppendOnly1760000000100,
@@ -50,4 +51,5 @@ export const MIGRATIONS: (new () => MigrationInterface)[] = [
   PartiesDeclaration1760000205200,
   CatalogueLife1760000206000,
   ContractsRecallAnswer1760000206005,
+  CatalogueSearch1760000206010,
 ];

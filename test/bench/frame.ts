@@ -6,6 +6,10 @@ export interface Contest {
   /** Both answer a digest of their result, which must be equal. */
   ours(): Promise<string>;
   peer(): Promise<string>;
+  /** How often ours does in a round what its peer does once, absent = once. Its time is divided by that. */
+  readonly oursPerRound?: number;
+  /** What a reader of the row should see beside its ratio, such as latencies by class. Asked after the last round. */
+  notes?(): readonly string[];
   close(): Promise<void>;
 }
 
@@ -30,6 +34,7 @@ export interface BenchResult {
   readonly met: boolean;
   readonly equal: boolean;
   readonly peakMemoryMb: number;
+  readonly notes: readonly string[];
 }
 
 const ROUNDS = 3;
@@ -55,6 +60,7 @@ export async function runRow(row: BenchRow, full: boolean): Promise<BenchResult>
   const peer: number[] = [];
   const answers = new Set<string>();
   let peak = 0;
+  let notes: readonly string[] = [];
   try {
     for (let round = 0; round < ROUNDS; round += 1) {
       for (const [work, times] of [
@@ -62,11 +68,12 @@ export async function runRow(row: BenchRow, full: boolean): Promise<BenchResult>
         [() => contest.peer(), peer],
       ] as const) {
         const { seconds, answer } = await timed(work);
-        times.push(seconds);
+        times.push(times === ours ? seconds / (contest.oursPerRound ?? 1) : seconds);
         answers.add(answer);
         peak = Math.max(peak, process.memoryUsage.rss());
       }
     }
+    notes = contest.notes?.() ?? [];
   } finally {
     await contest.close();
   }
@@ -83,5 +90,6 @@ export async function runRow(row: BenchRow, full: boolean): Promise<BenchResult>
     met: ratio >= row.targetRatio,
     equal: answers.size === 1,
     peakMemoryMb: Math.round(peak / 1_048_576),
+    notes,
   };
 }

@@ -1,8 +1,9 @@
 import { type BenchResult, runRow } from './frame.js';
 import { hotPool } from './hot-pool.js';
 import { rebateArithmetic } from './rebate-arithmetic.js';
+import { searchRow } from './search.js';
 
-const ROWS = [rebateArithmetic, hotPool];
+const ROWS = [rebateArithmetic, hotPool, searchRow];
 
 /** Rows of the benchmark table that later work brings with its room. */
 const LATER = [
@@ -17,7 +18,6 @@ const LATER = [
   'usage ingest',
   'usage over HTTP',
   'reward year',
-  'search',
   'portal',
   'start',
   'growth',
@@ -30,11 +30,13 @@ function line(result: BenchResult): string {
 
 const full = process.argv.includes('--full');
 const json = process.argv.includes('--json');
+/** `npm run bench -- search` runs only that row. */
+const named = process.argv.slice(2).filter((word) => !word.startsWith('--'));
 const results: BenchResult[] = [];
-for (const row of ROWS) {
+for (const row of ROWS.filter(({ name }) => named.length === 0 || named.includes(name))) {
   const result = await runRow(row, full);
   results.push(result);
-  if (!json) process.stdout.write(`${line(result)}\n`);
+  if (!json) process.stdout.write(`${[line(result), ...result.notes.map((note) => `  ${note}`)].join('\n')}\n`);
 }
 if (json) process.stdout.write(`${JSON.stringify({ results }, null, 2)}\n`);
 else for (const name of LATER) process.stdout.write(`not run: ${name} (later)\n`);

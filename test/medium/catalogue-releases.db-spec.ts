@@ -161,7 +161,7 @@ describe('the catalogue', () => {
     const search = (query: object) => db.run((ctx) => catalogue.search(ctx, { newest: true, limit: 50, ...query }));
     const all = await search({ q: '检索样本', language: 'en' });
     expect(all.map(({ corpus }) => corpus.identity).sort()).toEqual(['S0', 'S1', 'S2', 'S3', 'S4']);
-    expect(await search({ q: '检索样本', after: all[3]?.corpus.id ?? '' })).toHaveLength(1);
+    expect(await search({ q: '检索样本', after: all[3]?.cursor ?? '' })).toHaveLength(1);
     expect(await search({ q: '%' })).toHaveLength(0);
     expect(await search({ q: '检索', openMode: 'SALE' })).toHaveLength(0);
   });

@@ -14,6 +14,10 @@ export const UNCOVERED: Readonly<Record<string, readonly [reason: string, ...col
     'revoked_at',
   ],
   'public.migration': ['which migrations ran; says nothing that was recorded', 'id', 'timestamp', 'name'],
+  'catalogue.search_entry': [
+    'which of two hits is shown first; what is found and how is compared with records',
+    'place',
+  ],
   'platform.clock_floor': ['only holds recorded times back; a record bears its own', 'only_row', 'at'],
   'platform.idempotency_key': [
     'remembers replies so that a retry does nothing twice; what was done is recorded elsewhere',

@@ -5,7 +5,7 @@ import { Access } from '../../platform/http/access.decorator.js';
 import { Context } from '../../platform/http/context.decorator.js';
 import { IdParam } from '../../platform/http/id-param.js';
 import { Idempotent } from '../../platform/http/idempotent.decorator.js';
-import { page, startAfterId } from '../../platform/http/paging.js';
+import { page, startAfter } from '../../platform/http/paging.js';
 import type { LedgerRequest } from '../../platform/http/request.js';
 import { Consumes } from '../../platform/http/request-body.js';
 import { validationPipe } from '../../platform/http/validation.pipe.js';
@@ -34,13 +34,21 @@ export class CatalogueController {
 
   constructor(private readonly catalogue: Catalogue) {}
 
-  /** Corpora, each with its newest release. */
+  /** Corpora, each with its newest release, those newest on sale first. */
   @Get('corpora')
   @Access('public')
   async corpora(@Context() ctx: Ctx, @Query() query: CorporaQuery) {
     const found = await this.catalogue.search(ctx, { ...filterOf(query), newest: true });
-    const { items, nextCursor } = page(found, query.limit, ({ corpus }) => corpus.id);
+    const { items, nextCursor } = page(found, query.limit, ({ cursor }) => cursor);
     return { items: items.map(corpusReply), nextCursor };
+  }
+
+  /** By which values the corpora of a search can be narrowed, with counts among the newest thousand. */
+  @Get('corpora/facets')
+  @Access('public')
+  async facets(@Context() ctx: Ctx, @Query() query: CorporaQuery) {
+    const { limit: _limit, after: _after, ...filter } = filterOf(query);
+    return this.catalogue.facets(ctx, { ...filter, newest: true });
   }
 
   /** A corpus with its releases. */
@@ -73,7 +81,7 @@ export class CatalogueController {
     return releaseReply(await this.catalogue.release(ctx, release.id), creatorsOf(release));
   }
 
-  /** Releases in the order in which they were recorded. */
+  /** Releases, those newest on sale first. */
   @Get('releases')
   @Access('public')
   async releases(@Context() ctx: Ctx, @Query() query: ReleasesQuery) {
@@ -81,7 +89,7 @@ export class CatalogueController {
       ...filterOf(query),
       ...(query.corpus === undefined ? {} : { corpusId: query.corpus }),
     });
-    const { items, nextCursor } = page(found, query.limit, ({ release }) => release.id);
+    const { items, nextCursor } = page(found, query.limit, ({ cursor }) => cursor);
     return { items: items.map(({ release }) => releaseSummary(release)), nextCursor };
   }
 
@@ -108,9 +116,9 @@ export class CatalogueController {
 }
 
 function filterOf(query: CorporaQuery) {
-  const { limit, cursor: _cursor, q, modality, language, domain, openMode } = query;
-  const after = startAfterId(query);
-  const wanted = { q, modality, language, domain, openMode, after };
+  const { limit, cursor: _cursor, q, modality, language, domain, openMode, licence } = query;
+  const after = startAfter(query);
+  const wanted = { q, modality, language, domain, openMode, licence, after };
   const present = Object.fromEntries(Object.entries(wanted).filter(([, value]) => value !== undefined));
   return { ...(present as { [K in keyof typeof wanted]?: string }), limit: limit + 1 };
 }

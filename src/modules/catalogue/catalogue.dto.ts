@@ -12,14 +12,15 @@ import {
   IsPlainText,
   MayBeAbsent,
 } from '../../platform/http/validators.js';
-import type { CorpusSheet } from './catalogue.service.js';
 import { OPEN_MODES, type ReleaseDraft, type ReleaseRow } from './core/release.js';
+import type { CorpusSheet } from './offers.service.js';
 
 const SHORT = 100;
 const LANGUAGES = /^[A-Za-z0-9-]{2,20}([ ,;][A-Za-z0-9-]{2,20})*$/;
 
+/** What corpora are looked for by. */
 export class CorporaQuery extends PageQuery {
-  /** Part of a name, of the domain or of the key. */
+  /** Words, or parts of Chinese words, each of which occurs in name, description, provider, domain or key. */
   @MayBeAbsent()
   @IsPlainText()
   q?: string;
@@ -28,6 +29,7 @@ export class CorporaQuery extends PageQuery {
   @IsPlainText(SHORT)
   modality?: string;
 
+  /** A BCP 47 tag; `zh` also finds `zh-Hans-CN`. */
   @MayBeAbsent()
   @IsPlainText(SHORT)
   language?: string;
@@ -39,6 +41,11 @@ export class CorporaQuery extends PageQuery {
   @MayBeAbsent()
   @IsIn(OPEN_MODES)
   openMode?: string;
+
+  /** Family of the licence, such as `cc-by`; `other` for one that is not known, `none` where none is stated. */
+  @MayBeAbsent()
+  @IsPlainText(SHORT)
+  licence?: string;
 }
 
 export class ReleasesQuery extends CorporaQuery {

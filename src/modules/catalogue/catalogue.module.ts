@@ -11,11 +11,28 @@ import { ComplaintsStore } from './complaints.store.js';
 import { LifeController } from './life.controller.js';
 import { ReleaseLife } from './life.service.js';
 import { LifeStore } from './life.store.js';
+import { Offers } from './offers.service.js';
+import { ReleaseBook } from './release-book.service.js';
+import { CatalogueSearch } from './search.service.js';
+import { SearchStore } from './search.store.js';
+import { SearchFill } from './search-fill.service.js';
 
 @Module({
   imports: [PartiesModule, FollowupsModule, TranslogModule],
   controllers: [CatalogueController, LifeController, ComplaintsController],
-  providers: [CatalogueStore, LifeStore, ReleaseLife, ComplaintsStore, Complaints, Catalogue],
+  providers: [
+    CatalogueStore,
+    SearchStore,
+    CatalogueSearch,
+    SearchFill,
+    LifeStore,
+    ReleaseLife,
+    ComplaintsStore,
+    Complaints,
+    ReleaseBook,
+    Offers,
+    Catalogue,
+  ],
   exports: [Catalogue],
 })
 export class CatalogueModule {}

@@ -1,19 +1,18 @@
 import { Injectable } from '@nestjs/common';
 import { present } from '../../kernel/assert.js';
 import type { CalendarDate } from '../../kernel/calendar-date.js';
-import { digestOf } from '../../kernel/canonical-json.js';
-import type { DomainError, FieldError } from '../../kernel/domain-error.js';
+import type { FieldError } from '../../kernel/domain-error.js';
 import { isId } from '../../kernel/ids.js';
 import type { Taken } from '../../kernel/take.js';
 import { normaliseUscc } from '../../kernel/uscc.js';
 import { type Ctx, newId } from '../../platform/ctx.js';
 import { type Organisation, Parties } from '../parties/index.js';
-import { type LeafSource, leafSource, Translog, withStrays } from '../translog/index.js';
-import { CatalogueStore, type ReleaseFilter } from './catalogue.store.js';
-import { ownsOrReviews, sees, viewerOf } from './catalogue.viewer.js';
+import { type LeafSource, leafSource, withStrays } from '../translog/index.js';
+import { CatalogueStore } from './catalogue.store.js';
+import { ownsOrReviews, sees } from './catalogue.viewer.js';
 import { Complaints } from './complaints.service.js';
 import * as no from './core/catalogue-errors.js';
-import { readCroissant } from './core/croissant.js';
+import { openFile } from './core/croissant-file.js';
 import {
   type CorpusRow,
   type CroissantFile,
@@ -29,7 +28,11 @@ import {
   releaseContent,
   releaseRecord,
 } from './core/release.js';
+import type { CatalogueProblem } from './core/search-entry.js';
 import { type Recall, ReleaseLife } from './life.service.js';
+import { type CorpusSheet, type NewCorpusDraft, Offers } from './offers.service.js';
+import { ReleaseBook } from './release-book.service.js';
+import { type CatalogueQuery, CatalogueSearch, type FacetCounts } from './search.service.js';
 
 /** One row of history: a release of the corpus `key`, with its Croissant file where it has one. */
 export interface CorpusDraft extends ReleaseDraft {
@@ -46,14 +49,8 @@ export interface CroissantDraft {
   readonly fileName: string;
 }
 
-/** A corpus with its provider and the releases that the caller may see, oldest first. */
-export interface CorpusSheet {
-  readonly corpus: CorpusRow;
-  readonly provider: Organisation;
-  readonly releases: readonly ReleaseRow[];
-}
-
-export type CatalogueQuery = Omit<ReleaseFilter, 'viewer'>;
+/** A hit of a search; `cursor` is what the next page comes after. */
+export type FoundRelease = CorpusSheet & { readonly release: ReleaseRow; readonly cursor: string };
 
 interface Offer {
   readonly kind: IdentityKind;
@@ -65,8 +62,6 @@ interface Offer {
 type Refused = { readonly errors: readonly FieldError[] };
 type Judged = Offer | Refused;
 
-/** Rows saved in one statement. */
-const CHUNK = 2_000;
 const KEY_LENGTH_MAX = 200;
 
 /** Corpora, their releases, and what may be done with them. */
@@ -75,9 +70,11 @@ export class Catalogue {
   constructor(
     private readonly store: CatalogueStore,
     private readonly parties: Parties,
-    private readonly translog: Translog,
+    private readonly book: ReleaseBook,
+    private readonly offers: Offers,
     private readonly life: ReleaseLife,
     private readonly complaints: Complaints,
+    private readonly index: CatalogueSearch,
   ) {}
 
   /** Rows of corpora.csv in file order, each taken or refused by itself. The id in the answer is the release's. */
@@ -113,41 +110,13 @@ export class Catalogue {
   }
 
   /** A new corpus without releases, in the name of the caller's organisation or, by the operator, of the one named. */
-  async open(
-    ctx: Ctx,
-    draft: { readonly key: string; readonly name: string; readonly nameEn?: string; readonly provider?: string },
-  ): Promise<CorpusSheet> {
-    const provider = await this.providerFor(ctx, draft.provider);
-    await this.store.lock(ctx, [draft.key]);
-    const known = await this.store.byIdentity(ctx, [{ kind: 'KEY', identity: draft.key, providerId: provider.id }]);
-    if (known.length > 0) throw no.keyTaken(draft.key);
-    const corpus: CorpusRow = {
-      id: newId(ctx),
-      providerId: provider.id,
-      identityKind: 'KEY',
-      identity: draft.key,
-      name: draft.name,
-      ...(draft.nameEn === undefined ? {} : { nameEn: draft.nameEn }),
-      recordedAt: ctx.now,
-    };
-    await this.save(ctx, [corpus], []);
-    return { corpus, provider, releases: [] };
+  open(ctx: Ctx, draft: NewCorpusDraft): Promise<CorpusSheet> {
+    return this.offers.open(ctx, draft);
   }
 
   /** The next release of a corpus, as a draft. Throws `CATALOGUE.RELEASE_EXISTS` for a digest it has already. */
-  async addRelease(ctx: Ctx, corpusId: string, draft: ReleaseDraft, croissant?: string): Promise<ReleaseRow> {
-    const corpus = await this.ownCorpus(ctx, corpusId);
-    const file = croissant === undefined ? undefined : openFile(croissant, 'request');
-    if (file && 'errors' in file) throw no.refused(file.errors);
-    const judged = releaseContent({ name: corpus.name, ...draft }, file, 'OFFER');
-    if ('errors' in judged) throw no.refused(judged.errors);
-    await this.store.lock(ctx, [corpus.identity]);
-    const stored = await this.store.releasesOf(ctx, [corpus.id]);
-    if (stored.some(({ digest }) => digest === judged.content.digest)) throw no.releaseExists();
-    const number = Math.max(0, ...stored.map((release) => release.number)) + 1;
-    const release = newRelease(judged.content, { id: newId(ctx), corpusId: corpus.id, number, recordedAt: ctx.now });
-    await this.save(ctx, [], [release]);
-    return release;
+  addRelease(ctx: Ctx, corpusId: string, draft: ReleaseDraft, croissant?: string): Promise<ReleaseRow> {
+    return this.offers.addRelease(ctx, corpusId, draft, croissant);
   }
 
   /** Releases by id, whoever asks; ids that are unknown or ill-formed are left out. */
@@ -203,17 +172,33 @@ export class Catalogue {
     return { corpus, provider: await this.provider(ctx, corpus), releases: [release], release };
   }
 
-  /** One page of what the caller may see; the caller asks for one more than it shows. */
-  async search(ctx: Ctx, query: CatalogueQuery): Promise<readonly (CorpusSheet & { readonly release: ReleaseRow })[]> {
-    const found = await this.store.search(ctx, { ...query, viewer: viewerOf(ctx) });
-    const corpora = await this.corpora(ctx, [...new Set(found.map(({ corpusId }) => corpusId))]);
+  /** One page of what the caller may see, newest first; the caller asks for one more than it shows. */
+  async search(ctx: Ctx, query: CatalogueQuery): Promise<readonly FoundRelease[]> {
+    const hits = await this.index.find(ctx, query);
+    const releases = await this.releases(
+      ctx,
+      hits.map(({ releaseId }) => releaseId),
+    );
+    const corpora = await this.corpora(ctx, [...new Set([...releases.values()].map(({ corpusId }) => corpusId))]);
     const providers = await this.parties.organisations(ctx, [
       ...new Set([...corpora.values()].map(({ providerId }) => providerId)),
     ]);
-    return found.map((release) => {
+    return hits.map(({ releaseId, place }) => {
+      const release = present(releases.get(releaseId), 'release of a search entry');
       const corpus = present(corpora.get(release.corpusId), 'corpus of a release');
-      return { corpus, provider: present(providers.get(corpus.providerId), 'provider'), releases: [release], release };
+      const provider = present(providers.get(corpus.providerId), 'provider');
+      return { corpus, provider, releases: [release], release, cursor: place.toString() };
     });
+  }
+
+  /** By which values the hits can be narrowed, counted among the newest. */
+  facets(ctx: Ctx, query: Omit<CatalogueQuery, 'after' | 'limit'>): Promise<FacetCounts> {
+    return this.index.facets(ctx, query);
+  }
+
+  /** Where the search index does not follow from the records. */
+  audit(ctx: Ctx): Promise<readonly CatalogueProblem[]> {
+    return this.index.audit(ctx);
   }
 
   /**
@@ -299,7 +284,7 @@ export class Catalogue {
       ids[index] = id;
       return { outcome: 'unchanged', id };
     });
-    await this.save(ctx, fresh, rows);
+    await this.book.save(ctx, fresh, rows);
     const next = answers.values();
     return placed.map((one): Taken => {
       if ('errors' in one) return { outcome: 'refused', errors: one.errors };
@@ -307,44 +292,10 @@ export class Catalogue {
     });
   }
 
-  private async save(ctx: Ctx, corpora: readonly CorpusRow[], releases: readonly ReleaseRow[]): Promise<void> {
-    await this.store.insertCorpora(ctx, corpora);
-    await this.translog.append(ctx, corpora.map(corpusLeaf));
-    for (let start = 0; start < releases.length; start += CHUNK) {
-      const chunk = releases.slice(start, start + CHUNK);
-      await this.store.insertReleases(ctx, chunk);
-      await this.translog.append(ctx, chunk.map(releaseLeaf));
-    }
-  }
-
   private async provider(ctx: Ctx, corpus: CorpusRow): Promise<Organisation> {
     const found = await this.parties.organisations(ctx, [corpus.providerId]);
     return present(found.get(corpus.providerId), 'provider of a corpus');
   }
-
-  private async providerFor(ctx: Ctx, uscc: string | undefined): Promise<Organisation> {
-    const own = ctx.actor.organisationId;
-    if (uscc === undefined) {
-      if (own === undefined) throw no.noOrganisation();
-      return present((await this.parties.organisations(ctx, [own])).get(own), 'organisation of the caller');
-    }
-    const code = normaliseUscc(uscc);
-    const found = (await this.parties.organisationsByUscc(ctx, [code])).get(code);
-    if (found === undefined) throw refusedOne(no.providerUnknown(uscc));
-    if (found.id !== own && !ctx.actor.roles.includes('operator')) throw no.noOrganisation();
-    return found;
-  }
-
-  private async ownCorpus(ctx: Ctx, id: string): Promise<CorpusRow> {
-    const [corpus] = isId(id) ? await this.store.corpora(ctx, [id]) : [];
-    const own = corpus?.providerId === ctx.actor.organisationId || ctx.actor.roles.includes('operator');
-    if (corpus === undefined || !own) throw no.unknownCorpus();
-    return corpus;
-  }
-}
-
-function refusedOne(error: FieldError): DomainError {
-  return no.refused([error]);
 }
 
 function judgeRow(draft: CorpusDraft): Judged {
@@ -360,12 +311,6 @@ function judgeRow(draft: CorpusDraft): Judged {
   if ('errors' in judged) errors.push(...judged.errors);
   if (providerId === undefined || 'errors' in judged || errors.length > 0) return { errors };
   return { kind: 'KEY', identity: key, providerId, content: judged.content };
-}
-
-function openFile(text: string, fileName: string): CroissantFile | { readonly errors: readonly FieldError[] } {
-  const read = readCroissant(text);
-  if ('errors' in read) return read;
-  return { croissant: read.croissant, digest: digestOf(read.document), text, fileName };
 }
 
 /** Codes of the creators, normalised: a code, or one after a prefix such as `uscc:`. */
@@ -390,6 +335,3 @@ function newCorpus(ctx: Ctx, { kind, identity, providerId, content }: Offer): Co
     recordedAt: ctx.now,
   };
 }
-
-const corpusLeaf = (row: CorpusRow) => ({ kind: 'corpus', id: row.id, record: corpusRecord(row) });
-const releaseLeaf = (row: ReleaseRow) => ({ kind: 'release', id: row.id, record: releaseRecord(row) });

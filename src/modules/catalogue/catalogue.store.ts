@@ -3,7 +3,6 @@ import type { CalendarDate } from '../../kernel/calendar-date.js';
 import type { Fen } from '../../kernel/money.js';
 import type { Ctx } from '../../platform/ctx.js';
 import { insertRows } from '../../platform/database/insert-rows.js';
-import type { Viewer } from './catalogue.viewer.js';
 import type { Distribution } from './core/croissant.js';
 import type { PermissionCell } from './core/permissions.js';
 import type { CorpusRow, IdentityKind, ReleaseRow } from './core/release.js';
@@ -11,14 +10,17 @@ import type { CorpusRow, IdentityKind, ReleaseRow } from './core/release.js';
 const CORPUS = `select c.id, c.provider_id as "providerId", c.identity_kind as "identityKind", c.identity, c.name,
   c.name_en as "nameEn", c.recorded_at as "recordedAt" from catalogue.corpus c`;
 
+/** Where a release stands: as its last event left it, else as it came in. Of a `catalogue.release r`. */
+export const STATE = `coalesce((select e.state from catalogue.release_event e where e.release_id = r.id
+  order by e.seq desc limit 1), r.state)`;
+
 /** bigint and uuid arrays inside jsonb would lose their types, so children travel as json with texts only. */
 const RELEASE = `select r.id, r.corpus_id as "corpusId", r.number, r.digest, r.name, r.name_en as "nameEn",
   r.released_on as "releasedOn", r.modality, r.languages, r.domain, r.licences, r.open_mode as "openMode",
   r.price_fen as "priceFen", r.update_interval_days as "updateIntervalDays", r.records, r.bytes, r.version, r.url,
   r.croissant_version as "croissantVersion", r.croissant_file as "croissantFile",
   r.croissant_text as "croissantText", r.entry, r.state as "enteredAs", r.flags, r.recorded_at as "recordedAt",
-  coalesce((select e.state from catalogue.release_event e where e.release_id = r.id order by e.seq desc limit 1),
-    r.state) as state,
+  ${STATE} as state,
   r.state = 'LISTED' or exists (
     select from catalogue.release_event e where e.release_id = r.id and e.type = 'LISTED') as "listedOnce",
   (select coalesce(json_agg(json_build_object('use', p.use, 'value', p.value, 'source', p.source, 'basis', p.basis)
@@ -30,32 +32,15 @@ const RELEASE = `select r.id, r.corpus_id as "corpusId", r.number, r.digest, r.n
    from catalogue.release_file f where f.release_id = r.id) as distribution
   from catalogue.release r`;
 
-type Nullable<T> = { [K in keyof T]: T[K] | null };
+export type Nullable<T> = { [K in keyof T]: T[K] | null };
 type RawRelease = Nullable<ReleaseRow> & Pick<ReleaseRow, 'id' | 'recordedAt'>;
 
 /** Absent is a key left out, in records as in replies. */
-function withoutNulls<Row extends object>(row: Nullable<Row>): Row {
+export function withoutNulls<Row extends object>(row: Nullable<Row>): Row {
   return Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null)) as Row;
 }
 
-export interface ReleaseFilter {
-  readonly corpusId?: string;
-  /** Newest release of each corpus only. */
-  readonly newest?: boolean;
-  /** Part of a name, of the domain or of the key. */
-  readonly q?: string;
-  readonly modality?: string;
-  readonly language?: string;
-  readonly domain?: string;
-  readonly openMode?: string;
-  /** Offers that are not listed yet are shown to their provider only; `all` to those who review. */
-  readonly viewer: Viewer;
-  /** Id of the corpus (newest) or release already seen. */
-  readonly after?: string;
-  readonly limit: number;
-}
-
-/** The only place of this room that speaks SQL. */
+/** Corpora and releases as they are stored. */
 @Injectable()
 export class CatalogueStore {
   /** Corpora with these identities: KEY whatever the provider, CROISSANT of the provider named beside. */
@@ -107,42 +92,6 @@ export class CatalogueStore {
 
   async releases(ctx: Ctx, ids: readonly string[]): Promise<readonly ReleaseRow[]> {
     return this.readReleases(ctx, `${RELEASE} where r.id = any($1::uuid[])`, [ids]);
-  }
-
-  /** One page of releases, in the order in which their corpora (newest) or they themselves were recorded. */
-  async search(ctx: Ctx, filter: ReleaseFilter): Promise<readonly ReleaseRow[]> {
-    const { viewer } = filter;
-    return this.readReleases(
-      ctx,
-      `${RELEASE} join catalogue.corpus c on c.id = r.corpus_id
-       where ($1::uuid is null or r.corpus_id = $1)
-         and (not $2::boolean or r.number = (
-           select max(n.number) from catalogue.release n where n.corpus_id = r.corpus_id
-             and ($8::boolean or n.entry = 'LOAD' or n.state = 'LISTED' or c.provider_id = $9::uuid)))
-         and ($3::text is null or r.name ilike $3 or r.name_en ilike $3 or c.name ilike $3 or c.identity ilike $3
-           or r.domain ilike $3)
-         and ($4::text is null or r.modality = $4)
-         and ($5::text is null or $5 = any(r.languages))
-         and ($6::text is null or r.domain = $6)
-         and ($7::text is null or r.open_mode = $7)
-         and ($8::boolean or r.entry = 'LOAD' or r.state = 'LISTED' or c.provider_id = $9::uuid)
-         and ($10::uuid is null or case when $2 then c.id else r.id end > $10)
-       order by case when $2 then c.id else r.id end
-       limit $11`,
-      [
-        filter.corpusId ?? null,
-        filter.newest ?? false,
-        filter.q === undefined ? null : `%${filter.q.replace(/[\\%_]/g, '\\$&')}%`,
-        filter.modality ?? null,
-        filter.language ?? null,
-        filter.domain ?? null,
-        filter.openMode ?? null,
-        viewer.all,
-        viewer.all ? null : (viewer.organisationId ?? null),
-        filter.after ?? null,
-        filter.limit,
-      ],
-    );
   }
 
   async insertCorpora(ctx: Ctx, rows: readonly CorpusRow[]): Promise<void> {

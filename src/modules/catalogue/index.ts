@@ -1,10 +1,9 @@
 export { CatalogueModule } from './catalogue.module.js';
 export {
   Catalogue,
-  type CatalogueQuery,
   type CorpusDraft,
-  type CorpusSheet,
   type CroissantDraft,
+  type FoundRelease,
 } from './catalogue.service.js';
 export { type Croissant, type Distribution, readCroissant } from './core/croissant.js';
 export type { ReleaseState } from './core/life.table.js';
@@ -17,4 +16,7 @@ export {
   type ReleaseDraft,
   type ReleaseRow as Release,
 } from './core/release.js';
+export type { CatalogueProblem } from './core/search-entry.js';
 export type { Recall } from './life.service.js';
+export type { CorpusSheet } from './offers.service.js';
+export type { CatalogueQuery, FacetCounts } from './search.service.js';

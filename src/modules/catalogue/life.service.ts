@@ -21,6 +21,7 @@ import {
 import { fallenRelease, providerTask, recallQuestion, reviewTask } from './core/life-texts.js';
 import type { CorpusRow, ReleaseRow } from './core/release.js';
 import { LifeStore } from './life.store.js';
+import { CatalogueSearch } from './search.service.js';
 
 /** A release, its corpus, and its life so far. */
 export interface LivedRelease {
@@ -47,6 +48,7 @@ export class ReleaseLife {
     private readonly lives: LifeStore,
     private readonly followups: Followups,
     private readonly translog: Translog,
+    private readonly index: CatalogueSearch,
   ) {}
 
   /**
@@ -73,6 +75,10 @@ export class ReleaseLife {
     };
     await this.lives.insert(ctx, event);
     await this.translog.append(ctx, [{ kind: 'release-event', id: event.id, record: lifeEventRecord(event) }]);
+    if (event.state !== life.state) {
+      const firstListed = event.type === 'LISTED' ? [releaseId] : [];
+      await this.index.reindex(ctx, [corpus.id], firstListed);
+    }
     await this.tell(ctx, { release, corpus, life }, event);
     const after = foldLife(release.enteredAs, [...life.events, event]);
     return { release: { ...release, state: after.state, listedOnce: after.listedOnce }, corpus, life: after };

@@ -51,6 +51,10 @@ export const CHANGING: Readonly<Record<string, ChangingTable>> = {
     worker: 'select, insert, update (open_fen)',
     why: 'a projection of the legs, kept by their trigger; `book audit` adds them again',
   },
+  'catalogue.search_entry': {
+    app: 'select, insert, update',
+    why: 'what searches read; it follows from corpora, releases and their lives, and the audit compares it with them',
+  },
   'parties.graph_version': {
     app: 'select, update (version)',
     why: 'one row, raised by one with each change of the register: held by a trigger of its own, compared with the rows by the audit',
