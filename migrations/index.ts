@@ -25,6 +25,7 @@ import { PartiesDeclaration1760000205200 } from './1760000205200-parties-declara
 import { CatalogueLife1760000206000 } from './1760000206000-catalogue-life.js';
 import { ContractsRecallAnswer1760000206005 } from './1760000206005-contracts-recall-answer.js';
 import { CatalogueSearch1760000206010 } from './1760000206010-catalogue-search.js';
+import { CatalogueReleaseSheet1760000206020 } from './1760000206020-catalogue-release-sheet.js';
 
 export const MIGRATIONS: (new () => MigrationInterface)[] = [
   PlatformAppendOnly1760000000100,
@@ -52,4 +53,5 @@ export const MIGRATIONS: (new () => MigrationInterface)[] = [
   CatalogueLife1760000206000,
   ContractsRecallAnswer1760000206005,
   CatalogueSearch1760000206010,
+  CatalogueReleaseSheet1760000206020,
 ];

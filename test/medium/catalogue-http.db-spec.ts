@@ -191,6 +191,118 @@ describe('the life of a release over HTTP', () => {
   });
 });
 
+describe('what a release says of itself, over HTTP', () => {
+  const file = (path: string) => ({ path, bytes: '12', sha256: 'e'.repeat(64) });
+  const sheet = {
+    description: '中文问答，含医学术语',
+    industry: 'Q84',
+    tokens: '1200000000000',
+    updateInterval: 'P1M',
+    components: [
+      { name: '开放网页', sourceType: 'OPEN_SOURCE', licence: 'CC-BY-4.0', foreign: false },
+      { name: '采购问答', sourceType: 'COMMERCIAL', records: '120000', evidenceSha256: 'f'.repeat(64) },
+    ],
+    annotation: { method: 'MIXED', reviewedByOthers: true, rules: '双人复核' },
+    personalInformation: { level: 'ANONYMISED', persons: '0', sensitive: false },
+    classification: 'GENERAL',
+    rights: [{ right: 'USE', granted: true, limits: '仅限境内训练' }],
+    sample: { sha256: 'a'.repeat(64), mediaType: 'application/jsonl', bytes: '4096' },
+  };
+
+  async function corpus(): Promise<string> {
+    keys += 1;
+    return String((await post('provider', '/corpora', { key: `HTTP-${keys}`, nameZh: `语料${keys}` })).body.id);
+  }
+
+  it('comes back as it was given, with the digests of its files and how often it is updated', async () => {
+    const id = await corpus();
+    const body = {
+      ...sheet,
+      licence: 'MIT',
+      language: 'zh-Hans en',
+      releasedOn: '2026-01-01',
+      manifest: [file('b'), file('a/1')],
+    };
+    const made = await post('provider', `/corpora/${id}/releases`, body);
+    expect(made.status).toBe(201);
+    const read = await get('provider', `/releases/${made.body.id}`);
+    expect(read.body).toMatchObject({
+      ...sheet,
+      manifestFiles: 2,
+      bytes: '24',
+      updateIntervalDays: 31,
+      updates: { declared: 'P1M', declaredDays: 31 },
+    });
+    expect(read.body.digest).toMatch(/^[0-9a-f]{64}$/);
+    expect(read.body.digestSm3).toMatch(/^[0-9a-f]{64}$/);
+    const first = await get('provider', `/releases/${made.body.id}/manifest?limit=1`);
+    expect(first.body.items).toEqual([file('a/1')]);
+    const second = await get('provider', `/releases/${made.body.id}/manifest?limit=1&cursor=${first.body.nextCursor}`);
+    expect(second.body).toEqual({ items: [file('b')], nextCursor: null });
+    expect((await get('rival', `/releases/${made.body.id}/manifest`)).status).toBe(404);
+    expect((await get('provider', '/corpora?q=医学术语')).body.items).toHaveLength(1);
+  });
+
+  it('is refused with the field, both digests where they differ, and nothing stored', async () => {
+    const id = await corpus();
+    const cases: readonly [object, number, string][] = [
+      [{ manifest: [file('a')], releaseDigest: 'b'.repeat(64) }, 422, 'CATALOGUE.DIGEST_MISMATCH'],
+      [{ manifest: [file('../a')] }, 422, 'CATALOGUE.MANIFEST_PATH'],
+      [{ manifest: [{ ...file('a'), bytes: 12 }] }, 400, 'PLATFORM.INVALID_REQUEST'],
+      [{ manifest: [{ ...file('a'), extra: 1 }] }, 400, 'PLATFORM.INVALID_REQUEST'],
+      [{}, 422, 'CATALOGUE.FIELD_MISSING'],
+      [{ releaseDigest: 'd', classification: 'CORE' }, 422, 'CATALOGUE.CORE_DATA'],
+      [{ releaseDigest: 'd', components: [{ name: 'x', sourceType: 'FOUND' }] }, 400, 'PLATFORM.INVALID_REQUEST'],
+      [
+        { releaseDigest: 'd', annotation: { method: 'MANUAL', reviewedByOthers: 'yes' } },
+        400,
+        'PLATFORM.INVALID_REQUEST',
+      ],
+    ];
+    for (const [body, status, code] of cases) {
+      const reply = await post('provider', `/corpora/${id}/releases`, { licence: 'MIT', ...body });
+      expect({ body, status: reply.status, code: reply.body.code }).toEqual({ body, status, code });
+    }
+    expect((await get('provider', `/corpora/${id}`)).body.releases).toEqual([]);
+  });
+
+  it('is described anew under the same digest once the draft was withdrawn, and not once it was on sale', async () => {
+    const id = await corpus();
+    const offer = (body: object) => post('provider', `/corpora/${id}/releases`, { manifest: [file('a')], ...body });
+    const first = await offer({});
+    expect(first.body.flags).toContain('LICENCE_REVIEW');
+    expect((await offer({ licence: 'MIT' })).body.code).toBe('CATALOGUE.RELEASE_EXISTS');
+    await post('provider', `/releases/${first.body.id}/withdraw`, { reason: '补写许可' });
+    const second = await offer({ licence: 'MIT' });
+    expect(second.body).toMatchObject({ number: 2, digest: first.body.digest, supersedes: first.body.id, flags: [] });
+    await post('provider', `/releases/${second.body.id}/submit`, {});
+    await db.run((ctx) => app.get(Catalogue, { strict: false }).list(ctx, String(second.body.id)));
+    await post('provider', `/releases/${second.body.id}/withdraw`, { reason: '停售' });
+    expect((await offer({ licence: 'MIT' })).body.code).toBe('CATALOGUE.RELEASE_EXISTS');
+  });
+
+  it('of a release without licence no permission is more than a question, before and after it is submitted', async () => {
+    const id = await draft({});
+    for (const step of [undefined, 'submit'] as const) {
+      if (step !== undefined) await post('provider', `/releases/${id}/${step}`, {});
+      const { body } = await get('provider', `/releases/${id}/permissions`);
+      expect(body.licenceKnown).toBe(false);
+      expect(new Set(body.permissions.map(({ value }: { value: string }) => value))).toEqual(new Set(['ask']));
+    }
+    const known = await get('provider', `/releases/${await draft()}/permissions`);
+    expect(known.body).toMatchObject({ licenceKnown: true, licences: ['MIT'] });
+    expect(known.body.permissions.map(({ use }: { use: string }) => use)).toEqual([
+      'pretrain',
+      'fineTune',
+      'evaluate',
+      'retrieve',
+      'redistribute',
+      'derivedModel',
+      'commercial',
+    ]);
+  });
+});
+
 describe('a complaint over HTTP', () => {
   const evidence = [{ sha256: 'a'.repeat(64), mediaType: 'application/pdf', name: '权属证明' }];
   const ground = '含有我方作品';

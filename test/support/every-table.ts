@@ -4,6 +4,7 @@ import type { Application } from '../../src/cli/application.js';
 import { parseDate } from '../../src/kernel/calendar-date.js';
 import { fen } from '../../src/kernel/money.js';
 import { Complaints } from '../../src/modules/catalogue/complaints.service.js';
+import { Catalogue } from '../../src/modules/catalogue/index.js';
 import { ReleaseLife } from '../../src/modules/catalogue/life.service.js';
 import { Contracts, RecallAnswers } from '../../src/modules/contracts/index.js';
 import { Followups } from '../../src/modules/followups/index.js';
@@ -105,7 +106,7 @@ async function concludeAndReexamine(application: Application, ctx: Ctx, admin: A
   await application.get(Parties).addRelation(ctx, { ...controls, ...known });
 }
 
-/** A complaint that is replied to and decided, a suspension that is lifted, a recall and a buyer's answer to it. */
+/** A complaint that is replied to and decided, a suspension that is lifted, a draft with its files, a recall and a buyer's answer to it. */
 async function complainAndRecall(application: Application, ctx: Ctx, release: string): Promise<void> {
   const codes = await application.get(Parties).organisationsByUscc(ctx, [BUYER, SELLER]);
   const acting = (role: Role, uscc?: string): Ctx => {
@@ -114,6 +115,10 @@ async function complainAndRecall(application: Application, ctx: Ctx, release: st
     return { ...ctx, actor: organisationId === undefined ? actor : { ...actor, organisationId } };
   };
   const [complaints, life] = [application.get(Complaints), application.get(ReleaseLife)];
+  const catalogue = application.get(Catalogue);
+  const { corpus } = await catalogue.release(ctx, release);
+  const manifest = [{ path: 'data/1.jsonl', bytes: 10n, sha256: 'd'.repeat(64) }];
+  await catalogue.addRelease(acting('operator'), corpus.id, { manifest, licence: 'MIT', description: '样例' });
   const evidence = [{ sha256: 'c'.repeat(64), mediaType: 'application/pdf', name: '权属证明' }];
   const { complaint } = await complaints.file(acting('buyer', BUYER), release, { ground: '含有我方作品', evidence });
   await complaints.reply(acting('provider', SELLER), complaint.row.id, '已核对', evidence);

@@ -5,7 +5,7 @@ import { Access } from '../../platform/http/access.decorator.js';
 import { Context } from '../../platform/http/context.decorator.js';
 import { IdParam } from '../../platform/http/id-param.js';
 import { Idempotent } from '../../platform/http/idempotent.decorator.js';
-import { page, startAfter } from '../../platform/http/paging.js';
+import { PageQuery, page, startAfter } from '../../platform/http/paging.js';
 import type { LedgerRequest } from '../../platform/http/request.js';
 import { Consumes } from '../../platform/http/request-body.js';
 import { validationPipe } from '../../platform/http/validation.pipe.js';
@@ -14,15 +14,15 @@ import {
   corpusPage,
   corpusReply,
   NewCorpus,
-  NewRelease,
   ReleasesQuery,
-  releaseDraft,
   releaseReply,
   releaseSummary,
 } from './catalogue.dto.js';
 import { Catalogue } from './catalogue.service.js';
 import { readCroissant } from './core/croissant.js';
+import { partRecord } from './core/manifest.js';
 import type { ReleaseRow } from './core/release.js';
+import { NewRelease, releaseDraft } from './releases.dto.js';
 
 const JSON_LD = 'application/ld+json';
 const RELEASE_BODY: ArgumentMetadata = { type: 'body', metatype: NewRelease };
@@ -101,6 +101,15 @@ export class CatalogueController {
     return releaseReply(sheet, creatorsOf(sheet.release));
   }
 
+  /** The files of a release, by their paths. */
+  @Get('releases/:id/manifest')
+  @Access('public')
+  async manifest(@Context() ctx: Ctx, @IdParam() id: string, @Query() query: PageQuery) {
+    const found = await this.catalogue.manifest(ctx, id, startAfter(query) ?? '', query.limit + 1);
+    const { items, nextCursor } = page(found, query.limit, ({ path }) => path);
+    return { items: items.map(partRecord), nextCursor };
+  }
+
   /** What a release may be used for, each answer with what it rests on. */
   @Get('releases/:id/permissions')
   @Access('public')
@@ -110,6 +119,7 @@ export class CatalogueController {
       release: release.id,
       digest: release.digest,
       licences: release.licences,
+      licenceKnown: !release.flags.includes('LICENCE_REVIEW'),
       permissions: release.permissions,
     };
   }

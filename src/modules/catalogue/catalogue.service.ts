@@ -13,6 +13,7 @@ import { ownsOrReviews, sees } from './catalogue.viewer.js';
 import { Complaints } from './complaints.service.js';
 import * as no from './core/catalogue-errors.js';
 import { openFile } from './core/croissant-file.js';
+import type { ManifestPart } from './core/manifest.js';
 import {
   type CorpusRow,
   type CroissantFile,
@@ -48,6 +49,9 @@ export interface CroissantDraft {
   readonly text: string;
   readonly fileName: string;
 }
+
+/** One release with its corpus; `days` are those of all releases of the corpus that are or were public. */
+export type ReleaseSheetOf = CorpusSheet & { readonly release: ReleaseRow; readonly days: readonly CalendarDate[] };
 
 /** A hit of a search; `cursor` is what the next page comes after. */
 export type FoundRelease = CorpusSheet & { readonly release: ReleaseRow; readonly cursor: string };
@@ -163,13 +167,20 @@ export class Catalogue {
     return { corpus, provider: await this.provider(ctx, corpus), releases };
   }
 
-  /** A release with its corpus. Throws `CATALOGUE.UNKNOWN_RELEASE`, also for a draft that is not the caller's. */
-  async release(ctx: Ctx, id: string): Promise<CorpusSheet & { readonly release: ReleaseRow }> {
+  /** A release with its corpus, and the days of all its public releases. Throws `CATALOGUE.UNKNOWN_RELEASE`, also for a draft that is not the caller's. */
+  async release(ctx: Ctx, id: string): Promise<ReleaseSheetOf> {
     const release = (await this.releases(ctx, [id])).get(id);
     if (release === undefined) throw no.unknownRelease();
     const corpus = present((await this.store.corpora(ctx, [release.corpusId]))[0], 'corpus of a release');
     if (!sees(ctx, corpus, release)) throw no.unknownRelease();
-    return { corpus, provider: await this.provider(ctx, corpus), releases: [release], release };
+    const days = await this.store.publicDays(ctx, corpus.id);
+    return { corpus, provider: await this.provider(ctx, corpus), releases: [release], release, days };
+  }
+
+  /** Files of a release by their paths, after one of them; the caller asks for one more than it shows. */
+  async manifest(ctx: Ctx, id: string, after: string, limit: number): Promise<readonly ManifestPart[]> {
+    await this.release(ctx, id);
+    return this.store.parts(ctx, id, after, limit);
   }
 
   /** One page of what the caller may see, newest first; the caller asks for one more than it shows. */

@@ -4,6 +4,7 @@ import type { Fen } from '../../kernel/money.js';
 import type { Ctx } from '../../platform/ctx.js';
 import { insertRows } from '../../platform/database/insert-rows.js';
 import type { Distribution } from './core/croissant.js';
+import type { ManifestPart } from './core/manifest.js';
 import type { PermissionCell } from './core/permissions.js';
 import type { CorpusRow, IdentityKind, ReleaseRow } from './core/release.js';
 
@@ -14,12 +15,22 @@ const CORPUS = `select c.id, c.provider_id as "providerId", c.identity_kind as "
 export const STATE = `coalesce((select e.state from catalogue.release_event e where e.release_id = r.id
   order by e.seq desc limit 1), r.state)`;
 
+/** The files of a release may be many; they are read where the record is made, and by themselves. */
+const MANIFEST = `(select json_agg(json_build_object('path', p.path, 'bytes', p.bytes::text, 'sha256', p.sha256) order by p.path)
+  from catalogue.release_part p where p.release_id = r.id) as manifest`;
+
 /** bigint and uuid arrays inside jsonb would lose their types, so children travel as json with texts only. */
-const RELEASE = `select r.id, r.corpus_id as "corpusId", r.number, r.digest, r.name, r.name_en as "nameEn",
+const releaseSelect = (
+  more: string,
+) => `select r.id, r.corpus_id as "corpusId", r.number, r.digest, r.name, r.name_en as "nameEn",
   r.released_on as "releasedOn", r.modality, r.languages, r.domain, r.licences, r.open_mode as "openMode",
   r.price_fen as "priceFen", r.update_interval_days as "updateIntervalDays", r.records, r.bytes, r.version, r.url,
   r.croissant_version as "croissantVersion", r.croissant_file as "croissantFile",
   r.croissant_text as "croissantText", r.entry, r.state as "enteredAs", r.flags, r.recorded_at as "recordedAt",
+  r.description, r.industry, r.tokens, r.update_interval as "updateInterval", r.components, r.annotation,
+  r.personal_information as "personalInformation", r.classification, r.rights, r.sample,
+  r.digest_sm3 as "digestSm3", r.supersedes,
+  (select count(*)::integer from catalogue.release_part p where p.release_id = r.id) as "manifestFiles", ${more}
   ${STATE} as state,
   r.state = 'LISTED' or exists (
     select from catalogue.release_event e where e.release_id = r.id and e.type = 'LISTED') as "listedOnce",
@@ -31,6 +42,8 @@ const RELEASE = `select r.id, r.corpus_id as "corpusId", r.number, r.digest, r.n
      'sha256', f.sha256, 'md5', f.md5, 'includes', f.includes, 'containedIn', f.contained_in)) order by f.place), '[]')
    from catalogue.release_file f where f.release_id = r.id) as distribution
   from catalogue.release r`;
+const RELEASE = releaseSelect('');
+const RECORD = releaseSelect(`${MANIFEST},`);
 
 export type Nullable<T> = { [K in keyof T]: T[K] | null };
 type RawRelease = Nullable<ReleaseRow> & Pick<ReleaseRow, 'id' | 'recordedAt'>;
@@ -94,6 +107,26 @@ export class CatalogueStore {
     return this.readReleases(ctx, `${RELEASE} where r.id = any($1::uuid[])`, [ids]);
   }
 
+  /** Days of release of what is or was public of a corpus. */
+  async publicDays(ctx: Ctx, corpusId: string): Promise<readonly CalendarDate[]> {
+    const rows = await ctx.tx.query<{ day: CalendarDate }>(
+      `select r.released_on as day from catalogue.release r
+        where r.corpus_id = $1 and r.released_on is not null and (r.entry = 'LOAD' or exists (
+          select from catalogue.release_event e where e.release_id = r.id and e.type = 'LISTED')) order by 1`,
+      [corpusId],
+    );
+    return rows.map(({ day }) => day);
+  }
+
+  /** Files of a release by their paths, after one of them. */
+  async parts(ctx: Ctx, releaseId: string, after: string, limit: number): Promise<readonly ManifestPart[]> {
+    return ctx.tx.query<ManifestPart>(
+      `select p.path, p.bytes, p.sha256 from catalogue.release_part p
+        where p.release_id = $1 and p.path > $2 order by p.path limit $3`,
+      [releaseId, after, limit],
+    );
+  }
+
   async insertCorpora(ctx: Ctx, rows: readonly CorpusRow[]): Promise<void> {
     await insertRows(
       ctx.tx,
@@ -119,7 +152,7 @@ export class CatalogueStore {
     );
   }
 
-  /** Releases with their permission cells and files: three statements for any number. */
+  /** Releases with their manifests, permission cells and files: four statements for any number. */
   async insertReleases(ctx: Ctx, rows: readonly ReleaseRow[]): Promise<void> {
     if (rows.length === 0) return;
     const payload = JSON.stringify(rows, (_key, value: unknown) =>
@@ -128,15 +161,29 @@ export class CatalogueStore {
     await ctx.tx.query(
       `insert into catalogue.release (id, corpus_id, number, digest, name, name_en, released_on, modality, languages,
          domain, licences, open_mode, price_fen, update_interval_days, records, bytes, version, url, croissant_version,
-         croissant_file, croissant_text, entry, state, flags, recorded_at)
+         croissant_file, croissant_text, entry, state, flags, recorded_at, description, industry, tokens,
+         update_interval, components, annotation, personal_information, classification, rights, sample, digest_sm3,
+         supersedes)
        select r.id, "corpusId", number, digest, name, "nameEn", "releasedOn", modality, languages, domain, licences,
          "openMode", "priceFen", "updateIntervalDays", records, bytes, version, url, "croissantVersion",
-         "croissantFile", "croissantText", entry, "enteredAs", flags, "recordedAt"
+         "croissantFile", "croissantText", entry, "enteredAs", flags, "recordedAt", description, industry, tokens,
+         "updateInterval", components, annotation, "personalInformation", classification, rights, sample, "digestSm3",
+         supersedes
        from jsonb_to_recordset($1::jsonb) as r(id uuid, "corpusId" uuid, number integer, digest text, name text,
          "nameEn" text, "releasedOn" date, modality text, languages text[], domain text, licences text[],
          "openMode" text, "priceFen" bigint, "updateIntervalDays" integer, records bigint, bytes bigint, version text,
          url text, "croissantVersion" text, "croissantFile" text, "croissantText" text, entry text, "enteredAs" text,
-         flags text[], "recordedAt" timestamptz)`,
+         flags text[], "recordedAt" timestamptz, description text, industry text, tokens bigint,
+         "updateInterval" text, components jsonb, annotation jsonb, "personalInformation" jsonb, classification text,
+         rights jsonb, sample jsonb, "digestSm3" text, supersedes uuid)`,
+      [payload],
+    );
+    await ctx.tx.query(
+      `insert into catalogue.release_part (release_id, path, bytes, sha256)
+       select (r.row ->> 'id')::uuid, p.part ->> 'path', (p.part ->> 'bytes')::bigint, p.part ->> 'sha256'
+       from jsonb_array_elements($1::jsonb) as r(row),
+         jsonb_array_elements(r.row -> 'manifest') as p(part)
+       where r.row ? 'manifest'`,
       [payload],
     );
     await ctx.tx.query(
@@ -166,18 +213,19 @@ export class CatalogueStore {
     }
   }
 
-  /** Releases that permissions or files name and that do not exist. */
+  /** Releases that permissions, files or parts name and that do not exist. */
   async strays(ctx: Ctx): Promise<string[]> {
     const rows = await ctx.tx.query<{ id: string }>(
       `select distinct coalesce(c.release_id::text, '') as id from (
-         select release_id from catalogue.release_permission union all select release_id from catalogue.release_file) c
+         select release_id from catalogue.release_permission union all select release_id from catalogue.release_file
+         union all select release_id from catalogue.release_part) c
        where not exists (select from catalogue.release p where p.id = c.release_id) order by 1 limit 1000`,
     );
     return rows.map((row) => row.id);
   }
 
   async *streamReleases(ctx: Ctx): AsyncIterable<readonly ReleaseRow[]> {
-    for await (const rows of ctx.tx.stream<RawRelease>(`${RELEASE} order by r.id`)) yield rows.map(asRelease);
+    for await (const rows of ctx.tx.stream<RawRelease>(`${RECORD} order by r.id`)) yield rows.map(asRelease);
   }
 
   private async readReleases(ctx: Ctx, sql: string, parameters: readonly unknown[]): Promise<readonly ReleaseRow[]> {
@@ -191,6 +239,9 @@ function asRelease(raw: RawRelease): ReleaseRow {
     ...row,
     ...(row.releasedOn === undefined ? {} : { releasedOn: row.releasedOn as CalendarDate }),
     ...(row.priceFen === undefined ? {} : { priceFen: row.priceFen as Fen }),
+    ...(row.manifest === undefined
+      ? {}
+      : { manifest: row.manifest.map(({ path, bytes, sha256 }) => ({ path, bytes: BigInt(bytes), sha256 })) }),
     permissions: row.permissions as readonly PermissionCell[],
     distribution: row.distribution as readonly Distribution[],
   };

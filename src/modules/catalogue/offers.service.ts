@@ -62,9 +62,18 @@ export class Offers {
     if ('errors' in judged) throw no.refused(judged.errors);
     await this.store.lock(ctx, [corpus.identity]);
     const stored = await this.store.releasesOf(ctx, [corpus.id]);
-    if (stored.some(({ digest }) => digest === judged.content.digest)) throw no.releaseExists();
+    const same = stored.filter(({ digest }) => digest === judged.content.digest);
+    // A draft that went before anyone could buy it makes room for a better description of the same content.
+    if (same.some(({ state, listedOnce }) => state !== 'WITHDRAWN' || listedOnce)) throw no.releaseExists();
+    const before = same.at(-1);
     const number = Math.max(0, ...stored.map((release) => release.number)) + 1;
-    const release = newRelease(judged.content, { id: newId(ctx), corpusId: corpus.id, number, recordedAt: ctx.now });
+    const release = newRelease(judged.content, {
+      id: newId(ctx),
+      corpusId: corpus.id,
+      number,
+      recordedAt: ctx.now,
+      ...(before === undefined ? {} : { supersedes: before.id }),
+    });
     await this.book.save(ctx, [], [release]);
     return release;
   }

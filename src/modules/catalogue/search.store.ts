@@ -110,7 +110,7 @@ export class SearchStore {
   /** What the index needs to know of all releases of these corpora. */
   async releases(ctx: Ctx, corpusIds: readonly string[]): Promise<readonly IndexedRelease[]> {
     const rows = await ctx.tx.query<Nullable<IndexedRelease>>(
-      `select r.id, r.corpus_id as "corpusId", r.number, r.name, r.name_en as "nameEn", r.modality, r.languages, r.domain,
+      `select r.id, r.corpus_id as "corpusId", r.number, r.name, r.name_en as "nameEn", r.description, r.modality, r.languages, r.domain,
          r.licences, r.open_mode as "openMode", r.flags, r.entry, ${STATE} as state
        from catalogue.release r where r.corpus_id = any($1::uuid[]) order by r.corpus_id, r.number`,
       [corpusIds],

@@ -27,6 +27,7 @@ export type IndexedRelease = Pick<
   | 'number'
   | 'name'
   | 'nameEn'
+  | 'description'
   | 'modality'
   | 'languages'
   | 'domain'
@@ -128,6 +129,7 @@ export function searchEntries(
       provider.nameZh,
       provider.nameEn,
       release.domain,
+      release.description,
     ];
     const lines = fields.flatMap((field) => (field === undefined ? [] : normaliseText(field.slice(0, FIELD_MAX))));
     const body = [...new Set(lines.filter((line) => line !== ''))].join('\n');
