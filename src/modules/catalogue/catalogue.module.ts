@@ -11,18 +11,22 @@ import { ComplaintsStore } from './complaints.store.js';
 import { LifeController } from './life.controller.js';
 import { ReleaseLife } from './life.service.js';
 import { LifeStore } from './life.store.js';
+import { ListingSheetsController } from './listing-sheets.controller.js';
+import { ListingSheets } from './listing-sheets.service.js';
 import { Offers } from './offers.service.js';
 import { ReleaseBook } from './release-book.service.js';
 import { CatalogueSearch } from './search.service.js';
 import { SearchStore } from './search.store.js';
 import { SearchFill } from './search-fill.service.js';
+import { SearchHits } from './search-hits.store.js';
 
 @Module({
   imports: [PartiesModule, FollowupsModule, TranslogModule],
-  controllers: [CatalogueController, LifeController, ComplaintsController],
+  controllers: [CatalogueController, LifeController, ComplaintsController, ListingSheetsController],
   providers: [
     CatalogueStore,
     SearchStore,
+    SearchHits,
     CatalogueSearch,
     SearchFill,
     LifeStore,
@@ -31,6 +35,7 @@ import { SearchFill } from './search-fill.service.js';
     Complaints,
     ReleaseBook,
     Offers,
+    ListingSheets,
     Catalogue,
   ],
   exports: [Catalogue],

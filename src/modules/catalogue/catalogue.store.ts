@@ -97,6 +97,31 @@ export class CatalogueStore {
     return rows.map(withoutNulls<CorpusRow>);
   }
 
+  /** Newest releases of a provider's corpora, in the order of their keys. */
+  async newestOf(ctx: Ctx, providerId: string, limit: number): Promise<readonly ReleaseRow[]> {
+    return this.readReleases(
+      ctx,
+      `${RELEASE} join catalogue.corpus c on c.id = r.corpus_id
+        where c.provider_id = $1
+          and r.number = (select max(n.number) from catalogue.release n where n.corpus_id = r.corpus_id)
+        order by c.identity limit $2`,
+      [providerId, limit],
+    );
+  }
+
+  /** Does the work so that a "no" in it undoes that work alone and leaves the rest of the transaction. */
+  async attempt<T>(ctx: Ctx, work: () => Promise<T>): Promise<T> {
+    await ctx.tx.query('savepoint attempt');
+    try {
+      const done = await work();
+      await ctx.tx.query('release savepoint attempt');
+      return done;
+    } catch (error) {
+      await ctx.tx.query('rollback to savepoint attempt');
+      throw error;
+    }
+  }
+
   async releasesOf(ctx: Ctx, corpusIds: readonly string[]): Promise<readonly ReleaseRow[]> {
     return this.readReleases(ctx, `${RELEASE} where r.corpus_id = any($1::uuid[]) order by r.corpus_id, r.number`, [
       corpusIds,

@@ -78,7 +78,15 @@ export class Offers {
     return release;
   }
 
-  private async providerFor(ctx: Ctx, uscc: string | undefined): Promise<Organisation> {
+  /** The corpus of that key where the provider, by its code or as the caller, has it; another's key is not told apart. */
+  async ownByKey(ctx: Ctx, key: string, uscc: string | undefined): Promise<CorpusRow | undefined> {
+    const provider = await this.providerFor(ctx, uscc);
+    const [known] = await this.store.byIdentity(ctx, [{ kind: 'KEY', identity: key, providerId: provider.id }]);
+    return known?.providerId === provider.id ? known : undefined;
+  }
+
+  /** In whose name the caller enters: its own organisation or, by the operator, the one named. */
+  async providerFor(ctx: Ctx, uscc: string | undefined): Promise<Organisation> {
     const own = ctx.actor.organisationId;
     if (uscc === undefined) {
       if (own === undefined) throw no.noOrganisation();

@@ -31,6 +31,13 @@ const SHORT = 100;
 const COMPONENTS_MAX = 200;
 const LANGUAGES = /^[A-Za-z0-9-]{2,20}([ ,;][A-Za-z0-9-]{2,20})*$/;
 
+export class ListingSheetQuery {
+  /** The provider's code; by the operator only, otherwise the caller's own organisation provides. */
+  @MayBeAbsent()
+  @IsPlainText(SHORT)
+  provider?: string;
+}
+
 export class ManifestPartBody {
   /** Relative to the release, with `/` between its steps. */
   @IsPlainText(1_000)

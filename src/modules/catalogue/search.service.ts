@@ -16,7 +16,8 @@ import {
   searchEntries,
 } from './core/search-entry.js';
 import { textQuery } from './core/search-text.js';
-import { type EntryQuery, type Hit, SearchStore, type StoredEntry } from './search.store.js';
+import { SearchStore, type StoredEntry } from './search.store.js';
+import { type EntryQuery, type Hit, SearchHits } from './search-hits.store.js';
 
 /** What a caller looks for. Every filter holds exactly; a language also finds its longer forms. */
 export interface CatalogueQuery extends Partial<Record<Facet, string>> {
@@ -53,6 +54,7 @@ const PLACE = /^[1-9][0-9]{0,17}$/;
 export class CatalogueSearch {
   constructor(
     private readonly store: SearchStore,
+    private readonly hits: SearchHits,
     private readonly corpora: CatalogueStore,
     private readonly parties: Parties,
   ) {}
@@ -79,14 +81,14 @@ export class CatalogueSearch {
   /** One page of hits, newest first. Throws `PLATFORM.CURSOR_FORM`. */
   async find(ctx: Ctx, query: CatalogueQuery): Promise<readonly Hit[]> {
     const asked = entryQuery(ctx, query);
-    return asked === undefined ? [] : this.store.newest(ctx, asked);
+    return asked === undefined ? [] : this.hits.newest(ctx, asked);
   }
 
   /** The values by which hits can be narrowed, with their counts among the newest. */
   async facets(ctx: Ctx, query: Omit<CatalogueQuery, 'after' | 'limit'>): Promise<FacetCounts> {
     const asked = entryQuery(ctx, { ...query, limit: FACET_HITS_MAX + 1 });
     const { counted, tags } =
-      asked === undefined ? { counted: 0, tags: new Map<string, number>() } : await this.store.tags(ctx, asked);
+      asked === undefined ? { counted: 0, tags: new Map<string, number>() } : await this.hits.tags(ctx, asked);
     const facets = Object.fromEntries(FACETS.map((facet) => [facet, [] as FacetValue[]])) as Record<
       Facet,
       FacetValue[]

@@ -1,41 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { Ctx } from '../../platform/ctx.js';
 import { type Nullable, STATE, withoutNulls } from './catalogue.store.js';
-import type { Viewer } from './catalogue.viewer.js';
 import { BLOCK_SIZE, COARSE_SIZE, type IndexedRelease, type SearchEntry } from './core/search-entry.js';
-import { tsqueryText } from './core/search-text.js';
 
-/** Rows looked at one by one, from the newest, before the index is asked. */
-const WALK = 256;
-/** From this share of hits among them on, going on row by row reads less than a block would. */
-const DENSE = 4;
-const WALK_MAX = 8_192;
-/** A coarse block with no more hits than this is answered whole. */
-const FEW = 64;
 const LOCKS = 1_024;
-
-/** A search, cut into what the index understands. */
-export interface EntryQuery {
-  readonly tokens: readonly string[];
-  readonly terms: readonly string[];
-  readonly tags: readonly string[];
-  /** One entry for each corpus: its newest. */
-  readonly newest: boolean;
-  readonly viewer: Viewer;
-  readonly corpusId?: string;
-  /** Only places below. */
-  readonly below?: bigint;
-  readonly limit: number;
-}
-
-export interface Hit {
-  readonly releaseId: string;
-  readonly place: bigint;
-}
-
-interface Seen extends Hit {
-  readonly tags: readonly string[];
-}
 
 /** A stored entry as the audit compares it. */
 export interface StoredEntry extends Omit<SearchEntry, 'tokens'> {
@@ -48,7 +16,7 @@ function placeTags(place: string): string {
   return `(array['b:' || ${place} / ${BLOCK_SIZE}, 'c:' || ${place} / ${COARSE_SIZE}])`;
 }
 
-/** The only place that reads and writes the search index. */
+/** Writes the search index, and reads it to be compared. */
 @Injectable()
 export class SearchStore {
   /** Serialises what changes the entries of these corpora. Buckets, since a load may touch very many. */
@@ -94,19 +62,6 @@ export class SearchStore {
     );
   }
 
-  /** The newest hits. */
-  async newest(ctx: Ctx, query: EntryQuery): Promise<readonly Hit[]> {
-    return query.corpusId === undefined ? this.search(ctx, query) : this.ofCorpus(ctx, query, query.corpusId);
-  }
-
-  /** The tags of the newest hits, at most `limit`, with how often each occurs. */
-  async tags(ctx: Ctx, query: EntryQuery): Promise<{ readonly counted: number; readonly tags: Map<string, number> }> {
-    const hits = await this.search(ctx, query);
-    const tags = new Map<string, number>();
-    for (const hit of hits) for (const tag of hit.tags) tags.set(tag, (tags.get(tag) ?? 0) + 1);
-    return { counted: hits.length, tags };
-  }
-
   /** What the index needs to know of all releases of these corpora. */
   async releases(ctx: Ctx, corpusIds: readonly string[]): Promise<readonly IndexedRelease[]> {
     const rows = await ctx.tx.query<Nullable<IndexedRelease>>(
@@ -150,117 +105,5 @@ export class SearchStore {
       [JSON.stringify(tokens)],
     );
     return rows.map(({ words }) => words);
-  }
-
-  private async ofCorpus(ctx: Ctx, query: EntryQuery, corpusId: string): Promise<readonly Hit[]> {
-    const asked = new Conditions(query);
-    const { limit } = query;
-    return ctx.tx.query<Hit>(
-      `select e.release_id as "releaseId", e.place from catalogue.search_entry e
-        where e.corpus_id = ${asked.value(corpusId, 'uuid')} and ${asked.below(query.below)} and ${asked.all()}
-        order by e.place desc limit ${asked.value(limit, 'int')}`,
-      asked.values,
-    );
-  }
-
-  /**
-   * The newest hits. Which way is taken hangs on how frequent the whole question is, which is measured on the newest
-   * rows: a frequent one is answered by walking on, a rarer one by the index.
-   */
-  private async search(ctx: Ctx, query: EntryQuery): Promise<readonly Seen[]> {
-    const first = await this.walk(ctx, query, WALK);
-    const found = [...first.hits];
-    let { end } = first;
-    if (end !== undefined && found.length < query.limit && found.length * DENSE >= WALK) {
-      const lacking = query.limit - found.length;
-      const rows = Math.min(WALK_MAX, Math.ceil((lacking * WALK * 5) / (found.length * 4)));
-      const second = await this.walk(ctx, { ...query, below: end, limit: lacking }, rows);
-      found.push(...second.hits);
-      end = second.end;
-    }
-    if (end === undefined || found.length >= query.limit) return found;
-    return [...found, ...(await this.blocks(ctx, { ...query, limit: query.limit - found.length }, end))];
-  }
-
-  /** Hits among the next rows; `end` is the last place looked at, undefined where there is nothing below it. */
-  private async walk(ctx: Ctx, query: EntryQuery, rows: number): Promise<{ hits: Seen[]; end: bigint | undefined }> {
-    const asked = new Conditions(query);
-    const next = `from catalogue.search_entry e where ${asked.below(query.below)} order by e.place desc limit ${rows}`;
-    const found = await ctx.tx.query<{ end: bigint | null; walked: bigint } & Nullable<Seen>>(
-      `select s.*, m.*
-       from (select min(place) as end, count(*) as walked from (select e.place ${next}) as rows) s
-       left join (select e.release_id as "releaseId", e.place, e.tags from (select e.* ${next}) e where ${asked.all()}
-         order by e.place desc limit ${asked.value(query.limit, 'int')}) m on true
-       order by m.place desc`,
-      asked.values,
-    );
-    const [first] = found;
-    const last = first === undefined || first.walked < BigInt(rows) ? undefined : (first.end ?? undefined);
-    return { hits: found.filter((row): row is typeof row & Seen => row.releaseId !== null), end: last };
-  }
-
-  /**
-   * Hits below a place through the index, coarse block by coarse block, newest first. One with few hits is read whole;
-   * one with more is gone through by its own blocks, so that of a frequent word only one block is ever read and sorted.
-   */
-  private async blocks(ctx: Ctx, query: EntryQuery, below: bigint): Promise<readonly Seen[]> {
-    const asked = new Conditions(query);
-    const end = asked.value(below, 'bigint');
-    const limit = asked.value(query.limit, 'int');
-    const few = asked.value(Math.max(FEW, query.limit), 'int');
-    const hits = (tag: string) =>
-      `select e.release_id as "releaseId", e.place, e.tags from catalogue.search_entry e
-        where e.tags @> array[${tag}] and e.place < ${end} and ${asked.all()}`;
-    const [some, one] = [hits(`'c:' || coarse.number`), hits(`'b:' || block.number`)];
-    return ctx.tx.query<Seen>(
-      `select m.* from generate_series(${end} / ${COARSE_SIZE}, 0, -1) as coarse(number)
-       cross join lateral (
-         with first_hits as materialized (${some} limit ${few} + 1)
-         (select * from first_hits where (select count(*) from first_hits) <= ${few} order by place desc)
-         union all
-         (select f.* from generate_series((coarse.number + 1) * ${COARSE_SIZE / BLOCK_SIZE} - 1,
-             coarse.number * ${COARSE_SIZE / BLOCK_SIZE}, -1) as block(number)
-           cross join lateral (${one} order by e.place desc limit ${limit}) f
-           where (select count(*) from first_hits) > ${few})
-         limit ${limit}
-       ) m limit ${limit}`,
-      asked.values,
-    );
-  }
-}
-
-/** The conditions of a question on `search_entry e`, with their values numbered in the order in which they are written. */
-class Conditions {
-  readonly values: unknown[] = [];
-
-  constructor(private readonly query: EntryQuery) {}
-
-  value(value: unknown, type: string): string {
-    this.values.push(typeof value === 'bigint' ? value.toString() : value);
-    return `$${this.values.length}::${type}`;
-  }
-
-  below(place: bigint | undefined): string {
-    return place === undefined ? 'true' : `e.place < ${this.value(place, 'bigint')}`;
-  }
-
-  /** Tokens and tags are found by the index; terms and viewers are looked up in the row. */
-  all(): string {
-    const { tokens, terms, tags } = this.query;
-    return [
-      ...(tokens.length === 0 ? [] : [`e.words @@ ${this.value(tsqueryText(tokens), 'tsquery')}`]),
-      ...(tags.length === 0 ? [] : [`e.tags @> ${this.value(tags, 'text[]')}`]),
-      this.seen(),
-      ...terms.map((term) => `strpos(e.body, ${this.value(term, 'text')}) > 0`),
-    ].join(' and ');
-  }
-
-  private seen(): string {
-    const { viewer, newest } = this.query;
-    const [open, all] = newest ? [`e.tags @> '{n}'`, `e.tags @> '{l}'`] : [`e.tags @> '{p}'`, 'true'];
-    if (viewer.all) return all;
-    if (viewer.organisationId === undefined) return open;
-    const own = this.value(viewer.organisationId, 'uuid');
-    return `(case when e.provider_id = ${own} then ${all} else ${open} end)`;
   }
 }

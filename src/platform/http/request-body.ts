@@ -1,8 +1,9 @@
 /**
  * Reads the body of a request, after the guard and before the transaction: who may not call never makes us parse. JSON
- * only where JSON is meant, forms only on the portal's form routes.
+ * only where JSON is meant, forms only on the portal's form routes, files only where a file is meant.
  */
 import { isUtf8 } from 'node:buffer';
+import { createHash } from 'node:crypto';
 import { applyDecorators, SetMetadata } from '@nestjs/common';
 import { ApiConsumes } from '@nestjs/swagger';
 import express, { type RequestHandler, type Response } from 'express';
@@ -12,9 +13,12 @@ import { jsonFault } from './strict-json.js';
 
 export const CONSUMES = 'platform:consumes';
 export const FORM_TYPE = 'application/x-www-form-urlencoded';
+/** An Excel workbook; its bytes are in `rawBody`, and the body is their digest alone. */
+export const XLSX_TYPE = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 const JSON_TYPE = 'application/json';
 const FORM_LIMIT_BYTES = 64 * 1024;
 const FORM_FIELDS_MAX = 200;
+const FILE_LIMIT_BYTES = 5 * 1024 * 1024;
 
 /** The media types that a route takes, where that is not `application/json` alone. Others are answered with 415. */
 export function Consumes(...types: readonly string[]): MethodDecorator {
@@ -30,6 +34,7 @@ interface ParserError {
 export class RequestBody {
   private readonly json: RequestHandler;
   private readonly form: RequestHandler;
+  private readonly file: RequestHandler;
 
   constructor(private readonly limitBytes: number) {
     this.json = express.json({
@@ -42,6 +47,8 @@ export class RequestBody {
       },
     });
     this.form = express.urlencoded({ extended: false, limit: FORM_LIMIT_BYTES, parameterLimit: FORM_FIELDS_MAX });
+    // Not inflated: a workbook is compressed already, and what inflates twice is meant to hurt.
+    this.file = express.raw({ type: () => true, limit: FILE_LIMIT_BYTES, inflate: false });
   }
 
   /** Leaves the parsed body in `request.body`; undefined when the request has none. Throws {@link HttpFault}. */
@@ -52,6 +59,13 @@ export class RequestBody {
     }
     const type = (request.headers['content-type'] ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? '';
     if (!taken.includes(type)) throw mediaTypeUnsupported(taken);
+    if (type === XLSX_TYPE) {
+      await this.parse(this.file, request, response, taken);
+      const bytes: unknown = request.body;
+      request.rawBody = Buffer.isBuffer(bytes) ? bytes : Buffer.alloc(0);
+      request.body = { sha256: createHash('sha256').update(request.rawBody).digest('hex') };
+      return;
+    }
     const isForm = type === FORM_TYPE;
     if (isForm) refuseForeignForm(request);
     await this.parse(isForm ? this.form : this.json, request, response, taken);
@@ -68,10 +82,15 @@ export class RequestBody {
     });
   }
 
+  private limitOf(taken: readonly string[]): number {
+    if (taken.includes(XLSX_TYPE)) return FILE_LIMIT_BYTES;
+    return taken.includes(FORM_TYPE) ? FORM_LIMIT_BYTES : this.limitBytes;
+  }
+
   private translated(error: unknown, taken: readonly string[]): unknown {
     if (typeof error !== 'object' || error === null) return error;
     const { status, type } = error as ParserError;
-    if (status === 413) return bodyTooLarge(taken.includes(FORM_TYPE) ? FORM_LIMIT_BYTES : this.limitBytes);
+    if (status === 413) return bodyTooLarge(this.limitOf(taken));
     if (status === 415 || type === 'charset.unsupported') return mediaTypeUnsupported(taken);
     if (type === 'encoding.broken') return jsonMalformed({ zh: '不是 UTF-8 编码', en: 'it is not UTF-8' });
     if (type === 'request.aborted' || type === 'request.size.invalid') {

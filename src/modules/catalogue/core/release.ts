@@ -110,6 +110,8 @@ export interface ReleaseDraft extends SheetDraft {
   readonly bytes?: bigint;
   /** `use=yes|no|ask` separated by spaces. */
   readonly permissions?: string;
+  /** What a person should look at, known from how the draft came in. */
+  readonly moreFlags?: readonly string[];
 }
 
 /** A Croissant file that was read: its facts, its digest and its own text. */
@@ -161,7 +163,7 @@ export function releaseContent(
   if (digest === undefined || name === undefined || sheet === undefined || errors.length > 0) return { errors };
   const licences = draft.licence === undefined ? (facts?.licences ?? []) : [draft.licence];
   const review = licences.length === 0 || licences.some(saysNoLicence);
-  const flags = new Set([...(facts?.flags ?? []), ...licenceFlags(licences, review), ...sheet.flags]);
+  const flags = new Set([...(facts?.flags ?? []), ...licenceFlags(licences, review), ...sheet.flags, ...(draft.moreFlags ?? [])]);
   const openMode = draft.openMode as OpenMode | undefined;
   if (openMode === 'SALE' && draft.priceFen === undefined) flags.add('PRICE_MISSING');
   return {
