@@ -1,81 +1,24 @@
-import { randomBytes } from 'node:crypto';
-import { tmpdir } from 'node:os';
-import { Global, Module } from '@nestjs/common';
-import type { NestExpressApplication } from '@nestjs/platform-express';
-import request from 'supertest';
 import { Catalogue } from '../../src/modules/catalogue/index.js';
-import { ContractsModule } from '../../src/modules/contracts/index.js';
-import { IDENTITY_SETTINGS, Identity, IdentityModule } from '../../src/modules/identity/index.js';
-import { LOG_SIGNER } from '../../src/modules/translog/index.js';
-import { Database } from '../../src/platform/database/database.js';
-import { createHttpApp } from '../../src/platform/http/app.js';
-import { httpSettings } from '../../src/platform/http/http-settings.js';
+import { type CatalogueApp, openCatalogueApp, type User } from '../support/catalogue-app.js';
 import { openTestDatabase, type TestDatabase } from '../support/database.js';
-import { testLogKeys } from '../support/log-keys.js';
-import { actorOf, enterprises } from '../support/market.js';
+import { actorOf } from '../support/market.js';
 
-@Global()
-@Module({})
-class Platform {}
-
-@Module({ imports: [IdentityModule, ContractsModule] })
-class App {}
-
-const PASSWORD = 'a long enough password';
 const NOBODY = '00000000-0000-7000-8000-000000000000';
-const USERS = ['provider', 'rival', 'buyer', 'operator', 'safety', 'auditor'] as const;
-type User = (typeof USERS)[number];
-const tokens = new Map<string, string>();
 let db: TestDatabase;
-let app: NestExpressApplication;
+let served: CatalogueApp;
 let keys = 0;
 
 beforeAll(async () => {
   db = await openTestDatabase();
-  const identity = { production: false, tokenSecret: randomBytes(32), tokenTtlSeconds: 600, dataDir: tmpdir() };
-  const providers = [
-    { provide: Database, useValue: db.database },
-    { provide: IDENTITY_SETTINGS, useValue: identity },
-    { provide: LOG_SIGNER, useValue: testLogKeys().signer },
-  ];
-  const platform = { module: Platform, providers, exports: [Database, IDENTITY_SETTINGS, LOG_SIGNER] };
-  app = await createHttpApp(
-    { module: App, imports: [platform] },
-    { settings: httpSettings({ production: false }), logger: false },
-  );
-  await app.init();
-  const users = app.get(Identity, { strict: false });
-  await db.run(async (ctx) => {
-    const [provider = '', rival = '', buyer = ''] = await enterprises(ctx, 3);
-    const password = PASSWORD;
-    await users.addUser(ctx, { username: 'provider', roles: ['provider'], password, organisationId: provider });
-    await users.addUser(ctx, { username: 'rival', roles: ['provider'], password, organisationId: rival });
-    await users.addUser(ctx, { username: 'buyer', roles: ['buyer'], password, organisationId: buyer });
-    await users.addUser(ctx, { username: 'operator', roles: ['operator'], password });
-    await users.addUser(ctx, { username: 'safety', roles: ['contentSafety'], password });
-    await users.addUser(ctx, { username: 'auditor', roles: ['auditor'], password });
-  });
-  for (const username of USERS) {
-    const reply = await http().post('/api/v1/auth/token').send({ username, password: PASSWORD });
-    tokens.set(username, String(reply.body.accessToken));
-  }
+  served = await openCatalogueApp(db);
 }, 60_000);
 afterAll(async () => {
-  await app.close();
+  await served.app.close();
   await db.close();
 });
 
-const http = () => request(app.getHttpServer());
-const get = (as: User | undefined, path: string) => {
-  const asked = http().get(`/api/v1${path}`);
-  return as === undefined ? asked : asked.set('Authorization', `Bearer ${tokens.get(as)}`);
-};
-const post = (as: User, path: string, body: object) =>
-  http()
-    .post(`/api/v1${path}`)
-    .set('Authorization', `Bearer ${tokens.get(as)}`)
-    .set('Idempotency-Key', `key-${keys++}`)
-    .send(body);
+const get: CatalogueApp['get'] = (as, path) => served.get(as, path);
+const post: CatalogueApp['post'] = (as, path, body) => served.post(as, path, body);
 
 /** A draft release of a new corpus of the provider; answers its id. */
 async function draft(body: object = { licence: 'MIT' }): Promise<string> {
@@ -89,7 +32,7 @@ async function draft(body: object = { licence: 'MIT' }): Promise<string> {
 async function listed(): Promise<string> {
   const id = await draft();
   expect((await post('provider', `/releases/${id}/submit`, {})).status).toBe(200);
-  const list = (ctx: Parameters<Catalogue['list']>[0]) => app.get(Catalogue, { strict: false }).list(ctx, id);
+  const list = (ctx: Parameters<Catalogue['list']>[0]) => served.app.get(Catalogue, { strict: false }).list(ctx, id);
   await db.run(list, { actor: actorOf('operator') });
   return id;
 }
@@ -276,7 +219,7 @@ describe('what a release says of itself, over HTTP', () => {
     const second = await offer({ licence: 'MIT' });
     expect(second.body).toMatchObject({ number: 2, digest: first.body.digest, supersedes: first.body.id, flags: [] });
     await post('provider', `/releases/${second.body.id}/submit`, {});
-    await db.run((ctx) => app.get(Catalogue, { strict: false }).list(ctx, String(second.body.id)));
+    await db.run((ctx) => served.app.get(Catalogue, { strict: false }).list(ctx, String(second.body.id)));
     await post('provider', `/releases/${second.body.id}/withdraw`, { reason: '停售' });
     expect((await offer({ licence: 'MIT' })).body.code).toBe('CATALOGUE.RELEASE_EXISTS');
   });
