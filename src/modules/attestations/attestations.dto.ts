@@ -14,7 +14,8 @@ import {
 } from '../../platform/http/validators.js';
 import type { AttestationDraft } from './attestations.service.js';
 import { type AttestationFact, statusOn } from './core/attestation.js';
-import { ATTESTATION_KINDS, attestationKind, type SubjectKind } from './core/kinds.table.js';
+import { fieldsMissing } from './core/kind-fields.js';
+import { ATTESTATION_KINDS, attestationKind, type SubjectKind, sourceOf } from './core/kinds.table.js';
 
 const TYPES = ATTESTATION_KINDS.map(({ code }) => code);
 const SUBJECTS = ['RELEASE', 'CONTRACT', 'ORGANISATION'];
@@ -124,6 +125,7 @@ export function attestationReply(ctx: Ctx, fact: AttestationFact) {
     type: fact.type,
     name: kind?.name,
     clause: kind?.clause,
+    source: kind && sourceOf(kind),
     subject: {
       kind: fact.subjectKind,
       id: fact.releaseId ?? fact.contractId ?? fact.organisationId,
@@ -137,6 +139,8 @@ export function attestationReply(ctx: Ctx, fact: AttestationFact) {
     metrics: fact.metrics,
     evidence: fact.evidence,
     flags: fact.flags,
+    // What the kind must contain and this one does not: for completion, it refuses nothing.
+    missing: fieldsMissing(kind?.fields ?? [], fact.metrics).map(({ name, title }) => ({ field: name, title })),
     recordedAt: shanghaiInstant(fact.recordedAt),
   };
 }
