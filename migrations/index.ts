@@ -22,6 +22,8 @@ import { PartiesErasure1760000105000 } from './1760000105000-parties-erasure.js'
 import { PartiesGraphVersion1760000205000 } from './1760000205000-parties-graph-version.js';
 import { PartiesFindingLife1760000205100 } from './1760000205100-parties-finding-life.js';
 import { PartiesDeclaration1760000205200 } from './1760000205200-parties-declaration.js';
+import { AttestationsAgency1760000206200 } from './1760000206200-attestations-agency.js';
+import { FollowupsItemsByBasis1760000206210 } from './1760000206210-followups-items-by-basis.js';
 
 export const MIGRATIONS: (new () => MigrationInterface)[] = [
   PlatformAppendOnly1760000000100,
@@ -46,4 +48,6 @@ export const MIGRATIONS: (new () => MigrationInterface)[] = [
   PartiesGraphVersion1760000205000,
   PartiesFindingLife1760000205100,
   PartiesDeclaration1760000205200,
+  AttestationsAgency1760000206200,
+  FollowupsItemsByBasis1760000206210,
 ];

@@ -1,7 +1,11 @@
 /** Catalogue and attestations over their real stores for database tests; the log keeps its leaves in memory. */
 
+import { AgenciesStore } from '../../src/modules/attestations/agencies.store.js';
 import { AttestationsStore } from '../../src/modules/attestations/attestations.store.js';
-import { type AttestationDraft, Attestations } from '../../src/modules/attestations/index.js';
+import { AttestationDependents } from '../../src/modules/attestations/dependents.service.js';
+import { Agencies, type AttestationDraft, Attestations } from '../../src/modules/attestations/index.js';
+import { AttestationLife } from '../../src/modules/attestations/life.service.js';
+import { AttestationRecorder } from '../../src/modules/attestations/recorder.service.js';
 import { AttestationSubjects } from '../../src/modules/attestations/subjects.service.js';
 import { CatalogueStore } from '../../src/modules/catalogue/catalogue.store.js';
 import { Catalogue, type CorpusDraft } from '../../src/modules/catalogue/index.js';
@@ -25,8 +29,14 @@ export function complianceFacades() {
   const catalogue = new Catalogue(new CatalogueStore(), parties, log);
   const contracts = new Contracts(new ContractsStore(), parties, catalogue, followups, log);
   const subjects = new AttestationSubjects(catalogue, contracts, parties);
-  const attestations = new Attestations(new AttestationsStore(), subjects, parties, followups, log);
-  return { parties, catalogue, attestations, followups, leaves };
+  const store = new AttestationsStore();
+  const agencyEvents = new AgenciesStore();
+  const recorder = new AttestationRecorder(store, followups, log);
+  const dependents = new AttestationDependents(store, catalogue, contracts, followups);
+  const life = new AttestationLife(store, agencyEvents, recorder, dependents, followups);
+  const attestations = new Attestations(store, subjects, parties, agencyEvents, life, recorder);
+  const agencies = new Agencies(agencyEvents, parties, life, log);
+  return { parties, catalogue, contracts, attestations, agencies, dependents, followups, leaves };
 }
 
 /** The leaves that the stored rows give now, by kind and id. */

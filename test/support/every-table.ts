@@ -3,6 +3,7 @@
 import type { Application } from '../../src/cli/application.js';
 import { parseDate } from '../../src/kernel/calendar-date.js';
 import { fen } from '../../src/kernel/money.js';
+import { Agencies } from '../../src/modules/attestations/index.js';
 import { Contracts } from '../../src/modules/contracts/index.js';
 import { Followups } from '../../src/modules/followups/index.js';
 import { Identity } from '../../src/modules/identity/index.js';
@@ -36,6 +37,7 @@ export async function recordInEveryTable(application: Application, admin: AdminQ
     await application.get(Parties).confirmErasure(ctx, id, 'operator-2');
     await offerWithLines(application, ctx, sold?.release);
     await declareBoth(application, ctx);
+    await standAtTheExchange(application, ctx);
     const end = { on: '2026-01-01', reason: '转让', source: 'registry', extractedOn: '2026-01-06' };
     await application.get(Parties).endRelation(ctx, relation?.id ?? '', end);
     await concludeAndReexamine(application, ctx, admin);
@@ -82,6 +84,15 @@ async function declareBoth(application: Application, ctx: Ctx): Promise<void> {
   await declarations.declare(ctx, { ...sellers, ...shared, ...signed, answers: { loans }, nothingToDeclare: none });
   const nothingToDeclare = ['LOANS', ...none] as const;
   await declarations.declare(ctx, { ...buyers, ...shared, ...signed, answers: {}, nothingToDeclare });
+}
+
+/** An assessor's standing as a service agency, with each column filled in some row. */
+async function standAtTheExchange(application: Application, ctx: Ctx): Promise<void> {
+  const agencies = application.get(Agencies);
+  const step = { on: parseDate('2025-12-01') };
+  await agencies.step(ctx, ASSESSOR, 'SERVICE_AGENCY', { ...step, type: 'APPLIED', reason: '按管理办法申请' });
+  const validUntil = parseDate('2030-12-01');
+  await agencies.step(ctx, ASSESSOR, 'SERVICE_AGENCY', { ...step, type: 'GRANTED', validUntil, reason: '材料齐全' });
 }
 
 /** Two reviewers conclude on a finding, and a new relation makes another one differ. */

@@ -33,6 +33,12 @@ export class AttestationsController {
     return { items: items.map((fact) => attestationReply(ctx, fact)), nextCursor };
   }
 
+  @Get(':id')
+  @Access({ roles: READERS })
+  async one(@Context() ctx: Ctx, @IdParam() id: string) {
+    return attestationReply(ctx, await this.attestations.attestation(ctx, id));
+  }
+
   /** A statement in the name of the caller's organisation; it waits for verification. */
   @Post()
   @Access({ roles: ['assessor'] })
@@ -57,10 +63,10 @@ export class AttestationsController {
     return attestationReply(ctx, await this.attestations.reject(ctx, id, body.reason));
   }
 
-  /** By the issuer only. What rested on the statement is reopened. */
+  /** By the issuer or the exchange. What rested on the statement is looked at again. */
   @Post(':id/revoke')
   @HttpCode(200)
-  @Access({ roles: ['assessor'] })
+  @Access({ roles: ['assessor', 'operator'] })
   @Idempotent()
   async revoke(@Context() ctx: Ctx, @IdParam() id: string, @Body() body: Reason) {
     return attestationReply(ctx, await this.attestations.revoke(ctx, id, body.reason));

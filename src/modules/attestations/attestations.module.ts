@@ -4,15 +4,30 @@ import { ContractsModule } from '../contracts/index.js';
 import { FollowupsModule } from '../followups/index.js';
 import { PartiesModule } from '../parties/index.js';
 import { TranslogModule } from '../translog/index.js';
+import { AgenciesController } from './agencies.controller.js';
+import { Agencies } from './agencies.service.js';
+import { AgenciesStore } from './agencies.store.js';
 import { AttestationsController } from './attestations.controller.js';
 import { Attestations } from './attestations.service.js';
 import { AttestationsStore } from './attestations.store.js';
+import { AttestationDependents } from './dependents.service.js';
+import { AttestationLife } from './life.service.js';
+import { AttestationRecorder } from './recorder.service.js';
 import { AttestationSubjects } from './subjects.service.js';
 
 @Module({
   imports: [PartiesModule, CatalogueModule, ContractsModule, FollowupsModule, TranslogModule],
-  controllers: [AttestationsController],
-  providers: [Attestations, AttestationSubjects, AttestationsStore],
-  exports: [Attestations],
+  controllers: [AgenciesController, AttestationsController],
+  providers: [
+    Agencies,
+    AgenciesStore,
+    Attestations,
+    AttestationDependents,
+    AttestationLife,
+    AttestationRecorder,
+    AttestationsStore,
+    AttestationSubjects,
+  ],
+  exports: [Agencies, Attestations],
 })
 export class AttestationsModule {}

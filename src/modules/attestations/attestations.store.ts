@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { CalendarDate } from '../../kernel/calendar-date.js';
 import type { Ctx } from '../../platform/ctx.js';
 import type { AttestationEvent, AttestationFact, AttestationRow } from './core/attestation.js';
+import type { Fallible } from './core/dependents.js';
 
 const COLUMNS = `a.id, a.type, a.subject_kind as "subjectKind", a.release_id as "releaseId",
   a.contract_id as "contractId", a.organisation_id as "organisationId", a.subject_digest as "subjectDigest", a.bound,
@@ -89,6 +90,27 @@ export class AttestationsStore {
     const rows = await ctx.tx.query<Nullable<AttestationFact>>(
       `${FACT} where a.release_id = any($1::uuid[]) order by a.issued_on, a.id`,
       [releaseIds],
+    );
+    return rows.map(withoutNulls<AttestationFact>);
+  }
+
+  /** What says which statement decides, of all over these releases and organisations. */
+  async fallible(ctx: Ctx, subjectIds: readonly string[]): Promise<readonly Fallible[]> {
+    const rows = await ctx.tx.query<Nullable<Fallible>>(
+      `select a.id, a.type, a.issued_on as "issuedOn", a.valid_until as "validUntil", a.release_id as "releaseId",
+         a.organisation_id as "organisationId", s.status, s.revoked_on as "revokedOn"
+       from attestations.attestation a join attestations.standing s on s.id = a.id
+       where a.release_id = any($1::uuid[]) or a.organisation_id = any($1::uuid[])`,
+      [subjectIds],
+    );
+    return rows.map(withoutNulls<Fallible>);
+  }
+
+  /** Statements of an issuer that wait or stand: neither rejected nor revoked. */
+  async openOf(ctx: Ctx, issuerId: string): Promise<readonly AttestationFact[]> {
+    const rows = await ctx.tx.query<Nullable<AttestationFact>>(
+      `${FACT} where a.issuer_id = $1 and s.status <> 'REJECTED' and s.revoked_on is null order by a.id`,
+      [issuerId],
     );
     return rows.map(withoutNulls<AttestationFact>);
   }

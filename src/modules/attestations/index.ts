@@ -1,3 +1,4 @@
+export { Agencies, type AgencySheet } from './agencies.service.js';
 export { AttestationsModule } from './attestations.module.js';
 export {
   type AttestationDraft,

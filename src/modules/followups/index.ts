@@ -1,4 +1,4 @@
 export type { ItemDraft, ItemState, RecordRef, RelianceDraft, WorkItem } from './core/work-item.js';
 export { FollowupsModule } from './followups.module.js';
-export { type FallenBasis, Followups, type QueueFilter } from './followups.service.js';
-export type { Dependent } from './followups.store.js';
+export { type FallenBasis, Followups, type ItemKinds, type QueueFilter } from './followups.service.js';
+export type { Dependent, Resting } from './followups.store.js';

@@ -61,13 +61,14 @@ export function issuerUnknown(): FieldError {
   };
 }
 
-export function issuerRelated(): FieldError {
+export function issuerRelated(subjectKind: string): FieldError {
+  const contract = subjectKind === 'CONTRACT';
   return {
     code: 'ATTESTATIONS.ISSUER_RELATED',
     field: 'issuer',
     detail: {
-      zh: '出具机构与被证明方存在关联关系，不能出具存证；请另请无关联关系的机构',
-      en: 'The issuer is related to the owner of the subject and cannot attest it; ask an independent assessor',
+      zh: `出具机构与${contract ? '合同的买方或卖方' : '被证明方'}存在关联关系，不能出具存证；请另请无关联关系的机构`,
+      en: `The issuer is related to ${contract ? 'the buyer or the seller of the contract' : 'the owner of the subject'} and cannot attest it; ask an independent assessor`,
     },
   };
 }
@@ -139,11 +140,38 @@ export function metricsFail(reasons: readonly Refusal[]): DomainError {
   );
 }
 
-export function notTheIssuer(): DomainError {
-  return new DomainError('forbidden', 'ATTESTATIONS.NOT_ISSUER', {
-    zh: '存证只能由出具机构本身撤销',
-    en: 'Only the organisation that issued an attestation may revoke it',
+export function notYourStep(by: readonly string[]): DomainError {
+  const exchange = by.every((side) => side === 'EXCHANGE');
+  return new DomainError('forbidden', exchange ? 'ATTESTATIONS.NOT_YOUR_STEP' : 'ATTESTATIONS.NOT_ISSUER', {
+    zh: exchange ? '这一步由交易场所办理' : '存证只能由出具机构本身或交易场所撤销',
+    en: exchange
+      ? 'This step is for the exchange'
+      : 'Only the organisation that issued an attestation, or the exchange, may revoke it',
   });
+}
+
+export function issuerNotActive(state: 'SUSPENDED' | 'WITHDRAWN'): DomainError {
+  const [zh, en] = state === 'SUSPENDED' ? ['被暂停', 'suspended'] : ['退出', 'withdrawn'];
+  return new DomainError(
+    'invalid',
+    'ATTESTATIONS.ISSUER_NOT_ACTIVE',
+    {
+      zh: `出具机构的第三方服务机构资格已${zh}，其存证不予受理；请另请机构出具，或待其恢复资格`,
+      en: `The issuer's standing as a service agency is ${en}, so its statements are not taken; ask another assessor, or wait until it is restored`,
+    },
+    { field: '/issuer' },
+  );
+}
+
+export function issuedInFuture(day: string): FieldError {
+  return {
+    code: 'ATTESTATIONS.DATES',
+    field: 'issuedOn',
+    detail: {
+      zh: `出具日 ${day} 在今天之后，请更正`,
+      en: `issuedOn ${day} is later than today; correct it`,
+    },
+  };
 }
 
 export function noOrganisation(): DomainError {
