@@ -10,6 +10,8 @@ import { AgenciesStore } from './agencies.store.js';
 import { AttestationsController } from './attestations.controller.js';
 import { Attestations } from './attestations.service.js';
 import { AttestationsStore } from './attestations.store.js';
+import { ChecklistsController } from './checklists.controller.js';
+import { Checklists } from './checklists.service.js';
 import { AttestationDependents } from './dependents.service.js';
 import { AttestationLife } from './life.service.js';
 import { AttestationRecorder } from './recorder.service.js';
@@ -17,7 +19,7 @@ import { AttestationSubjects } from './subjects.service.js';
 
 @Module({
   imports: [PartiesModule, CatalogueModule, ContractsModule, FollowupsModule, TranslogModule],
-  controllers: [AgenciesController, AttestationsController],
+  controllers: [AgenciesController, AttestationsController, ChecklistsController],
   providers: [
     Agencies,
     AgenciesStore,
@@ -27,6 +29,7 @@ import { AttestationSubjects } from './subjects.service.js';
     AttestationRecorder,
     AttestationsStore,
     AttestationSubjects,
+    Checklists,
   ],
   exports: [Agencies, Attestations],
 })

@@ -94,6 +94,14 @@ export class AttestationsStore {
     return rows.map(withoutNulls<AttestationFact>);
   }
 
+  async ofOrganisation(ctx: Ctx, organisationId: string): Promise<readonly AttestationFact[]> {
+    const rows = await ctx.tx.query<Nullable<AttestationFact>>(
+      `${FACT} where a.organisation_id = $1 order by a.issued_on, a.id`,
+      [organisationId],
+    );
+    return rows.map(withoutNulls<AttestationFact>);
+  }
+
   /** What says which statement decides, of all over these releases and organisations. */
   async fallible(ctx: Ctx, subjectIds: readonly string[]): Promise<readonly Fallible[]> {
     const rows = await ctx.tx.query<Nullable<Fallible>>(

@@ -197,6 +197,13 @@ export class Catalogue {
     return { corpus, provider: await this.provider(ctx, corpus), releases: [release], release };
   }
 
+  /** Lists a release; what it must have for that is asked above. Throws `CATALOGUE.STATE` where it is listed already. */
+  async list(ctx: Ctx, id: string): Promise<ReleaseRow> {
+    const { release } = await this.release(ctx, id);
+    if (release.state === 'LISTED') throw no.alreadyListed();
+    return release;
+  }
+
   /** One page of what the caller may see; the caller asks for one more than it shows. */
   async search(ctx: Ctx, query: CatalogueQuery): Promise<readonly (CorpusSheet & { readonly release: ReleaseRow })[]> {
     const found = await this.store.search(ctx, { ...query, viewer: viewerOf(ctx) });

@@ -1,6 +1,7 @@
 /** The answers "no" of this room; codes are public API (house page section 4). */
 import { DomainError, type FieldError } from '../../../kernel/domain-error.js';
 import type { Refusal } from '../../../kernel/refusal.js';
+import type { Text } from '../../../kernel/text.js';
 
 function shown(value: unknown): string {
   return (JSON.stringify(value) ?? 'undefined').slice(0, 60);
@@ -137,6 +138,36 @@ export function metricsFail(reasons: readonly Refusal[]): DomainError {
       en: `The metrics fall short, so it cannot be verified, only rejected: ${reasons.map(({ reason }) => reason.en).join('; ')}`,
     },
     { clauses: reasons.map(({ clause, reason }) => ({ clause, source: clause, reason })) },
+  );
+}
+
+/** A line of a checklist that stops. */
+interface StoppingLine {
+  readonly name: Text;
+  readonly clause: string;
+  readonly source: string;
+  readonly why: Text;
+  readonly giver: Text;
+}
+
+export function checklistIncomplete(lines: readonly StoppingLine[]): DomainError {
+  return new DomainError(
+    'invalid',
+    'ATTESTATIONS.CHECKLIST',
+    {
+      zh: `尚缺 ${lines.length} 项，不能上市：${lines.map(({ name }) => name.zh).join('、')}。各项的原因、依据和由谁提供见 clauses`,
+      en: `It cannot be listed, ${lines.length} missing: ${lines.map(({ name }) => name.en).join(', ')}. Why, by which clause and who can give each stands in clauses`,
+    },
+    {
+      clauses: lines.map(({ name, clause, source, why, giver }) => ({
+        clause,
+        source,
+        reason: {
+          zh: `${name.zh}：${why.zh}。由谁提供：${giver.zh}`,
+          en: `${name.en}: ${why.en}. Who can give it: ${giver.en}`,
+        },
+      })),
+    },
   );
 }
 

@@ -233,3 +233,10 @@ export function refused(errors: readonly FieldError[]): DomainError {
     { errors: pointed },
   );
 }
+
+export function alreadyListed(): DomainError {
+  return new DomainError('conflict', 'CATALOGUE.STATE', {
+    zh: '该版本已经上市',
+    en: 'The release is listed already',
+  });
+}
