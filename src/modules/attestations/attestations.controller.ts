@@ -1,6 +1,7 @@
 import { Body, Controller, Get, HttpCode, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { parseDate } from '../../kernel/calendar-date.js';
+import { isId } from '../../kernel/ids.js';
 import type { Ctx } from '../../platform/ctx.js';
 import { Access } from '../../platform/http/access.decorator.js';
 import { Context } from '../../platform/http/context.decorator.js';
@@ -26,7 +27,7 @@ export class AttestationsController {
     const found = await this.attestations.search(ctx, {
       ...rest,
       ...(expiresBefore === undefined ? {} : { expiresBefore: parseDate(expiresBefore) }),
-      ...(after === undefined ? {} : { after }),
+      ...(isId(after) ? { after } : {}),
       limit: limit + 1,
     });
     const { items, nextCursor } = page(found, limit, ({ id }) => id);

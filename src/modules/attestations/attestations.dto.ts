@@ -8,6 +8,7 @@ import {
   IsDateText,
   IsIdText,
   IsJsonObject,
+  IsPeriodText,
   IsPlainText,
   IsSha256Text,
   MayBeAbsent,
@@ -104,6 +105,16 @@ export class AttestationsQuery extends PageQuery {
   @MayBeAbsent()
   @IsPlainText()
   q?: string;
+}
+
+export class ComplianceRecordsQuery extends PageQuery {
+  /** Id, USCC or foreign id. */
+  @IsPlainText()
+  organisation: string;
+
+  /** A year, such as `2025`. */
+  @IsPeriodText()
+  period: string;
 }
 
 export function attestationDraft(body: NewAttestation): Omit<AttestationDraft, 'issuerId'> {

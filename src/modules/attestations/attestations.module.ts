@@ -12,6 +12,8 @@ import { Attestations } from './attestations.service.js';
 import { AttestationsStore } from './attestations.store.js';
 import { ChecklistsController } from './checklists.controller.js';
 import { Checklists } from './checklists.service.js';
+import { ComplianceController } from './compliance.controller.js';
+import { Compliance } from './compliance.service.js';
 import { AttestationDependents } from './dependents.service.js';
 import { AttestationLife } from './life.service.js';
 import { AttestationRecorder } from './recorder.service.js';
@@ -19,7 +21,7 @@ import { AttestationSubjects } from './subjects.service.js';
 
 @Module({
   imports: [PartiesModule, CatalogueModule, ContractsModule, FollowupsModule, TranslogModule],
-  controllers: [AgenciesController, AttestationsController, ChecklistsController],
+  controllers: [AgenciesController, AttestationsController, ChecklistsController, ComplianceController],
   providers: [
     Agencies,
     AgenciesStore,
@@ -30,6 +32,7 @@ import { AttestationSubjects } from './subjects.service.js';
     AttestationsStore,
     AttestationSubjects,
     Checklists,
+    Compliance,
   ],
   exports: [Agencies, Attestations],
 })

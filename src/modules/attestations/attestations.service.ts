@@ -22,6 +22,7 @@ import {
   evidenceSet,
   metricsFlaw,
   naturalKeyOf,
+  statusOn,
 } from './core/attestation.js';
 import * as no from './core/attestations-errors.js';
 import { judge, type Verdict } from './core/judge.js';
@@ -145,6 +146,12 @@ export class Attestations {
   async attestations(ctx: Ctx, ids: readonly string[]): Promise<Map<string, AttestationFact>> {
     const facts = await this.store.facts(ctx, ids.filter(isId));
     return new Map(facts.map((fact) => [fact.id, fact]));
+  }
+
+  /** A statement of this kind over a contract that stands: verified and not revoked. */
+  async overContract(ctx: Ctx, contractId: string, type: string): Promise<string | undefined> {
+    const facts = await this.store.ofContract(ctx, contractId);
+    return facts.find((fact) => fact.type === type && statusOn(fact, shanghaiDate(ctx.now)) === 'VERIFIED')?.id;
   }
 
   /** All attestations over each release, oldest first; releases without any are left out. */

@@ -30,6 +30,11 @@ export interface AttestationFilter {
   readonly expiresBefore?: CalendarDate;
   /** Part of an evidence name or of the code of the kind. */
   readonly q?: string;
+  /** Id of the organisation that issued it or answers for its subject. */
+  readonly concerning?: string;
+  /** Issued in `[issuedFrom, issuedBefore)`. */
+  readonly issuedFrom?: CalendarDate;
+  readonly issuedBefore?: CalendarDate;
   /** The day on which EXPIRED is judged. */
   readonly today: CalendarDate;
   /** Whoever reviews sees all; others decided ones over releases, and those that concern their organisation. */
@@ -102,6 +107,13 @@ export class AttestationsStore {
     return rows.map(withoutNulls<AttestationFact>);
   }
 
+  async ofContract(ctx: Ctx, contractId: string): Promise<readonly AttestationFact[]> {
+    const rows = await ctx.tx.query<Nullable<AttestationFact>>(`${FACT} where a.contract_id = $1 order by a.id`, [
+      contractId,
+    ]);
+    return rows.map(withoutNulls<AttestationFact>);
+  }
+
   /** What says which statement decides, of all over these releases and organisations. */
   async fallible(ctx: Ctx, subjectIds: readonly string[]): Promise<readonly Fallible[]> {
     const rows = await ctx.tx.query<Nullable<Fallible>>(
@@ -145,6 +157,8 @@ export class AttestationsStore {
            select 1 from attestations.evidence e where e.attestation_id = a.id and e.name ilike $7))
          and ${VISIBLE_TO('$8', '$9')}
          and ($10::uuid is null or a.id > $10)
+         and ($12::uuid is null or $12 in (a.issuer_id, a.owner_id))
+         and ($13::date is null or a.issued_on >= $13) and ($14::date is null or a.issued_on < $14)
        order by a.id limit $11`,
       [
         filter.subject ?? null,
@@ -158,6 +172,9 @@ export class AttestationsStore {
         filter.viewer.organisationId ?? null,
         filter.after ?? null,
         filter.limit,
+        filter.concerning ?? null,
+        filter.issuedFrom ?? null,
+        filter.issuedBefore ?? null,
       ],
     );
     return rows.map(withoutNulls<AttestationFact>);

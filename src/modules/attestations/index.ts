@@ -9,6 +9,6 @@ export {
 export { Checklists, type ReleaseChecklist } from './checklists.service.js';
 export { type AttestationFact, type AttestationStatus, type Evidence, statusOn } from './core/attestation.js';
 export type { ChecklistLine, LineState } from './core/checklist.js';
-export { ATTESTATION_KINDS, type AttestationKind, attestationKind } from './core/kinds.table.js';
+export { ATTESTATION_KINDS, type AttestationKind, attestationKind, sourceOf } from './core/kinds.table.js';
 export { type Standing, standing } from './core/standing.js';
 export type { SubjectRef } from './subjects.service.js';

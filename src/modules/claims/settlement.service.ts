@@ -164,7 +164,7 @@ export class Settlement {
       ctx,
       decisions.map((row) => ({ kind: 'decision', id: row.id, record: decisionRecord(row) })),
     );
-    await this.rely(ctx, bodies);
+    await this.rely(ctx, version, bodies);
     await this.book.resolve(ctx, run, version, decisions, bodies);
     await this.openItems(ctx, version, bodies);
     return run;
@@ -240,11 +240,12 @@ export class Settlement {
     return awarded;
   }
 
-  private async rely(ctx: Ctx, bodies: readonly DecisionBody[]): Promise<void> {
+  private async rely(ctx: Ctx, version: ProgrammeVersion, bodies: readonly DecisionBody[]): Promise<void> {
+    const authority = version.programme.authority.code;
     await this.followups.rely(
       ctx,
       bodies.flatMap((body) => {
-        const dependent = { dependentKind: 'claim', dependentId: body.claim.id };
+        const dependent = { dependentKind: 'claim', dependentId: body.claim.id, authority };
         return body.contracts.flatMap((one) => [
           { ...dependent, basisKind: 'contract', basisId: one.id, basisDigest: one.digest },
           ...one.findings.map((finding) => ({

@@ -205,6 +205,13 @@ export function issuedInFuture(day: string): FieldError {
   };
 }
 
+export function recordsNotYours(): DomainError {
+  return new DomainError('forbidden', 'ATTESTATIONS.RECORDS_NOT_YOURS', {
+    zh: '合规记录只向该机构本身、交易场所、主管部门和审计开放',
+    en: 'Compliance records are for the organisation itself, the exchange, the authority and the auditor',
+  });
+}
+
 export function noOrganisation(): DomainError {
   return new DomainError('forbidden', 'ATTESTATIONS.NO_ORGANISATION', {
     zh: '出具存证须以某个已登记机构的名义，请用该机构的账号登录',
