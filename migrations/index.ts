@@ -24,6 +24,7 @@ import { PartiesFindingLife1760000205100 } from './1760000205100-parties-finding
 import { PartiesDeclaration1760000205200 } from './1760000205200-parties-declaration.js';
 import { AttestationsAgency1760000206200 } from './1760000206200-attestations-agency.js';
 import { FollowupsItemsByBasis1760000206210 } from './1760000206210-followups-items-by-basis.js';
+import { AttestationsIssuerKey1760000206220 } from './1760000206220-attestations-issuer-key.js';
 
 export const MIGRATIONS: (new () => MigrationInterface)[] = [
   PlatformAppendOnly1760000000100,
@@ -50,4 +51,5 @@ export const MIGRATIONS: (new () => MigrationInterface)[] = [
   PartiesDeclaration1760000205200,
   AttestationsAgency1760000206200,
   FollowupsItemsByBasis1760000206210,
+  AttestationsIssuerKey1760000206220,
 ];

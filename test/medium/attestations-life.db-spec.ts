@@ -8,7 +8,7 @@ import { openTestDatabase, type TestDatabase } from '../support/database.js';
 import { usccNumber } from '../support/parties-facade.js';
 import { columnsOf, otherValue, Tamperer } from '../support/tamper.js';
 
-const { parties, catalogue, contracts, attestations, agencies, followups, leaves } = complianceFacades();
+const { parties, catalogue, contracts, attestations, agencies, issuerKeys, followups, leaves } = complianceFacades();
 const [OWNER, ASSESSOR, SISTER, HIDDEN] = [usccNumber(1), usccNumber(2), usccNumber(3), usccNumber(4)];
 const [BUYER, BUYERS_CHILD] = [usccNumber(5), usccNumber(6)];
 const day = parseDate('2025-06-18');
@@ -307,9 +307,22 @@ describe('attestations', () => {
     expect(await db.run((ctx) => attestations.search(ctx, { status: 'EXPIRED', limit: 50 }))).toHaveLength(0);
   });
 
+  it('know the keys with which their issuers sign, once each, until one is retired', async () => {
+    const jwk = { kty: 'OKP', crv: 'Ed25519', x: '11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo' };
+    const key = { organisation: ASSESSOR, jwk, validFrom: day, validUntil: parseDate('2030-01-01') };
+    const { key: recorded } = await db.run((ctx) => issuerKeys.record(ctx, key));
+    await expect(db.run((ctx) => issuerKeys.record(ctx, { ...key, organisation: OWNER }))).rejects.toThrow('KEY_TAKEN');
+    const backwards = { ...key, validUntil: day };
+    await expect(db.run((ctx) => issuerKeys.record(ctx, backwards))).rejects.toThrow('KEY_DATES');
+    await db.run((ctx) => issuerKeys.retire(ctx, recorded.id, day, '换发'));
+    await expect(db.run((ctx) => issuerKeys.retire(ctx, recorded.id, day, '换发'))).rejects.toThrow('KEY_RETIRED');
+    const listed = await db.run((ctx) => issuerKeys.list(ctx, { organisation: ASSESSOR, limit: 50 }));
+    expect(listed).toMatchObject([{ key: { kid: recorded.kid }, end: { endedOn: day } }]);
+  });
+
   it('give back from their rows exactly the records that went to the log', async () => {
     const stored = await db.run((ctx) => reread(ctx, attestations.leafSources()));
-    const logged = [...leaves].filter(([, { kind }]) => /^(attestation|agency)/.test(kind));
+    const logged = [...leaves].filter(([, { kind }]) => /^(attestation|agency|issuer)/.test(kind));
     expect(stored.size).toBeGreaterThan(10);
     expect(stored).toEqual(new Map(logged));
     await expect(db.run((ctx) => ctx.tx.query('delete from attestations.attestation_event'))).rejects.toThrow(

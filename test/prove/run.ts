@@ -16,6 +16,7 @@ import { poolStorm, poolStormControls } from './pool-storm.js';
 import { proofFuzz, proofFuzzControls } from './proof-fuzz.js';
 import { Random } from './random.js';
 import { replay, replayControls } from './replay.js';
+import { revocation, revocationControls } from './revocation.js';
 import { openSampleBook, type SampleBook } from './sample-book.js';
 import { Progress, sit } from './sittings.js';
 import { tamper, tamperControls } from './tamper.js';
@@ -29,6 +30,7 @@ const HARNESSES: readonly Harness[] = [
   byteCuts,
   proofFuzz,
   tamper,
+  revocation,
 ];
 const CONTROLS: readonly Control[] = [
   ...arithmeticControls,
@@ -39,6 +41,7 @@ const CONTROLS: readonly Control[] = [
   ...byteCutsControls,
   ...proofFuzzControls,
   ...tamperControls,
+  ...revocationControls,
 ];
 /** Harnesses that come with the rooms they try. */
 const LATER = ['model sequences', 'read audit'];

@@ -3,7 +3,8 @@
 import { AgenciesStore } from '../../src/modules/attestations/agencies.store.js';
 import { AttestationsStore } from '../../src/modules/attestations/attestations.store.js';
 import { AttestationDependents } from '../../src/modules/attestations/dependents.service.js';
-import { Agencies, type AttestationDraft, Attestations } from '../../src/modules/attestations/index.js';
+import { Agencies, type AttestationDraft, Attestations, IssuerKeys } from '../../src/modules/attestations/index.js';
+import { IssuerKeysStore } from '../../src/modules/attestations/issuer-keys.store.js';
 import { AttestationLife } from '../../src/modules/attestations/life.service.js';
 import { AttestationRecorder } from '../../src/modules/attestations/recorder.service.js';
 import { AttestationSubjects } from '../../src/modules/attestations/subjects.service.js';
@@ -31,12 +32,14 @@ export function complianceFacades() {
   const subjects = new AttestationSubjects(catalogue, contracts, parties);
   const store = new AttestationsStore();
   const agencyEvents = new AgenciesStore();
+  const keys = new IssuerKeysStore();
+  const issuerKeys = new IssuerKeys(keys, parties, log);
   const recorder = new AttestationRecorder(store, followups, log);
   const dependents = new AttestationDependents(store, catalogue, contracts, followups);
   const life = new AttestationLife(store, agencyEvents, recorder, dependents, followups);
-  const attestations = new Attestations(store, subjects, parties, agencyEvents, life, recorder);
+  const attestations = new Attestations(store, subjects, parties, agencyEvents, keys, life, recorder);
   const agencies = new Agencies(agencyEvents, parties, life, log);
-  return { parties, catalogue, contracts, attestations, agencies, dependents, followups, leaves };
+  return { parties, catalogue, contracts, attestations, agencies, issuerKeys, dependents, followups, leaves };
 }
 
 /** The leaves that the stored rows give now, by kind and id. */

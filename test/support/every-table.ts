@@ -3,7 +3,7 @@
 import type { Application } from '../../src/cli/application.js';
 import { parseDate } from '../../src/kernel/calendar-date.js';
 import { fen } from '../../src/kernel/money.js';
-import { Agencies } from '../../src/modules/attestations/index.js';
+import { Agencies, IssuerKeys } from '../../src/modules/attestations/index.js';
 import { Contracts } from '../../src/modules/contracts/index.js';
 import { Followups } from '../../src/modules/followups/index.js';
 import { Identity } from '../../src/modules/identity/index.js';
@@ -86,13 +86,22 @@ async function declareBoth(application: Application, ctx: Ctx): Promise<void> {
   await declarations.declare(ctx, { ...buyers, ...shared, ...signed, answers: {}, nothingToDeclare });
 }
 
-/** An assessor's standing as a service agency, with each column filled in some row. */
+/** An assessor's standing as a service agency and its keys, one retired, with each column filled in some row. */
 async function standAtTheExchange(application: Application, ctx: Ctx): Promise<void> {
   const agencies = application.get(Agencies);
   const step = { on: parseDate('2025-12-01') };
   await agencies.step(ctx, ASSESSOR, 'SERVICE_AGENCY', { ...step, type: 'APPLIED', reason: '按管理办法申请' });
   const validUntil = parseDate('2030-12-01');
   await agencies.step(ctx, ASSESSOR, 'SERVICE_AGENCY', { ...step, type: 'GRANTED', validUntil, reason: '材料齐全' });
+  const issuerKeys = application.get(IssuerKeys);
+  const jwk = { kty: 'OKP', crv: 'Ed25519', x: '11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo' };
+  const { key } = await issuerKeys.record(ctx, {
+    organisation: ASSESSOR,
+    jwk,
+    validFrom: parseDate('2025-01-01'),
+    validUntil: parseDate('2030-01-01'),
+  });
+  await issuerKeys.retire(ctx, key.id, parseDate('2025-12-01'), '换发');
 }
 
 /** Two reviewers conclude on a finding, and a new relation makes another one differ. */

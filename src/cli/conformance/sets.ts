@@ -1,4 +1,5 @@
 import { CANONICAL_JSON } from './canonical-json.set.js';
+import { CREDENTIALS } from './credentials.set.js';
 import { CROISSANT } from './croissant.set.js';
 import { ENCODINGS } from './encodings.set.js';
 import { IDENTIFIERS } from './identifiers.set.js';
@@ -27,6 +28,7 @@ export const PARTS: readonly Part[] = [
   ...MERKLE_LOG,
   ...IDENTIFIERS,
   ...CANONICAL_JSON,
+  ...CREDENTIALS,
   ...JSON_PARSING,
   ...ENCODINGS,
 ];

@@ -14,14 +14,26 @@ import { ChecklistsController } from './checklists.controller.js';
 import { Checklists } from './checklists.service.js';
 import { ComplianceController } from './compliance.controller.js';
 import { Compliance } from './compliance.service.js';
+import { CredentialsController } from './credentials.controller.js';
+import { Credentials } from './credentials.service.js';
 import { AttestationDependents } from './dependents.service.js';
+import { IssuerKeysController } from './issuer-keys.controller.js';
+import { IssuerKeys } from './issuer-keys.service.js';
+import { IssuerKeysStore } from './issuer-keys.store.js';
 import { AttestationLife } from './life.service.js';
 import { AttestationRecorder } from './recorder.service.js';
 import { AttestationSubjects } from './subjects.service.js';
 
 @Module({
   imports: [PartiesModule, CatalogueModule, ContractsModule, FollowupsModule, TranslogModule],
-  controllers: [AgenciesController, AttestationsController, ChecklistsController, ComplianceController],
+  controllers: [
+    AgenciesController,
+    AttestationsController,
+    ChecklistsController,
+    ComplianceController,
+    CredentialsController,
+    IssuerKeysController,
+  ],
   providers: [
     Agencies,
     AgenciesStore,
@@ -33,7 +45,10 @@ import { AttestationSubjects } from './subjects.service.js';
     AttestationSubjects,
     Checklists,
     Compliance,
+    Credentials,
+    IssuerKeys,
+    IssuerKeysStore,
   ],
-  exports: [Agencies, Attestations],
+  exports: [Agencies, Attestations, Credentials, IssuerKeys],
 })
 export class AttestationsModule {}

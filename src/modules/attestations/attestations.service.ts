@@ -25,9 +25,11 @@ import {
   statusOn,
 } from './core/attestation.js';
 import * as no from './core/attestations-errors.js';
+import { issuerKeyEndRecord, issuerKeyRecord } from './core/issuer-key.js';
 import { judge, type Verdict } from './core/judge.js';
 import { attestationKind } from './core/kinds.table.js';
 import { type Standing, standing } from './core/standing.js';
+import { IssuerKeysStore } from './issuer-keys.store.js';
 import { AttestationLife } from './life.service.js';
 import { AttestationRecorder, eventOf } from './recorder.service.js';
 import { AttestationSubjects, type Subject, type SubjectRef } from './subjects.service.js';
@@ -71,6 +73,7 @@ export class Attestations {
     private readonly subjects: AttestationSubjects,
     private readonly parties: Parties,
     private readonly agencies: AgenciesStore,
+    private readonly keys: IssuerKeysStore,
     private readonly life: AttestationLife,
     private readonly recorder: AttestationRecorder,
   ) {}
@@ -202,6 +205,8 @@ export class Attestations {
       ),
       leafSource('attestation-event', (ctx) => store.streamEvents(ctx), attestationEventRecord),
       leafSource('agency-event', (ctx) => this.agencies.stream(ctx), agencyEventRecord),
+      leafSource('issuer-key', (ctx) => this.keys.stream(ctx), issuerKeyRecord),
+      leafSource('issuer-key-end', (ctx) => this.keys.streamEnds(ctx), issuerKeyEndRecord),
     ];
   }
 

@@ -11,4 +11,7 @@ export { type AttestationFact, type AttestationStatus, type Evidence, statusOn }
 export type { ChecklistLine, LineState } from './core/checklist.js';
 export { ATTESTATION_KINDS, type AttestationKind, attestationKind, sourceOf } from './core/kinds.table.js';
 export { type Standing, standing } from './core/standing.js';
+export { Credentials } from './credentials.service.js';
+export { CREDENTIAL_SETTINGS, type CredentialSettings, type PublishedKey } from './credentials.tokens.js';
+export { type IssuerKeyDraft, IssuerKeys } from './issuer-keys.service.js';
 export type { SubjectRef } from './subjects.service.js';

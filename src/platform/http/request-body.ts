@@ -3,6 +3,7 @@
  * only where JSON is meant, forms only on the portal's form routes.
  */
 import { isUtf8 } from 'node:buffer';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { applyDecorators, SetMetadata } from '@nestjs/common';
 import { ApiConsumes } from '@nestjs/swagger';
 import express, { type RequestHandler, type Response } from 'express';
@@ -13,6 +14,8 @@ import { jsonFault } from './strict-json.js';
 export const CONSUMES = 'platform:consumes';
 export const FORM_TYPE = 'application/x-www-form-urlencoded';
 const JSON_TYPE = 'application/json';
+/** Signed texts: taken as they are, the signature covers each character. */
+const TEXT_TYPES = ['application/vc+jwt'];
 const FORM_LIMIT_BYTES = 64 * 1024;
 const FORM_FIELDS_MAX = 200;
 
@@ -30,17 +33,20 @@ interface ParserError {
 export class RequestBody {
   private readonly json: RequestHandler;
   private readonly form: RequestHandler;
+  private readonly text: RequestHandler;
 
   constructor(private readonly limitBytes: number) {
-    this.json = express.json({
+    const whole = {
       type: () => true,
       limit: limitBytes,
-      verify: (request, _response, bytes, encoding) => {
+      verify: (request: IncomingMessage, _response: ServerResponse, bytes: Buffer, encoding: string) => {
         if (encoding !== 'utf-8') throw Object.assign(new Error('not UTF-8'), { type: 'charset.unsupported' });
         if (!isUtf8(bytes)) throw Object.assign(new Error('not UTF-8'), { type: 'encoding.broken' });
         (request as LedgerRequest).rawBody = bytes;
       },
-    });
+    };
+    this.json = express.json(whole);
+    this.text = express.text({ ...whole, defaultCharset: 'utf-8' });
     this.form = express.urlencoded({ extended: false, limit: FORM_LIMIT_BYTES, parameterLimit: FORM_FIELDS_MAX });
   }
 
@@ -54,7 +60,8 @@ export class RequestBody {
     if (!taken.includes(type)) throw mediaTypeUnsupported(taken);
     const isForm = type === FORM_TYPE;
     if (isForm) refuseForeignForm(request);
-    await this.parse(isForm ? this.form : this.json, request, response, taken);
+    const parser = isForm ? this.form : TEXT_TYPES.includes(type) ? this.text : this.json;
+    await this.parse(parser, request, response, taken);
     const fault = jsonFault(request.body);
     if (fault) throw jsonMalformed(fault);
   }
