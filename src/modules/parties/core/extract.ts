@@ -174,7 +174,7 @@ class Extraction {
       const found = order[company] ?? 0;
       const number = this.numbers[found] ?? STRANGER;
       const first = all.length;
-      const { from, until } = found < organised ? graph.holdingsInto(number) : NO_HOLDINGS;
+      const { from, until } = found < organised ? graph.holdingsInto(number) : NOTHING;
       for (let position = from; position < until; position++) {
         if (!touches(graph.sinceAt(position), graph.untilAt(position), window)) continue;
         const named = graph.holderAt(position);
@@ -280,7 +280,7 @@ class Extraction {
   }
 }
 
-const NO_HOLDINGS = { from: 0, until: 0 };
+const NOTHING = { from: 0, until: 0 };
 
 /** An edge while its nodes are still numbered as they were found. */
 type Draft = { -readonly [key in keyof DatedEdge]: DatedEdge[key] };

@@ -7,8 +7,9 @@ import type { CalendarDate } from '../../../kernel/calendar-date.js';
 import type { JsonObject } from '../../../kernel/canonical-json.js';
 import { type Fen, formatFen } from '../../../kernel/money.js';
 import { type Pct, pct } from '../../../kernel/rate.js';
-import { dateOfDay, dayOf, NO_END, PACKED_DAYS } from './day-number.js';
+import { dateOfDay, dayOf, NO_END } from './day-number.js';
 import { idText, NodeTable } from './node-table.js';
+import { HoldingsBuilder, NO_HOLDINGS, type PackedHoldings, packs } from './packed-holdings.js';
 import {
   type CapitalSpan,
   type ControlBasis,
@@ -19,7 +20,7 @@ import {
   type RelationType,
   type ShareRange,
 } from './party-types.js';
-import { type PackedSpan, Spans } from './spans.js';
+import type { PackedSpan } from './spans.js';
 
 export interface GraphOrganisation {
   readonly id: string;
@@ -60,9 +61,7 @@ const KIND = 31;
 const NONE: readonly GraphRelation[] = [];
 
 export class Graph {
-  /** Holdings packed by company: who holds, how many millionths of a percent, from and until which day. */
-  private spans = new Spans(new Uint32Array(0));
-  private packed: Packed = emptyPacked(0);
+  private packed = NO_HOLDINGS;
   private kinds = new Uint8Array(64);
   private readonly facts = new Map<number, GraphOrganisation>();
   private readonly heads = new Map<number, number>();
@@ -76,14 +75,12 @@ export class Graph {
 
   /** Holdings and all other relations. */
   get edges(): number {
-    return this.packed.holder.length + this.others;
+    return this.packed.count + this.others;
   }
 
   /** Memory of the typed arrays, in bytes. */
   get bytes(): number {
-    const { holder, share, since, until } = this.packed;
-    const arrays = [this.kinds, holder, share, since, until];
-    return arrays.reduce((sum, array) => sum + array.byteLength, this.nodes.bytes + this.spans.bytes);
+    return this.nodes.bytes + this.kinds.byteLength + this.packed.bytes;
   }
 
   addOrganisation(organisation: GraphOrganisation): number {
@@ -125,9 +122,8 @@ export class Graph {
   }
 
   /** Takes the packed holdings; called once, by the builder. */
-  takePacked(packed: Packed, spans: Spans): void {
+  takePacked(packed: PackedHoldings): void {
     this.packed = packed;
-    this.spans = spans;
     this.nodes.trim();
     this.kinds = this.kinds.slice(0, this.nodes.size);
   }
@@ -179,24 +175,23 @@ export class Graph {
 
   /** Plain holdings in a company by holder, then first day, as positions for {@link holding}. */
   holdingsInto(node: number): PackedSpan {
-    return this.spans.of(node);
+    return this.packed.into(node);
   }
 
   holderAt(position: number): number {
-    return this.packed.holder[position] ?? 0;
+    return this.packed.holderAt(position);
   }
 
   shareAt(position: number): number {
-    return this.packed.share[position] ?? 0;
+    return this.packed.shareAt(position);
   }
 
   sinceAt(position: number): number {
-    return this.packed.since[position] ?? 0;
+    return this.packed.sinceAt(position);
   }
 
   untilAt(position: number): number {
-    const day = this.packed.until[position] ?? PACKED_DAYS;
-    return day === PACKED_DAYS ? NO_END : day;
+    return this.packed.untilAt(position);
   }
 
   /** A packed holding as a relation. */
@@ -231,16 +226,17 @@ export class Graph {
     const { packed } = this;
     const company = this.nodes.find(relation.to);
     const holder = this.nodes.find(relation.from);
-    if (company === undefined || packed.holder.length === 0) return false;
-    const { from, until } = this.holdingsInto(company);
+    if (company === undefined || packed.count === 0) return false;
+    const { from, until } = packed.into(company);
     const since = dayOf(relation.validFrom);
+    const end = relation.validTo === undefined ? NO_END : dayOf(relation.validTo);
     for (let position = from; position < until; position++) {
-      if (packed.holder[position] !== holder || packed.since[position] !== since) continue;
+      if (packed.holderAt(position) !== holder || packed.sinceAt(position) !== since) continue;
       // One that never held was recorded in error; another with the same key stands beside it.
-      if (packed.until[position] === since) continue;
-      const end = packedEnd(relation.validTo);
-      packed.until[position] = end ?? since;
-      return end !== undefined;
+      if (packed.untilAt(position) === since) continue;
+      const fits = packs(since, end);
+      packed.endAt(position, fits ? end : since);
+      return fits;
     }
     return false;
   }
@@ -266,36 +262,10 @@ function sameRelation(one: GraphRelation, other: GraphRelation): boolean {
   return one.type === other.type && one.from === other.from && one.to === other.to && one.validFrom === other.validFrom;
 }
 
-/** Plain holdings in columns. */
-export interface Packed {
-  readonly holder: Uint32Array<ArrayBufferLike>;
-  readonly share: Uint32Array<ArrayBufferLike>;
-  readonly since: Uint16Array<ArrayBufferLike>;
-  readonly until: Uint16Array<ArrayBufferLike>;
-}
-
-/** The end of a holding as it is packed; undefined for a day beyond what is. */
-function packedEnd(validTo: CalendarDate | undefined): number | undefined {
-  if (validTo === undefined) return PACKED_DAYS;
-  const day = dayOf(validTo);
-  return day < PACKED_DAYS ? day : undefined;
-}
-
-function emptyPacked(length: number): Packed {
-  return {
-    holder: new Uint32Array(length),
-    share: new Uint32Array(length),
-    since: new Uint16Array(length),
-    until: new Uint16Array(length),
-  };
-}
-
 /** Collects a register and packs it. Organisations come first, in the order of their ids where memory matters. */
 export class GraphBuilder {
   private readonly graph = new Graph();
-  private company = new Uint32Array(1024);
-  private loose = emptyPacked(1024);
-  private count = 0;
+  private readonly holdings = new HoldingsBuilder();
 
   organisation(organisation: GraphOrganisation): void {
     this.graph.addOrganisation(organisation);
@@ -326,79 +296,27 @@ export class GraphBuilder {
   /** The same by numbers. Days beyond what is packed, and holdings in branches, are kept as recorded. */
   numbered(from: number, to: number, share: number, since: number, until: number): void {
     const { graph } = this;
-    if (since >= PACKED_DAYS || (until >= PACKED_DAYS && until !== NO_END) || graph.entity(to) !== to) {
-      graph.addRelation({
-        id: '',
-        type: 'HOLDS',
-        from: graph.nodes.idOf(from),
-        to: graph.nodes.idOf(to),
-        sharePct: pct(BigInt(share)),
-        validFrom: dateOfDay(since),
-        ...(until === NO_END ? {} : { validTo: dateOfDay(until) }),
-      });
+    if (packs(since, until) && graph.entity(to) === to) {
+      this.holdings.add(from, to, share, since, until);
       return;
     }
-    if (this.count === this.company.length) this.grow();
-    this.company[this.count] = to;
-    this.loose.holder[this.count] = from;
-    this.loose.share[this.count] = share;
-    this.loose.since[this.count] = since;
-    this.loose.until[this.count] = until === NO_END ? PACKED_DAYS : until;
-    this.count += 1;
+    graph.addRelation({
+      id: '',
+      type: 'HOLDS',
+      from: graph.nodes.idOf(from),
+      to: graph.nodes.idOf(to),
+      sharePct: pct(BigInt(share)),
+      validFrom: dateOfDay(since),
+      ...(until === NO_END ? {} : { validTo: dateOfDay(until) }),
+    });
   }
 
   /** The graph; the builder is spent. */
   build(): Graph {
-    const { graph, count, company, loose } = this;
-    const { size } = graph.nodes;
-    let order = Uint32Array.from({ length: count }, (_, at) => at);
-    order = ordered(order, loose.since, PACKED_DAYS);
-    order = ordered(order, loose.holder, size);
-    order = ordered(order, company, size);
-    const packed = {
-      holder: order.map((at) => loose.holder[at] ?? 0),
-      share: order.map((at) => loose.share[at] ?? 0),
-      since: Uint16Array.from(order, (at) => loose.since[at] ?? 0),
-      until: Uint16Array.from(order, (at) => loose.until[at] ?? 0),
-    };
-    const counts = new Uint32Array(size);
-    for (let at = 0; at < count; at++) counts[company[at] ?? 0] = (counts[company[at] ?? 0] ?? 0) + 1;
-    graph.takePacked(packed, new Spans(counts));
-    this.company = new Uint32Array(0);
-    this.loose = emptyPacked(0);
+    const { graph } = this;
+    graph.takePacked(this.holdings.build(graph.nodes.size));
     return graph;
   }
-
-  private grow(): void {
-    const wider = this.company.length * 2;
-    const company = new Uint32Array(wider);
-    company.set(this.company);
-    const loose = emptyPacked(wider);
-    loose.holder.set(this.loose.holder);
-    loose.share.set(this.loose.share);
-    loose.since.set(this.loose.since);
-    loose.until.set(this.loose.until);
-    this.company = company;
-    this.loose = loose;
-  }
-}
-
-/** Positions in the order of their keys, which are below `keys`; those of one key stay in the order given. */
-function ordered(positions: Uint32Array, keyOf: ArrayLike<number>, keys: number): Uint32Array<ArrayBuffer> {
-  const next = new Uint32Array(keys + 1);
-  for (const position of positions) {
-    const after = (keyOf[position] ?? 0) + 1;
-    next[after] = (next[after] ?? 0) + 1;
-  }
-  for (let key = 1; key <= keys; key++) next[key] = (next[key] ?? 0) + (next[key - 1] ?? 0);
-  const sorted = new Uint32Array(positions.length);
-  for (const position of positions) {
-    const key = keyOf[position] ?? 0;
-    const place = next[key] ?? 0;
-    next[key] = place + 1;
-    sorted[place] = position;
-  }
-  return sorted;
 }
 
 /** A small graph with every relation kept as recorded. Relations may lie in any time; the question's day selects. */

@@ -119,16 +119,20 @@ function raised(edge: Edge): Edge {
   return { from, to, share: most, most, relation };
 }
 
-const EMPTY: readonly Edge[] = [];
+const EMPTY: Edge[] = [];
 const NONE: readonly (readonly Edge[])[] = [];
 
 function adjacency(count: number, edges: readonly Edge[], end: 'from' | 'to'): readonly (readonly Edge[])[] {
   if (edges.length === 0) return NONE;
-  const lists: Edge[][] = Array.from({ length: count });
+  const sizes = new Uint32Array(count);
+  for (const edge of edges) sizes[edge[end]] = (sizes[edge[end]] ?? 0) + 1;
+  const lists: Edge[][] = Array.from(sizes, (size) => (size === 0 ? EMPTY : new Array<Edge>(size)));
+  const next = new Uint32Array(count);
   for (const edge of edges) {
-    const list = lists[edge[end]];
-    if (list) list.push(edge);
-    else lists[edge[end]] = [edge];
+    const node = edge[end];
+    const place = next[node] ?? 0;
+    next[node] = place + 1;
+    (lists[node] ?? EMPTY)[place] = edge;
   }
-  return Array.from(lists, (list) => list ?? EMPTY);
+  return lists;
 }
