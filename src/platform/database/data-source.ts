@@ -1,7 +1,7 @@
-import pg from 'pg';
 import { DataSource } from 'typeorm';
 import { MIGRATIONS } from '../../../migrations/index.js';
 import { COLUMN_TYPES } from './column-types.js';
+import { HeardClient } from './heard-client.js';
 
 export interface DataSourceOptions {
   readonly url: string;
@@ -37,18 +37,6 @@ export function makeDataSource(options: DataSourceOptions): DataSource {
     // The URL goes to the driver as it is: TypeORM's own reading of it knows no socket folders and no `sslmode`.
     extra: { connectionString: options.url, types: COLUMN_TYPES, Client: HeardClient },
   });
-}
-
-/**
- * A connection that always has somebody who hears its errors. The pool listens while it is idle and the query runner
- * while it is in use, but a server that ends the session in the very packet that opened it speaks between the two, and
- * an error that nobody hears ends the process. Whoever uses the connection next is told: the driver refuses its queries.
- */
-export class HeardClient extends pg.Client {
-  constructor(config?: string | pg.ClientConfig) {
-    super(config);
-    this.on('error', () => undefined);
-  }
 }
 
 /** The pool has already dropped the connection; the next use case gets a new one or a clear error. */

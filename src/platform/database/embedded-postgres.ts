@@ -6,11 +6,11 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import pg from 'pg';
 import type { Text } from '../../kernel/text.js';
 import { dataFolderError, openDataFolder } from '../data-folder.js';
 import { parseMark, withFileLock } from '../file-lock.js';
 import { ownMark, stillRuns } from '../process-mark.js';
+import { HeardClient } from './heard-client.js';
 import { ADMIN_ROLE, openCluster, type PostgresCluster } from './postgres-cluster.js';
 import { findServer, type RunningServer, serverUrl, startServer, stopServer } from './postgres-server.js';
 import { APP_ROLE } from './roles.js';
@@ -121,7 +121,7 @@ const usersFolder = (home: string): string => join(home, 'postgres.users');
 
 /** The application's login and its database. The login owns nothing: tables are the administrator's. */
 async function makeDatabase(cluster: PostgresCluster, port: number): Promise<void> {
-  const client = new pg.Client({ connectionString: serverUrl(ADMIN_ROLE, cluster.password, port, 'postgres') });
+  const client = new HeardClient({ connectionString: serverUrl(ADMIN_ROLE, cluster.password, port, 'postgres') });
   await client.connect();
   try {
     const has = async (sql: string, name: string): Promise<boolean> => (await client.query(sql, [name])).rowCount === 1;

@@ -3,9 +3,9 @@ import { closeSync, openSync, readFileSync, statSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import pg from 'pg';
 import { commandOf, markOf, type ProcessMark, stillRuns } from '../process-mark.js';
 import { StartError } from '../start-error.js';
+import { HeardClient } from './heard-client.js';
 import { spawnAs } from './postgres-account.js';
 import { executable } from './postgres-binaries.js';
 import { ADMIN_ROLE, type PostgresCluster } from './postgres-cluster.js';
@@ -129,7 +129,7 @@ async function whenReady(cluster: PostgresCluster, mark: ProcessMark): Promise<n
 }
 
 async function answers(cluster: PostgresCluster, port: number): Promise<boolean> {
-  const client = new pg.Client({
+  const client = new HeardClient({
     connectionString: serverUrl(ADMIN_ROLE, cluster.password, port, 'postgres'),
     connectionTimeoutMillis: 5_000,
   });
