@@ -23,6 +23,10 @@ import { PartiesGraphVersion1760000205000 } from './1760000205000-parties-graph-
 import { PartiesFindingLife1760000205100 } from './1760000205100-parties-finding-life.js';
 import { PartiesDeclaration1760000205200 } from './1760000205200-parties-declaration.js';
 import { PartiesBodsRecord1760000205300 } from './1760000205300-parties-bods-record.js';
+import { CatalogueOriginal1760000206100 } from './1760000206100-catalogue-original.js';
+import { ContractsTerms1760000206300 } from './1760000206300-contracts-terms.js';
+import { ContractsEvidence1760000206310 } from './1760000206310-contracts-evidence.js';
+import { FollowupsNotices1760000206320 } from './1760000206320-followups-notices.js';
 
 export const MIGRATIONS: (new () => MigrationInterface)[] = [
   PlatformAppendOnly1760000000100,
@@ -48,4 +52,8 @@ export const MIGRATIONS: (new () => MigrationInterface)[] = [
   PartiesFindingLife1760000205100,
   PartiesDeclaration1760000205200,
   PartiesBodsRecord1760000205300,
+  CatalogueOriginal1760000206100,
+  ContractsTerms1760000206300,
+  ContractsEvidence1760000206310,
+  FollowupsNotices1760000206320,
 ];

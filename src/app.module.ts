@@ -1,10 +1,10 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { logKeys, logSigner, witnessKeys } from './log-keys.js';
 import { AttestationsModule } from './modules/attestations/index.js';
-import { CatalogueModule } from './modules/catalogue/index.js';
+import { CATALOGUE_SETTINGS, CatalogueModule } from './modules/catalogue/index.js';
 import { ClaimsModule } from './modules/claims/index.js';
-import { ContractsModule } from './modules/contracts/index.js';
-import { FollowupsModule } from './modules/followups/index.js';
+import { ContractsModule, EVIDENCE_FOLDER } from './modules/contracts/index.js';
+import { FollowupsModule, WEBHOOK_SETTINGS, type WebhookSettings } from './modules/followups/index.js';
 import { IDENTITY_SETTINGS, IdentityModule, type IdentitySettings } from './modules/identity/index.js';
 import { LedgerModule } from './modules/ledger/index.js';
 import { OversightModule } from './modules/oversight/index.js';
@@ -12,6 +12,7 @@ import { PARTIES_SETTINGS, PartiesModule, type PartiesSettings } from './modules
 import { ProgrammesModule } from './modules/programmes/index.js';
 import { LOG_KEYS, LOG_SIGNER, TranslogModule, WITNESS_KEYS } from './modules/translog/index.js';
 import { UsageModule } from './modules/usage/index.js';
+import { BlobFolder } from './platform/blob-folder.js';
 import type { Config } from './platform/config.js';
 import { Database } from './platform/database/database.js';
 import type { Keys } from './platform/keys.js';
@@ -42,10 +43,24 @@ export function appModule(parts: Parts): DynamicModule {
       { provide: LOG_SIGNER, useValue: logSigner(parts.config, parts.keys) },
       { provide: LOG_KEYS, useValue: logKeys(parts.config, parts.keys) },
       { provide: WITNESS_KEYS, useValue: witnessKeys(parts.config, parts.keys) },
+      { provide: CATALOGUE_SETTINGS, useValue: { publicUrl: parts.config.publicUrl } },
       { provide: PARTIES_SETTINGS, useValue: partiesSettings(parts) },
+      { provide: EVIDENCE_FOLDER, useValue: new BlobFolder(parts.config.evidenceDir) },
+      { provide: WEBHOOK_SETTINGS, useValue: webhookSettings(parts) },
       { provide: PORTAL_SETTINGS, useValue: portalSettings(parts) },
     ],
-    exports: [Database, IDENTITY_SETTINGS, LOG_KEYS, LOG_SIGNER, PARTIES_SETTINGS, PORTAL_SETTINGS, WITNESS_KEYS],
+    exports: [
+      CATALOGUE_SETTINGS,
+      Database,
+      EVIDENCE_FOLDER,
+      IDENTITY_SETTINGS,
+      LOG_KEYS,
+      LOG_SIGNER,
+      PARTIES_SETTINGS,
+      PORTAL_SETTINGS,
+      WEBHOOK_SETTINGS,
+      WITNESS_KEYS,
+    ],
   };
   return {
     module: App,
@@ -79,6 +94,17 @@ function identitySettings({ config, keys }: Parts): IdentitySettings {
 
 function partiesSettings({ config }: Parts): PartiesSettings {
   return { graphMb: config.relatedGraphMb };
+}
+
+/** The secrets of the addresses hang on the token secret: no second secret has to be kept and brought. */
+function webhookSettings({ config, keys }: Parts): WebhookSettings {
+  return {
+    master: keys.tokenSecret,
+    source: `https://${config.logOrigin}`,
+    attempts: config.webhookAttempts,
+    timeoutMs: config.webhookTimeoutMs,
+    privateAllowed: config.webhookPrivate,
+  };
 }
 
 /** Pages over the sample year say that everything in them is invented. */

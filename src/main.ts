@@ -12,6 +12,7 @@ import { shanghaiDate } from './kernel/calendar-date.js';
 import { inLocale, type Text } from './kernel/text.js';
 import { logKeys } from './log-keys.js';
 import type { StatementBody } from './modules/claims/index.js';
+import { Webhooks } from './modules/followups/index.js';
 import { SampleAccounts, type SampleCredential } from './modules/identity/index.js';
 import { Ledger } from './modules/ledger/index.js';
 import { Parties } from './modules/parties/index.js';
@@ -34,6 +35,8 @@ const SAMPLE_PROGRAMME = 'SZ-CORPUS-PURCHASE';
 /** How often waiting leaves are given positions and the log's head is signed anew. */
 const SEQUENCE_EVERY_MS = 1_000;
 const HOUR_MS = 3_600_000;
+/** How often the outbox of notices is looked into. */
+const DELIVER_EVERY_MS = 2_000;
 
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
 const progress = (step: Text): void => print(`${step.zh} ${step.en}`);
@@ -124,7 +127,15 @@ function housekeeping(application: Application): Job[] {
       await sweepIdempotencyKeys(application.booted.database);
     },
   };
-  return [expire, sweep];
+  const webhooks = application.get(Webhooks);
+  const deliver: Job = {
+    name: { zh: '推送通知', en: 'sending notices' },
+    everyMs: DELIVER_EVERY_MS,
+    run: async () => {
+      await webhooks.deliverDue((work) => application.run(work));
+    },
+  };
+  return [expire, sweep, deliver];
 }
 
 interface Witness {
@@ -149,11 +160,12 @@ async function openWitness({ config, keys }: Booted): Promise<Witness> {
 }
 
 async function openHttp(booted: Booted): Promise<NestExpressApplication> {
-  const { production, docsOpen, metricsOpen } = booted.config;
+  const { production, docsOpen, metricsOpen, evidenceLimitBytes } = booted.config;
   const settings = httpSettings({
     production,
     docsOpen,
     metricsOpen,
+    fileLimitBytes: evidenceLimitBytes,
     pagePaths: PORTAL_PATHS,
     ...(portalProblemPages === undefined ? {} : { problemPages: portalProblemPages }),
   });

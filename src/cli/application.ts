@@ -5,7 +5,7 @@ import { type Booted, boot } from '../boot.js';
 import { DomainError } from '../kernel/domain-error.js';
 import { logKeys } from '../log-keys.js';
 import { Attestations } from '../modules/attestations/index.js';
-import { Catalogue } from '../modules/catalogue/index.js';
+import { Catalogue, Originals } from '../modules/catalogue/index.js';
 import { Claims } from '../modules/claims/index.js';
 import { Contracts } from '../modules/contracts/index.js';
 import { Followups } from '../modules/followups/index.js';
@@ -59,6 +59,7 @@ export class Application {
       parties: this.get(Parties),
       bods: this.get(Bods),
       catalogue: this.get(Catalogue),
+      originals: this.get(Originals),
       attestations: this.get(Attestations),
       contracts: this.get(Contracts),
       claims: this.get(Claims),

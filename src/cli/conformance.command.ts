@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import { type Call, type Command, EXIT, word } from './command.js';
 import type { Row } from './conformance/part.js';
 import { countsOf, runSets, type SetResult } from './conformance/run-sets.js';
-import { PARTS, SETS } from './conformance/sets.js';
+import { PARTS, SETS, UNCLAIMED } from './conformance/sets.js';
 import { UsageError } from './usage-error.js';
 
 export const conformance: Command = {
@@ -16,7 +16,7 @@ export const conformance: Command = {
       throw new UsageError({ zh: `没有这个文件夹：${root}`, en: `No such folder: ${root}` });
     }
     const results: SetResult[] = [];
-    for await (const result of runSets(root, SETS, PARTS, call)) {
+    for await (const result of runSets(root, SETS, PARTS, call, UNCLAIMED)) {
       results.push(result);
       if (!call.json) printSet(call, result);
     }
@@ -36,6 +36,7 @@ function printSet(call: Call, { set, rows, notRun }: SetResult): void {
     call.print(`    应为 expected: ${expected}`);
     call.print(`    实际 got: ${got}${note === undefined ? '' : ` (${note})`}`);
   }
+  for (const { say } of rows) if (say !== undefined) call.print(`  ${say}`);
   for (const { what, why } of notRun) call.print(`not run: ${what} (${why})`);
 }
 
@@ -49,6 +50,7 @@ function shown(results: readonly SetResult[]): object {
         ...countsOf(rows),
         judgements: rows.length,
         differences: rows.filter(({ ok }) => !ok).map(difference),
+        remarks: rows.flatMap(({ say }) => say ?? []),
       })),
     notRun: results.flatMap(({ notRun }) => notRun),
   };

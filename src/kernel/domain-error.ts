@@ -20,6 +20,8 @@ export interface FieldError {
   readonly field?: string;
   readonly code: string;
   readonly detail: Text;
+  /** In a file of several lines: where, counted from 1. */
+  readonly line?: number;
 }
 
 /** The clause that a policy refusal rests on. */

@@ -25,6 +25,12 @@ describe('the settings', () => {
     });
   });
 
+  it('name the address of exported catalogues, by default the host of the log', () => {
+    expect(readConfig({}).publicUrl).toBe('https://corpus-ledger.local');
+    expect(readConfig({ LOG_ORIGIN: 'ledger.example.org:8443/log' }).publicUrl).toBe('https://ledger.example.org:8443');
+    expect(readConfig({ PUBLIC_URL: 'http://ledger.example.org/' }).publicUrl).toBe('http://ledger.example.org');
+  });
+
   it('close documents and metrics in production and never load the sample year there', () => {
     const closed = readConfig({ NODE_ENV: 'production', SAMPLE_YEAR: 'on' });
     expect(closed).toMatchObject({ production: true, docsOpen: false, metricsOpen: false, sampleYear: false });
@@ -37,6 +43,7 @@ describe('the settings', () => {
     ['DATABASE_URL', 'mysql://user:s3cret@host/db'],
     ['DATABASE_ADMIN_URL', 'localhost'],
     ['WITNESS_URL', 'ftp://example.org'],
+    ['PUBLIC_URL', 'ledger.example.org'],
     ['SAMPLE_YEAR', 'no'],
     ['LOG_ORIGIN', 'https://example.org/log'],
     ['DATA_DIR', ' '],

@@ -23,6 +23,8 @@ export interface Config {
   /** False with SAMPLE_YEAR=off and always in production. */
   readonly sampleYear: boolean;
   readonly witnessUrl?: string;
+  /** Where the service is reached from outside, without a slash at the end: the addresses in exported catalogues. */
+  readonly publicUrl: string;
   /** Name of the log in checkpoints: host and path without scheme. */
   readonly logOrigin: string;
   readonly logSigningKeyFile: string;
@@ -32,6 +34,15 @@ export interface Config {
   readonly witnessKeysFile: string;
   readonly tokenSecretFile: string;
   readonly tokenTtlSeconds: number;
+  /** Folder of the papers that parties upload. */
+  readonly evidenceDir: string;
+  /** Largest of them. */
+  readonly evidenceLimitBytes: number;
+  /** Attempts after which a webhook delivery is given up. */
+  readonly webhookAttempts: number;
+  readonly webhookTimeoutMs: number;
+  /** Webhooks may go to plain http and to addresses of this machine and its networks; never in production. */
+  readonly webhookPrivate: boolean;
   readonly docsOpen: boolean;
   readonly metricsOpen: boolean;
 }
@@ -60,6 +71,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env, folder 
   const databaseUrl = maybe('DATABASE_URL', POSTGRES_URL);
   const databaseAdminUrl = maybe('DATABASE_ADMIN_URL', POSTGRES_URL);
   const witnessUrl = maybe('WITNESS_URL', HTTP_URL);
+  const logOrigin = take('LOG_ORIGIN', ORIGIN);
   const opened = (choice: 'on' | 'off' | 'auto'): boolean => (choice === 'auto' ? !production : choice === 'on');
   return {
     production,
@@ -71,12 +83,18 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env, folder 
     relatedGraphMb: take('RELATED_GRAPH_MB', WHOLE('relatedGraphMb', 16, 1_000_000)),
     sampleYear: take('SAMPLE_YEAR', ON_OFF('sampleYear')) === 'on' && !production,
     ...(witnessUrl === undefined ? {} : { witnessUrl }),
-    logOrigin: take('LOG_ORIGIN', ORIGIN),
+    publicUrl: (maybe('PUBLIC_URL', HTTP_URL) ?? `https://${logOrigin.split('/', 1)[0]}`).replace(/\/+$/, ''),
+    logOrigin,
     logSigningKeyFile: resolve(maybe('LOG_SIGNING_KEY_FILE', PATH()) ?? join(dataDir, 'keys', 'log-signing.pem')),
     logRetiredKeysFile: resolve(maybe('LOG_RETIRED_KEYS_FILE', PATH()) ?? join(dataDir, 'keys', 'log-retired.vkeys')),
     witnessKeysFile: resolve(maybe('WITNESS_KEYS_FILE', PATH()) ?? join(dataDir, 'keys', 'witness.vkeys')),
     tokenSecretFile: resolve(maybe('TOKEN_SECRET_FILE', PATH()) ?? join(dataDir, 'keys', 'token-secret')),
     tokenTtlSeconds: take('TOKEN_TTL_SECONDS', WHOLE('tokenTtlSeconds', 60, 86_400)),
+    evidenceDir: resolve(maybe('EVIDENCE_DIR', PATH()) ?? join(dataDir, 'evidence')),
+    evidenceLimitBytes: take('EVIDENCE_LIMIT_BYTES', WHOLE('evidenceLimitBytes', 1_024, 104_857_600)),
+    webhookAttempts: take('WEBHOOK_ATTEMPTS', WHOLE('webhookAttempts', 1, 50)),
+    webhookTimeoutMs: take('WEBHOOK_TIMEOUT_MS', WHOLE('webhookTimeoutMs', 100, 60_000)),
+    webhookPrivate: take('WEBHOOK_PRIVATE_ADDRESSES', ON_OFF('webhookPrivateAddresses')) === 'on' && !production,
     docsOpen: opened(take('DOCS', ON_OFF_AUTO('docs'))),
     metricsOpen: opened(take('METRICS', ON_OFF_AUTO('metrics'))),
   };

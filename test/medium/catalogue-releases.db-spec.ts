@@ -8,7 +8,7 @@ import { openTestDatabase, type TestDatabase } from '../support/database.js';
 import { usccNumber } from '../support/parties-facade.js';
 import { columnsOf, otherValue, Tamperer } from '../support/tamper.js';
 
-const { parties, catalogue, leaves } = complianceFacades();
+const { parties, catalogue, originals, leaves } = complianceFacades();
 const [A, B] = [usccNumber(1), usccNumber(2)];
 const { base } = JSON.parse(readFileSync('test/vectors/croissant-rules.json', 'utf8')) as { base: object };
 
@@ -164,9 +164,26 @@ describe('the catalogue', () => {
     expect(await search({ q: '检索', openMode: 'SALE' })).toHaveLength(0);
   });
 
+  it('keeps the text of a dataset card beside its release, and knows it again', async () => {
+    const text = '---\npretty_name: 卡片\nlicense: mit\nlanguage: [zh]\n---\n# 卡片\n';
+    const card = { providerId: a, text, fileName: 'corpora/card.md' };
+    const [taken] = await db.run((ctx) => originals.take(ctx, [card]));
+    const [again] = await db.run((ctx) => originals.take(ctx, [card]));
+    expect(taken).toMatchObject([{ outcome: 'taken' }]);
+    expect(again).toEqual([{ ...taken?.[0], outcome: 'unchanged' }]);
+    const id = taken?.[0] && 'id' in taken[0] ? taken[0].id : '';
+    await db.run(async (ctx) => {
+      const release = (await catalogue.releases(ctx, [id])).get(id);
+      expect(release).toMatchObject({ name: '卡片', licences: ['MIT'], languages: ['zh'], state: 'LISTED' });
+      expect(release).not.toHaveProperty('croissantText');
+      const kept = (await originals.described(ctx, release ? [release] : [])).get(id);
+      expect(kept).toMatchObject({ text, fileName: 'corpora/card.md', format: 'HF_CARD', part: 1 });
+    });
+  });
+
   it('gives back from its rows exactly the records that went to the log', async () => {
     const stored = await db.run((ctx) => reread(ctx, catalogue.leafSources()));
-    const logged = [...leaves].filter(([, { kind }]) => kind === 'corpus' || kind === 'release');
+    const logged = [...leaves].filter(([, { kind }]) => kind.startsWith('corpus') || kind.startsWith('release'));
     expect(stored.size).toBeGreaterThan(10);
     expect(stored).toEqual(new Map(logged));
   });

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { load } from '../../src/cli/load/load.js';
 import type { LoadReport } from '../../src/cli/load/report.js';
+import { Catalogue } from '../../src/modules/catalogue/index.js';
 import { chinese, person, relationship, shares } from '../support/bods.js';
 import {
   ASSESSOR,
@@ -60,6 +61,55 @@ describe('a folder with bad input', () => {
     }
     return seen;
   }
+
+  it('may describe corpora by dataset cards and entries of registries, each refused with its line', async () => {
+    const card = (front: string) => `---\n${front}\n---\n`;
+    const listing = 'Name: 开放数据\nDescription: x\nLicense: 随意使用\nUpdateFrequency: Daily\nResources: []\n';
+    const files = {
+      'corpora/good.md': card('pretty_name: 好卡片\nlicense: mit'),
+      'corpora/unknown.md': card('pretty_name: 未知许可\nlicense: unknown'),
+      'corpora/aws.yaml': listing,
+      'corpora/alias.md': card('pretty_name: x\na: &a 1\nb: *a'),
+      'corpora/broken.yml': 'Name: x\nResources: [\n',
+      'corpora/none.yaml': 'a: 1\n',
+    };
+    const undo = new Error('undo');
+    const { application } = service;
+    await application
+      .run(async (ctx) => {
+        const report = await load(ctx, application.loadRooms(), writeFolder(files), { provider: SELLER });
+        expect(report.taken.corpora).toBe(3);
+        expect(refusals(report)).toEqual([
+          'corpora/alias.md:3 CATALOGUE.DESCRIPTION_YAML',
+          'corpora/broken.yml:3 CATALOGUE.DESCRIPTION_YAML',
+          'corpora/none.yaml:1 CATALOGUE.DESCRIPTION_UNKNOWN',
+        ]);
+        const found = await application.get(Catalogue).search(ctx, { limit: 50 });
+        const states = found.map(({ release }) => [release.name, release.state, release.flags]);
+        expect(states).toEqual(
+          expect.arrayContaining([
+            ['好卡片', 'LISTED', []],
+            ['未知许可', 'DRAFT', ['LICENCE_REVIEW']],
+            ['开放数据', 'DRAFT', ['LICENCE_REVIEW', 'PRICE_MISSING']],
+          ]),
+        );
+        throw undo;
+      })
+      .catch((error: unknown) => {
+        if (error !== undo) throw error;
+      });
+  });
+
+  it('that only a Croissant file can name a provider for is refused where nobody names one', async () => {
+    const { refused } = await tried({ 'corpora/a.md': '---\npretty_name: x\nlicense: mit\n---\n' });
+    expect(refused).toMatchObject([{ file: 'corpora/a.md', code: 'CATALOGUE.PROVIDER_UNKNOWN' }]);
+  });
+
+  it('names the line of what is wrong in a Croissant file', async () => {
+    const text = '{\n "@context": {"@vocab": "https://schema.org/"},\n "@type": "Person"\n}';
+    const { refused } = await tried({ 'corpora/a.json': text });
+    expect(refused).toMatchObject([{ line: 3, code: 'CATALOGUE.CROISSANT_TYPE' }]);
+  });
 
   it('loses only the line that is broken', async () => {
     const rows = csv([contract('1', BUYER, 10n), contract('2', BUYER, 10n), contract('3', BUYER, 10n)]).split('\n');

@@ -10,7 +10,7 @@ import type { Type } from '@nestjs/common';
 import { load } from '../../src/cli/load/load.js';
 import { usccCheckCharacter } from '../../src/kernel/uscc.js';
 import { Attestations } from '../../src/modules/attestations/index.js';
-import { Catalogue } from '../../src/modules/catalogue/index.js';
+import { Catalogue, Originals } from '../../src/modules/catalogue/index.js';
 import { Claims, type SettleOrder } from '../../src/modules/claims/index.js';
 import { Settlement } from '../../src/modules/claims/settlement.service.js';
 import { Contracts } from '../../src/modules/contracts/index.js';
@@ -135,6 +135,7 @@ async function take(instance: Instance, folder: string): Promise<void> {
     parties: room(instance, Parties),
     bods: room(instance, Bods),
     catalogue: room(instance, Catalogue),
+    originals: room(instance, Originals),
     attestations: room(instance, Attestations),
     contracts: room(instance, Contracts),
     claims: room(instance, Claims),

@@ -10,6 +10,7 @@ import { stopOnSignals } from '../../src/platform/shutdown.js';
 import { arithmetic, arithmeticControls } from './arithmetic.js';
 import { asOf, asOfControls } from './as-of.js';
 import { byteCuts, byteCutsControls } from './byte-cuts.js';
+import { contractRaces, contractRacesControls } from './contract-races.js';
 import type { Control, Harness, Scale, Trial } from './frame.js';
 import { hostile, hostileControls } from './hostile.js';
 import { idempotencyKeys, idempotencyKeysControls } from './idempotency-keys.js';
@@ -29,6 +30,7 @@ const HARNESSES: readonly Harness[] = [
   replay,
   asOf,
   poolStorm,
+  contractRaces,
   idempotencyKeys,
   byteCuts,
   proofFuzz,
@@ -43,6 +45,7 @@ const CONTROLS: readonly Control[] = [
   ...replayControls,
   ...asOfControls,
   ...poolStormControls,
+  ...contractRacesControls,
   ...idempotencyKeysControls,
   ...byteCutsControls,
   ...proofFuzzControls,

@@ -1,10 +1,14 @@
 /** A row in every table that the sample year leaves empty, so that each can be tampered with. */
 
+import { createHash } from 'node:crypto';
 import type { Application } from '../../src/cli/application.js';
 import { parseDate } from '../../src/kernel/calendar-date.js';
 import { fen } from '../../src/kernel/money.js';
+import { Originals } from '../../src/modules/catalogue/index.js';
+import { Evidence } from '../../src/modules/contracts/evidence.service.js';
 import { Contracts } from '../../src/modules/contracts/index.js';
-import { Followups } from '../../src/modules/followups/index.js';
+import { Followups, Webhooks } from '../../src/modules/followups/index.js';
+import { Notices } from '../../src/modules/followups/notices.service.js';
 import { Identity } from '../../src/modules/identity/index.js';
 import { Ledger } from '../../src/modules/ledger/index.js';
 import { Declarations, Parties } from '../../src/modules/parties/index.js';
@@ -34,11 +38,13 @@ export async function recordInEveryTable(application: Application, admin: AdminQ
     const erasure = { personId: person?.id ?? '', reason: '本人申请', by: 'operator-1' };
     const { id } = await application.get(Parties).requestErasure(ctx, erasure);
     await application.get(Parties).confirmErasure(ctx, id, 'operator-2');
-    await offerWithLines(application, ctx, sold?.release);
+    await keepPaper(application, ctx, await offerWithLines(application, ctx, sold?.release));
     await declareBoth(application, ctx);
+    await describeByCard(application, ctx);
     const end = { on: '2026-01-01', reason: '转让', source: 'registry', extractedOn: '2026-01-06' };
     await application.get(Parties).endRelation(ctx, relation?.id ?? '', end);
     await concludeAndReexamine(application, ctx, admin);
+    await notifyReader(application, ctx);
     const followups = application.get(Followups);
     const [item] = await followups.queue(ctx, {});
     await followups.close(ctx, item?.id ?? '', 'looked at');
@@ -64,6 +70,16 @@ export async function recordInEveryTable(application: Application, admin: AdminQ
 export async function recordWaiting(application: Application): Promise<void> {
   const waiting = { kind: 'LOOK', subjectKind: 'x', subjectId: 'y', reason: { zh: '看', en: 'look' } };
   await application.run((ctx) => application.get(Followups).item(ctx, waiting));
+}
+
+/** A release that came with a dataset card. */
+async function describeByCard(application: Application, ctx: Ctx): Promise<void> {
+  const seller = (await application.get(Parties).organisationsByUscc(ctx, [SELLER])).get(SELLER);
+  const text = '---\npretty_name: 卡片\nlicense: mit\n---\n';
+  const [answers] = await application
+    .get(Originals)
+    .take(ctx, [{ providerId: seller?.id, text, fileName: 'corpora/card.md' }]);
+  if (answers?.[0]?.outcome !== 'taken') throw new Error(JSON.stringify(answers));
 }
 
 /** The seller declares a loan to the buyer, the buyer none: two declarations, and one that is contradicted. */
@@ -102,10 +118,36 @@ async function concludeAndReexamine(application: Application, ctx: Ctx, admin: A
   await application.get(Parties).addRelation(ctx, { ...controls, ...known });
 }
 
-async function offerWithLines(application: Application, ctx: Ctx, release: string | undefined): Promise<void> {
+/** A notice that was read, an address that was named and ended, and what waits for it. */
+async function notifyReader(application: Application, ctx: Ctx): Promise<void> {
+  const organisation = (await application.get(Parties).organisationsByUscc(ctx, [BUYER])).get(BUYER);
+  const organisationId = organisation?.id ?? '';
+  const reader: Ctx = { ...ctx, actor: { ...BUYING, organisationId } };
+  const webhooks = application.get(Webhooks);
+  const { webhook } = await webhooks.add(reader, 'https://hook.example/');
+  const text = { zh: '请查收', en: 'please look' };
+  await application
+    .get(Followups)
+    .notify(ctx, [{ organisationId, kind: 'TOLD', subjectKind: 'x', subjectId: 'y', text }]);
+  await webhooks.end(reader, webhook.id);
+  const notices = application.get(Notices);
+  const [newest] = await notices.inbox(reader, { unread: true, limit: 1 });
+  await notices.read(reader, newest?.id ?? '');
+}
+
+/** A paper of the contract, in the folder of the application. */
+async function keepPaper(application: Application, ctx: Ctx, contractId: string): Promise<void> {
+  const bytes = Buffer.from('%PDF-1.7');
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  const offered = { sha256, mediaType: 'application/pdf', name: '合同.pdf', bytes };
+  await application.get(Evidence).keep(ctx, contractId, offered);
+}
+
+/** A framework with everything that a text may hold; answers its id. */
+async function offerWithLines(application: Application, ctx: Ctx, release: string | undefined): Promise<string> {
   const buyer = (await application.get(Parties).organisationsByUscc(ctx, [BUYER])).get(BUYER);
   const on = parseDate('2025-12-01');
-  await application.get(Contracts).offer(
+  const { contract } = await application.get(Contracts).offer(
     { ...ctx, actor: { ...BUYING, ...(buyer ? { organisationId: buyer.id } : {}) } },
     {
       number: 'QW-2025-LINES',
@@ -115,12 +157,27 @@ async function offerWithLines(application: Application, ctx: Ctx, release: strin
       gainers: [{ organisation: ASSESSOR, part: 'right-holder' }],
       ...(release === undefined ? {} : { release }),
       signedOn: on,
+      form: 'FRAMEWORK',
       amountFen: fen(1000n),
+      amountExclTaxFen: fen(900n),
       lines: [
-        { kind: 'tax', amountFen: fen(1000n), eligible: 'PART', eligibleFen: fen(40n), quantity: '1', reason: 'half' },
+        {
+          kind: 'tax',
+          amountFen: fen(1000n),
+          amountExclTaxFen: fen(900n),
+          eligible: 'PART',
+          eligibleFen: fen(40n),
+          quantity: '1',
+          unit: 'GB',
+          unitPriceFen: fen(1000n),
+          pricing: 'USAGE',
+          reason: 'half',
+        },
       ],
       purpose: 'MODEL_RESEARCH',
       instalments: [{ dueOn: on, amountFen: fen(1000n) }],
+      clauses: { inspectionDays: 7 },
     },
   );
+  return contract.id;
 }

@@ -14,6 +14,16 @@ export const UNCOVERED: Readonly<Record<string, readonly [reason: string, ...col
     'revoked_at',
   ],
   'public.migration': ['which migrations ran; says nothing that was recorded', 'id', 'timestamp', 'name'],
+  'followups.delivery': [
+    'how far a notice is on its way to an address; the notice and the address are facts of their own',
+    'id',
+    'notice_id',
+    'webhook_id',
+    'state',
+    'attempts',
+    'next_at',
+    'last_outcome',
+  ],
   'platform.clock_floor': ['only holds recorded times back; a record bears its own', 'only_row', 'at'],
   'platform.idempotency_key': [
     'remembers replies so that a retry does nothing twice; what was done is recorded elsewhere',
@@ -45,6 +55,12 @@ export const UNCOVERED_ROWS: Readonly<
   'identity.account_name': { reason: 'a name may be erased', deleted: true },
   'public.migration': {
     reason: 'which migrations ran; says nothing that was recorded',
+    deleted: true,
+    doubled: true,
+    forged: true,
+  },
+  'followups.delivery': {
+    reason: 'how far a notice is on its way to an address; it is read in the inbox all the same',
     deleted: true,
     doubled: true,
     forged: true,

@@ -10,6 +10,13 @@ export interface Row {
   readonly got: string;
   readonly ok: boolean;
   readonly note?: string;
+  /** What the person who runs it should read although all is well. */
+  readonly say?: string;
+}
+
+/** Thrown by a part that cannot be judged here, with the reason; it then counts neither way. */
+export class NotJudged extends Error {
+  override readonly name = 'NotJudged';
 }
 
 /** Where a part is judged: its file or folder, and what the manifest expects of each file. */
@@ -31,6 +38,13 @@ export interface Part {
   /** In the folder of the set; `.` is the whole folder. */
   readonly entry: string;
   judge(place: Place): Promise<readonly Row[]> | readonly Row[];
+}
+
+/** A file or folder of a set that nothing of ours claims to read, and why not. */
+export interface Unclaimed {
+  readonly set: string;
+  readonly entry: string;
+  readonly why: string;
 }
 
 /** A row that is well when both sides are the same text. */

@@ -3,12 +3,12 @@ import { join } from 'node:path';
 import { byBytes } from '../../kernel/money.js';
 import type { Application } from '../application.js';
 import { readManifest } from './manifest.js';
-import type { Part, Place, Row } from './part.js';
+import { NotJudged, type Part, type Place, type Row, type Unclaimed } from './part.js';
 
 /** A set or a part of it that counts neither way. */
 export interface NotRun {
   readonly what: string;
-  readonly why: 'not in DIR' | 'later';
+  readonly why: string;
 }
 
 export interface SetResult {
@@ -30,17 +30,25 @@ export async function* runSets(
   sets: readonly string[],
   parts: readonly Part[],
   around: Surroundings,
+  unclaimed: readonly Unclaimed[] = [],
 ): AsyncGenerator<SetResult> {
   const manifest = readManifest(root);
   for (const set of sets) {
     const own = parts.filter((part) => part.set === set);
     const judged = own.filter((part) => existsSync(join(root, set, part.entry)));
     const rows: Row[] = [];
+    const notRun: NotRun[] = [];
     for (const part of judged) {
       const name = part.entry === '.' ? set : `${set}/${part.entry}`;
-      rows.push(...(await judge(part, placeOf(root, name, manifest, around))));
+      try {
+        rows.push(...(await judge(part, placeOf(root, name, manifest, around))));
+      } catch (error) {
+        if (!(error instanceof NotJudged)) throw error;
+        notRun.push({ what: name, why: error.message });
+      }
     }
-    yield { set, rows, notRun: notRunOf(root, set, own) };
+    const others = unclaimed.filter((one) => one.set === set);
+    yield { set, rows, notRun: [...notRun, ...notRunOf(root, set, own, others)] };
   }
 }
 
@@ -64,13 +72,19 @@ async function judge(part: Part, place: Place): Promise<readonly Row[]> {
   try {
     return await part.judge(place);
   } catch (error) {
+    if (error instanceof NotJudged) throw error;
     const got = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
     return [{ file: place.name, expected: 'can be judged', got, ok: false }];
   }
 }
 
 /** What of a set was not judged: the whole set, parts that are missing, files that no part reads. */
-export function notRunOf(root: string, set: string, own: readonly Part[]): NotRun[] {
+export function notRunOf(
+  root: string,
+  set: string,
+  own: readonly Part[],
+  unclaimed: readonly Unclaimed[] = [],
+): NotRun[] {
   if (own.length === 0) return [{ what: set, why: 'later' }];
   if (!existsSync(join(root, set))) return [{ what: set, why: 'not in DIR' }];
   const entries = own.map(({ entry }) => entry);
@@ -80,8 +94,11 @@ export function notRunOf(root: string, set: string, own: readonly Part[]): NotRu
     .filter((entry) => !entries.includes(entry) && !entry.startsWith('.'))
     .sort(byBytes);
   return [
-    ...missing.map((entry) => ({ what: `${set}/${entry}`, why: 'not in DIR' as const })),
-    ...unread.map((entry) => ({ what: `${set}/${entry}`, why: 'later' as const })),
+    ...missing.map((entry) => ({ what: `${set}/${entry}`, why: 'not in DIR' })),
+    ...unread.map((entry) => ({
+      what: `${set}/${entry}`,
+      why: unclaimed.find((one) => one.entry === entry)?.why ?? 'later',
+    })),
   ];
 }
 

@@ -1,11 +1,13 @@
 import { CANONICAL_JSON } from './canonical-json.set.js';
-import { CROISSANT } from './croissant.set.js';
+import { DCAT } from './dcat.set.js';
+import { DESCRIPTIONS } from './descriptions.set.js';
 import { ENCODINGS } from './encodings.set.js';
 import { IDENTIFIERS } from './identifiers.set.js';
 import { JSON_PARSING } from './json-parsing.set.js';
 import { MERKLE_LOG } from './merkle-log.set.js';
 import { OWNERSHIP } from './ownership.set.js';
-import type { Part } from './part.js';
+import type { Part, Unclaimed } from './part.js';
+import { POLICIES, POLICIES_UNCLAIMED } from './policies.set.js';
 
 /** Every set of the shared data by the name of its folder, in its order. A set without a part is judged later. */
 export const SETS: readonly string[] = [
@@ -24,11 +26,30 @@ export const SETS: readonly string[] = [
 ];
 
 export const PARTS: readonly Part[] = [
-  ...CROISSANT,
+  ...DESCRIPTIONS,
+  ...DCAT,
+  ...POLICIES,
   ...MERKLE_LOG,
   ...OWNERSHIP,
   ...IDENTIFIERS,
   ...CANONICAL_JSON,
   ...JSON_PARSING,
   ...ENCODINGS,
+];
+
+const EXAMPLES = 'examples of others: DCAT is written here, not read';
+
+/** What lies in the sets and nothing of ours claims to read. */
+export const UNCLAIMED: readonly Unclaimed[] = [
+  ...['dcat-ap-3.0.1', 'dcat-ap-hvd-3.0.0', 'dcat-us-3', 'geodcat-ap', 'w3c-dcat-3'].map((entry) => ({
+    set: '02-dcat',
+    entry,
+    why: EXAMPLES,
+  })),
+  ...['dcat-us-3-jsonschema', 'pod-v1.1'].map((entry) => ({
+    set: '02-dcat',
+    entry,
+    why: 'profiles of another country: the export follows DCAT-AP',
+  })),
+  ...POLICIES_UNCLAIMED,
 ];

@@ -26,24 +26,16 @@ async function textOf(loading: Loading, file: string): Promise<string | undefine
   return undefined;
 }
 
-/** Croissant files of the folder `corpora/` that no row of corpora.csv names. */
-export async function loadCroissantFiles(loading: Loading, files: readonly string[], provider?: string): Promise<void> {
-  const offered: {
-    row: { line: number; file: string };
-    draft: { providerId: string | undefined; text: string; fileName: string };
-  }[] = [];
+/** Files of the folder `corpora/` that no row of corpora.csv names: Croissant, dataset cards, entries of registries. */
+export async function loadDescriptions(loading: Loading, files: readonly string[], provider?: string): Promise<void> {
+  const drafts: { providerId: string | undefined; text: string; fileName: string }[] = [];
   for (const file of files) {
     const text = await textOf(loading, file);
-    if (text !== undefined)
-      offered.push({ row: { line: 1, file }, draft: { providerId: provider, text, fileName: file } });
+    if (text !== undefined) drafts.push({ providerId: provider, text, fileName: file });
   }
-  const answers = await loading.rooms.catalogue.takeCroissants(
-    loading.ctx,
-    offered.map((one) => one.draft),
-  );
-  for (const [index, { row }] of offered.entries()) {
-    const answer = answers[index];
-    if (answer) loading.report.answer('corpora', row.file, row.line, answer);
+  const answers = await loading.rooms.originals.take(loading.ctx, drafts);
+  for (const [index, { fileName }] of drafts.entries()) {
+    for (const answer of answers[index] ?? []) loading.report.answer('corpora', fileName, 1, answer);
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Taken } from '../../kernel/take.js';
 import type { Attestations } from '../../modules/attestations/index.js';
-import type { Catalogue } from '../../modules/catalogue/index.js';
+import type { Catalogue, Originals } from '../../modules/catalogue/index.js';
 import type { Claims } from '../../modules/claims/index.js';
 import type { Contracts } from '../../modules/contracts/index.js';
 import type { Bods, Parties } from '../../modules/parties/index.js';
@@ -16,6 +16,7 @@ export interface LoadRooms {
   readonly parties: Parties;
   readonly bods: Bods;
   readonly catalogue: Catalogue;
+  readonly originals: Originals;
   readonly attestations: Attestations;
   readonly contracts: Contracts;
   readonly claims: Claims;

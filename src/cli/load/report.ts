@@ -37,10 +37,10 @@ export class LoadReport {
   }
 
   refuse(file: string, line: number, errors: readonly FieldError[]): void {
-    for (const { field, code, detail } of errors) {
+    for (const { field, code, detail, line: own } of errors) {
       this.refused.push({
         file,
-        line,
+        line: own ?? line,
         ...(field === undefined ? {} : { field: field.replace(/^\//, '') }),
         code,
         detail,

@@ -1,10 +1,12 @@
-import { type ArgumentMetadata, Body, Controller, Get, HttpCode, Post, Query, Req } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { type ArgumentMetadata, Body, Controller, Get, HttpCode, Post, Query, Req, Res } from '@nestjs/common';
+import { ApiProduces, ApiTags } from '@nestjs/swagger';
+import type { Response } from 'express';
 import type { Ctx } from '../../platform/ctx.js';
 import { Access } from '../../platform/http/access.decorator.js';
 import { Context } from '../../platform/http/context.decorator.js';
 import { IdParam } from '../../platform/http/id-param.js';
 import { Idempotent } from '../../platform/http/idempotent.decorator.js';
+import { negotiate, type Offer } from '../../platform/http/negotiate.js';
 import { page, startAfter } from '../../platform/http/paging.js';
 import type { LedgerRequest } from '../../platform/http/request.js';
 import { Consumes } from '../../platform/http/request-body.js';
@@ -17,14 +19,20 @@ import {
   NewRelease,
   ReleasesQuery,
   releaseDraft,
-  releaseReply,
   releaseSummary,
 } from './catalogue.dto.js';
 import { Catalogue } from './catalogue.service.js';
-import { readCroissant } from './core/croissant.js';
+import { CROISSANT_PROFILES, DCAT_PROFILES, JSON_LD, MARKDOWN, ODRL_JSON, TURTLE } from './core/media-types.js';
 import type { ReleaseRow } from './core/release.js';
+import { ReleaseFormats } from './formats.service.js';
+import { Originals } from './originals.service.js';
+import { Turtle } from './turtle.service.js';
 
-const JSON_LD = 'application/ld+json';
+const JSON_OFFER: Offer = { type: 'application/json' };
+const CROISSANT: Offer = { type: JSON_LD, profiles: CROISSANT_PROFILES };
+const DCAT: Offer = { type: JSON_LD, profiles: DCAT_PROFILES };
+const RELEASE_OFFERS = [JSON_OFFER, CROISSANT, DCAT, { type: TURTLE }];
+const PERMISSION_OFFERS = [JSON_OFFER, { type: ODRL_JSON }, { type: JSON_LD }];
 const RELEASE_BODY: ArgumentMetadata = { type: 'body', metatype: NewRelease };
 
 @ApiTags('catalogue')
@@ -32,7 +40,12 @@ const RELEASE_BODY: ArgumentMetadata = { type: 'body', metatype: NewRelease };
 export class CatalogueController {
   private readonly bodies = validationPipe();
 
-  constructor(private readonly catalogue: Catalogue) {}
+  constructor(
+    private readonly catalogue: Catalogue,
+    private readonly formats: ReleaseFormats,
+    private readonly originals: Originals,
+    private readonly turtle: Turtle,
+  ) {}
 
   /** Corpora, each with its newest release. */
   @Get('corpora')
@@ -59,18 +72,23 @@ export class CatalogueController {
     return corpusReply(await this.catalogue.open(ctx, { ...rest, name: nameZh }));
   }
 
-  /** Records the next release of a corpus: JSON, or its Croissant description. */
+  /** Records the next release of a corpus: JSON, its Croissant description, or its Hugging Face dataset card. */
   @Post('corpora/:id/releases')
   @HttpCode(201)
   @Access({ roles: ['provider', 'operator'] })
   @Idempotent()
-  @Consumes('application/json', JSON_LD)
+  @Consumes('application/json', JSON_LD, MARKDOWN)
   async addRelease(@Context() ctx: Ctx, @IdParam() id: string, @Req() request: LedgerRequest) {
-    const described = (request.headers['content-type'] ?? '').toLowerCase().startsWith(JSON_LD);
-    const release = described
-      ? await this.catalogue.addRelease(ctx, id, {}, request.rawBody?.toString('utf8') ?? '')
-      : await this.catalogue.addRelease(ctx, id, releaseDraft(await this.bodies.transform(request.body, RELEASE_BODY)));
-    return releaseReply(await this.catalogue.release(ctx, release.id), creatorsOf(release));
+    const release = await this.recorded(ctx, id, request);
+    return this.formats.json(ctx, await this.catalogue.release(ctx, release.id));
+  }
+
+  private async recorded(ctx: Ctx, id: string, request: LedgerRequest): Promise<ReleaseRow> {
+    const type = (request.headers['content-type'] ?? '').toLowerCase();
+    const text = request.rawBody?.toString('utf8') ?? '';
+    if (type.startsWith(MARKDOWN)) return this.originals.addCard(ctx, id, text);
+    if (type.startsWith(JSON_LD)) return this.catalogue.addRelease(ctx, id, {}, text);
+    return this.catalogue.addRelease(ctx, id, releaseDraft(await this.bodies.transform(request.body, RELEASE_BODY)));
   }
 
   /** Releases in the order in which they were recorded. */
@@ -85,19 +103,37 @@ export class CatalogueController {
     return { items: items.map(({ release }) => releaseSummary(release)), nextCursor };
   }
 
-  /** A release with its files and what it may be used for. */
+  /** A release with its files and what it may be used for: as JSON, Croissant 1.1 or DCAT-AP, by `Accept`. */
   @Get('releases/:id')
   @Access('public')
-  async release(@Context() ctx: Ctx, @IdParam() id: string) {
+  @ApiProduces('application/json', JSON_LD, TURTLE)
+  async release(
+    @Context() ctx: Ctx,
+    @IdParam() id: string,
+    @Req() request: LedgerRequest,
+    @Res({ passthrough: true }) response: Response,
+  ) {
     const sheet = await this.catalogue.release(ctx, id);
-    return releaseReply(sheet, creatorsOf(sheet.release));
+    const offer = RELEASE_OFFERS[negotiate(request, response, RELEASE_OFFERS)];
+    if (offer === CROISSANT) return JSON.stringify(await this.formats.croissant(ctx, sheet));
+    if (offer === DCAT) return JSON.stringify(await this.formats.dcat(ctx, sheet));
+    if (offer?.type === TURTLE) return this.turtle.write(await this.formats.dcat(ctx, sheet));
+    return this.formats.json(ctx, sheet);
   }
 
-  /** What a release may be used for, each answer with what it rests on. */
+  /** What a release may be used for, each answer with what it rests on; as JSON, or as a policy of ODRL 2.2. */
   @Get('releases/:id/permissions')
   @Access('public')
-  async permissions(@Context() ctx: Ctx, @IdParam() id: string) {
-    const { release } = await this.catalogue.release(ctx, id);
+  @ApiProduces('application/json', ODRL_JSON)
+  async permissions(
+    @Context() ctx: Ctx,
+    @IdParam() id: string,
+    @Req() request: LedgerRequest,
+    @Res({ passthrough: true }) response: Response,
+  ) {
+    const sheet = await this.catalogue.release(ctx, id);
+    if (negotiate(request, response, PERMISSION_OFFERS) > 0) return JSON.stringify(this.formats.policy(sheet));
+    const { release } = sheet;
     return {
       release: release.id,
       digest: release.digest,
@@ -113,10 +149,4 @@ function filterOf(query: CorporaQuery) {
   const wanted = { q, modality, language, domain, openMode, after };
   const present = Object.fromEntries(Object.entries(wanted).filter(([, value]) => value !== undefined));
   return { ...(present as { [K in keyof typeof wanted]?: string }), limit: limit + 1 };
-}
-
-function creatorsOf(release: ReleaseRow): readonly object[] {
-  if (release.croissantText === undefined) return [];
-  const read = readCroissant(release.croissantText);
-  return 'croissant' in read ? read.croissant.creators : [];
 }

@@ -11,6 +11,7 @@ import { type LeafSource, leafSource, Translog, withStrays } from '../translog/i
 import { CatalogueStore, type ReleaseFilter } from './catalogue.store.js';
 import * as no from './core/catalogue-errors.js';
 import { readCroissant } from './core/croissant.js';
+import { originalRecord } from './core/original.js';
 import {
   type CorpusRow,
   type CroissantFile,
@@ -50,7 +51,8 @@ export interface CorpusSheet {
 
 export type CatalogueQuery = Omit<ReleaseFilter, 'viewer'>;
 
-interface Offer {
+/** A release that was found sound, with the corpus it belongs to. */
+export interface Offer {
   readonly kind: IdentityKind;
   readonly identity: string;
   readonly providerId: string;
@@ -58,7 +60,7 @@ interface Offer {
 }
 
 type Refused = { readonly errors: readonly FieldError[] };
-type Judged = Offer | Refused;
+export type Judged = Offer | Refused;
 
 /** Rows saved in one statement. */
 const CHUNK = 2_000;
@@ -135,11 +137,17 @@ export class Catalogue {
     if (file && 'errors' in file) throw no.refused(file.errors);
     const judged = releaseContent({ name: corpus.name, ...draft }, file, 'OFFER');
     if ('errors' in judged) throw no.refused(judged.errors);
+    return this.addContent(ctx, corpusId, judged.content);
+  }
+
+  /** The same, of content that was judged already. */
+  async addContent(ctx: Ctx, corpusId: string, content: ReleaseContent): Promise<ReleaseRow> {
+    const corpus = await this.ownCorpus(ctx, corpusId);
     await this.store.lock(ctx, [corpus.identity]);
     const stored = await this.store.releasesOf(ctx, [corpus.id]);
-    if (stored.some(({ digest }) => digest === judged.content.digest)) throw no.releaseExists();
+    if (stored.some(({ digest }) => digest === content.digest)) throw no.releaseExists();
     const number = Math.max(0, ...stored.map((release) => release.number)) + 1;
-    const release = { ...judged.content, id: newId(ctx), corpusId: corpus.id, number, recordedAt: ctx.now };
+    const release = { ...content, id: newId(ctx), corpusId: corpus.id, number, recordedAt: ctx.now };
     await this.save(ctx, [], [release]);
     return release;
   }
@@ -219,11 +227,12 @@ export class Catalogue {
         leafSource('release', (ctx) => store.streamReleases(ctx), releaseRecord),
         (ctx) => store.strays(ctx),
       ),
+      leafSource('release-original', (ctx) => store.streamOriginals(ctx), originalRecord),
     ];
   }
 
-  /** Finds or makes each corpus, places each release, saves what is new. */
-  private async takeOffers(ctx: Ctx, judged: readonly Judged[]): Promise<readonly Taken[]> {
+  /** Finds or makes each corpus, places each release, saves what is new; answers in the order given. */
+  async takeOffers(ctx: Ctx, judged: readonly Judged[]): Promise<readonly Taken[]> {
     const offers = judged.filter((one): one is Offer => !('errors' in one));
     await this.store.lock(
       ctx,

@@ -4,8 +4,10 @@ import type { Fen } from '../../kernel/money.js';
 import type { Ctx } from '../../platform/ctx.js';
 import { insertRows } from '../../platform/database/insert-rows.js';
 import type { Distribution } from './core/croissant.js';
+import type { OriginalRow } from './core/original.js';
 import type { PermissionCell } from './core/permissions.js';
 import type { CorpusRow, IdentityKind, ReleaseRow } from './core/release.js';
+import { ORIGINAL } from './originals.store.js';
 
 const CORPUS = `select c.id, c.provider_id as "providerId", c.identity_kind as "identityKind", c.identity, c.name,
   c.name_en as "nameEn", c.recorded_at as "recordedAt" from catalogue.corpus c`;
@@ -224,6 +226,10 @@ export class CatalogueStore {
 
   async *streamReleases(ctx: Ctx): AsyncIterable<readonly ReleaseRow[]> {
     for await (const rows of ctx.tx.stream<RawRelease>(`${RELEASE} order by r.id`)) yield rows.map(asRelease);
+  }
+
+  streamOriginals(ctx: Ctx): AsyncIterable<readonly OriginalRow[]> {
+    return ctx.tx.stream<OriginalRow>(`${ORIGINAL} order by release_id`);
   }
 
   private async readReleases(ctx: Ctx, sql: string, parameters: readonly unknown[]): Promise<readonly ReleaseRow[]> {

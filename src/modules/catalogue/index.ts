@@ -1,4 +1,5 @@
 export { CatalogueModule } from './catalogue.module.js';
+
 export {
   Catalogue,
   type CatalogueQuery,
@@ -8,7 +9,7 @@ export {
 } from './catalogue.service.js';
 export { type Croissant, type Distribution, readCroissant } from './core/croissant.js';
 export { PERMISSION_USES, type PermissionUse, type PermissionValue } from './core/permission-uses.js';
-export type { PermissionCell } from './core/permissions.js';
+export { type PermissionCell, permissionMatrix } from './core/permissions.js';
 export {
   type CorpusRow as Corpus,
   OPEN_MODES,
@@ -16,3 +17,6 @@ export {
   type ReleaseDraft,
   type ReleaseRow as Release,
 } from './core/release.js';
+export { CATALOGUE_SETTINGS, type CatalogueSettings, ReleaseFormats, type ReleaseSheet } from './formats.service.js';
+export { Originals } from './originals.service.js';
+export { Turtle } from './turtle.service.js';

@@ -3,7 +3,7 @@ import type { CalendarDate } from '../../kernel/calendar-date.js';
 import { addFen, type Fen, parseFen, ZERO_FEN } from '../../kernel/money.js';
 import type { Ctx } from '../../platform/ctx.js';
 import { Attestations } from '../attestations/index.js';
-import { type ContractFact, Contracts } from '../contracts/index.js';
+import { type ContractFact, Contracts, eligiblePart } from '../contracts/index.js';
 import { Parties } from '../parties/index.js';
 import type { ContractInput, Rules } from '../programmes/index.js';
 import { ClaimsStore } from './claims.store.js';
@@ -165,11 +165,7 @@ function missing(types: readonly string[]): DecidedAttestation[] {
 
 function eligibleOf(contract: ContractFact): Fen | undefined {
   if (contract.lines.length === 0) return undefined;
-  return addFen(
-    contract.lines.map((line) =>
-      line.eligible === 'YES' ? line.amountFen : line.eligible === 'PART' ? (line.eligibleFen ?? ZERO_FEN) : ZERO_FEN,
-    ),
-  );
+  return addFen(contract.lines.map(eligiblePart));
 }
 
 function inputOf(

@@ -2,9 +2,11 @@
 import type { CalendarDate } from '../../kernel/calendar-date.js';
 import { fen } from '../../kernel/money.js';
 import { pct } from '../../kernel/rate.js';
-import type { Eligibility, Purpose, SubjectKind } from './core/contract.js';
+import type { ContractForm, FrozenPermission, Purpose, SubjectKind, Terms } from './core/contract.js';
 import type { ContractEvent, EventDetail, EventType } from './core/contract-events.js';
+import type { ContractLine, Eligibility } from './core/contract-lines.js';
 import type { ContractRecord } from './core/contract-record.js';
+import type { ModelClauses } from './core/model-clauses.js';
 
 export interface ContractRow {
   id: string;
@@ -16,11 +18,16 @@ export interface ContractRow {
   seller_id: string;
   release_id: string | null;
   release_digest: string | null;
+  form: ContractForm | null;
+  framework_id: string | null;
+  permissions: readonly FrozenPermission[] | null;
   signed_on: CalendarDate | null;
   amount_fen: bigint;
+  amount_excl_tax_fen: bigint | null;
   vat_rate_millionths: bigint | null;
   purpose: Purpose;
   service_fee_fen: bigint | null;
+  clauses: ModelClauses | null;
   digest: string;
   offer_digest: string;
   recorded_by: string;
@@ -40,8 +47,12 @@ export interface LineRow {
   kind: string;
   release_id: string | null;
   quantity: string | null;
+  unit: string | null;
   unit_price_fen: bigint | null;
+  pricing: 'USAGE' | null;
   amount_fen: bigint;
+  amount_excl_tax_fen: bigint | null;
+  vat_rate_millionths: bigint | null;
   eligible: Eligibility;
   eligible_fen: bigint | null;
   reason: string | null;
@@ -77,11 +88,16 @@ export const CONTRACT_COLUMNS: Record<keyof ContractRow, string> = {
   seller_id: 'uuid',
   release_id: 'uuid',
   release_digest: 'text',
+  form: 'text',
+  framework_id: 'uuid',
+  permissions: 'jsonb',
   signed_on: 'date',
   amount_fen: 'bigint',
+  amount_excl_tax_fen: 'bigint',
   vat_rate_millionths: 'bigint',
   purpose: 'text',
   service_fee_fen: 'bigint',
+  clauses: 'jsonb',
   digest: 'text',
   offer_digest: 'text',
   recorded_by: 'text',
@@ -101,8 +117,12 @@ export const LINE_COLUMNS: Record<keyof LineRow, string> = {
   kind: 'text',
   release_id: 'uuid',
   quantity: 'text',
+  unit: 'text',
   unit_price_fen: 'bigint',
+  pricing: 'text',
   amount_fen: 'bigint',
+  amount_excl_tax_fen: 'bigint',
+  vat_rate_millionths: 'bigint',
   eligible: 'text',
   eligible_fen: 'bigint',
   reason: 'text',
@@ -140,11 +160,16 @@ export function contractRow(record: ContractRecord): ContractRow {
     seller_id: terms.sellerId,
     release_id: terms.releaseId ?? null,
     release_digest: terms.releaseDigest ?? null,
+    form: terms.form ?? null,
+    framework_id: terms.frameworkId ?? null,
+    permissions: terms.permissions ?? null,
     signed_on: terms.signedOn ?? null,
     amount_fen: terms.amountFen,
+    amount_excl_tax_fen: terms.amountExclTaxFen ?? null,
     vat_rate_millionths: terms.vatRatePct ?? null,
     purpose: terms.purpose,
     service_fee_fen: terms.serviceFeeFen ?? null,
+    clauses: terms.clauses ?? null,
     digest: record.digest,
     offer_digest: record.offerDigest,
     recorded_by: record.recordedBy,
@@ -168,8 +193,12 @@ export function lineRows(record: ContractRecord): LineRow[] {
     kind: line.kind,
     release_id: line.releaseId ?? null,
     quantity: line.quantity ?? null,
+    unit: line.unit ?? null,
     unit_price_fen: line.unitPriceFen ?? null,
+    pricing: line.pricing ?? null,
     amount_fen: line.amountFen,
+    amount_excl_tax_fen: line.amountExclTaxFen ?? null,
+    vat_rate_millionths: line.vatRatePct ?? null,
     eligible: line.eligible,
     eligible_fen: line.eligibleFen ?? null,
     reason: line.reason ?? null,
@@ -185,16 +214,15 @@ export function instalmentRows(record: ContractRecord): InstalmentRow[] {
   }));
 }
 
-/** The event as JSON for `jsonb_to_recordset`: money as its digits. */
-export function eventRow(event: ContractEvent): Record<keyof EventRow, unknown> {
+export function eventRow(event: ContractEvent): EventRow {
   return {
     id: event.id,
     contract_id: event.contractId,
     seq: event.seq,
     type: event.type,
     happened_on: event.on,
-    amount_fen: event.amountFen?.toString() ?? null,
-    invoice_keys: event.invoiceKeys,
+    amount_fen: event.amountFen ?? null,
+    invoice_keys: [...event.invoiceKeys],
     detail: event.detail,
     done_by: event.doneBy,
     recorded_at: event.recordedAt,
@@ -224,41 +252,63 @@ export function toRecord(
 ): ContractRecord {
   return {
     id: row.id,
-    terms: {
-      number: row.number,
-      ...(row.programme === null ? {} : { programme: row.programme }),
-      subjectKind: row.subject_kind,
-      buyerId: row.buyer_id,
-      sellerId: row.seller_id,
-      gainers: gainers.map((gainer) => ({ organisationId: gainer.organisation_id, part: gainer.part })),
-      ...(row.release_id === null ? {} : { releaseId: row.release_id }),
-      ...(row.release_digest === null ? {} : { releaseDigest: row.release_digest }),
-      ...(row.signed_on === null ? {} : { signedOn: row.signed_on }),
-      amountFen: fen(row.amount_fen),
-      lines: lines.map((line) => ({
-        kind: line.kind,
-        ...(line.release_id === null ? {} : { releaseId: line.release_id }),
-        ...(line.quantity === null ? {} : { quantity: line.quantity }),
-        ...(line.unit_price_fen === null ? {} : { unitPriceFen: fen(line.unit_price_fen) }),
-        amountFen: fen(line.amount_fen),
-        eligible: line.eligible,
-        ...(line.eligible_fen === null ? {} : { eligibleFen: fen(line.eligible_fen) }),
-        ...(line.reason === null ? {} : { reason: line.reason }),
-      })),
-      ...(row.vat_rate_millionths === null ? {} : { vatRatePct: pct(row.vat_rate_millionths) }),
-      purpose: row.purpose,
-      instalments: instalments.map((instalment) => ({
-        dueOn: instalment.due_on,
-        amountFen: fen(instalment.amount_fen),
-      })),
-      ...(row.service_fee_fen === null ? {} : { serviceFeeFen: fen(row.service_fee_fen) }),
-    },
+    terms: toTerms(row, gainers, lines, instalments),
     numberKey: row.number_key,
     digest: row.digest,
     offerDigest: row.offer_digest,
     places: [places(gainers), places(lines), places(instalments)],
     recordedBy: row.recorded_by,
     recordedAt: row.recorded_at,
+  };
+}
+
+function toTerms(
+  row: ContractRow,
+  gainers: readonly GainerRow[],
+  lines: readonly LineRow[],
+  instalments: readonly InstalmentRow[],
+): Terms {
+  return {
+    number: row.number,
+    ...(row.programme === null ? {} : { programme: row.programme }),
+    subjectKind: row.subject_kind,
+    ...(row.form === null ? {} : { form: row.form }),
+    ...(row.framework_id === null ? {} : { frameworkId: row.framework_id }),
+    buyerId: row.buyer_id,
+    sellerId: row.seller_id,
+    gainers: gainers.map((gainer) => ({ organisationId: gainer.organisation_id, part: gainer.part })),
+    ...(row.release_id === null ? {} : { releaseId: row.release_id }),
+    ...(row.release_digest === null ? {} : { releaseDigest: row.release_digest }),
+    ...(row.permissions === null ? {} : { permissions: row.permissions }),
+    ...(row.signed_on === null ? {} : { signedOn: row.signed_on }),
+    amountFen: fen(row.amount_fen),
+    ...(row.amount_excl_tax_fen === null ? {} : { amountExclTaxFen: fen(row.amount_excl_tax_fen) }),
+    lines: lines.map(toLine),
+    ...(row.vat_rate_millionths === null ? {} : { vatRatePct: pct(row.vat_rate_millionths) }),
+    purpose: row.purpose,
+    instalments: instalments.map((instalment) => ({
+      dueOn: instalment.due_on,
+      amountFen: fen(instalment.amount_fen),
+    })),
+    ...(row.service_fee_fen === null ? {} : { serviceFeeFen: fen(row.service_fee_fen) }),
+    ...(row.clauses === null ? {} : { clauses: row.clauses }),
+  };
+}
+
+function toLine(line: LineRow): ContractLine {
+  return {
+    kind: line.kind,
+    ...(line.release_id === null ? {} : { releaseId: line.release_id }),
+    ...(line.quantity === null ? {} : { quantity: line.quantity }),
+    ...(line.unit === null ? {} : { unit: line.unit }),
+    ...(line.unit_price_fen === null ? {} : { unitPriceFen: fen(line.unit_price_fen) }),
+    ...(line.pricing === null ? {} : { pricing: line.pricing }),
+    amountFen: fen(line.amount_fen),
+    ...(line.amount_excl_tax_fen === null ? {} : { amountExclTaxFen: fen(line.amount_excl_tax_fen) }),
+    ...(line.vat_rate_millionths === null ? {} : { vatRatePct: pct(line.vat_rate_millionths) }),
+    eligible: line.eligible,
+    ...(line.eligible_fen === null ? {} : { eligibleFen: fen(line.eligible_fen) }),
+    ...(line.reason === null ? {} : { reason: line.reason }),
   };
 }
 

@@ -10,22 +10,27 @@ import { IdParam } from '../../platform/http/id-param.js';
 import { Idempotent } from '../../platform/http/idempotent.decorator.js';
 import { type Page, page, startAfter } from '../../platform/http/paging.js';
 import { changesOf, contractJson, offerOf } from './contract.wire.js';
+import type { AskedStep } from './contract-life.service.js';
 import {
   AcceptDto,
   AmendDto,
   CertifyDto,
-  ContractDto,
-  ContractsQuery,
   DeliverDto,
   InvoiceDto,
+  MeasureDto,
   PayDto,
+  ReceiveDto,
   RedInvoiceDto,
   RefundDto,
+  RevokeCertificateDto,
   SignDto,
+  StatementQuery,
+  type StepDto,
   TerminateDto,
-} from './contracts.dto.js';
+} from './contract-steps.dto.js';
+import { ContractDto, ContractsQuery } from './contracts.dto.js';
 import { Contracts } from './contracts.service.js';
-import type { StepCommand } from './core/contract-steps.js';
+import { statementJson } from './statement.wire.js';
 
 const PARTIES = { roles: ['buyer', 'provider'] } as const;
 const READERS = { roles: ['buyer', 'provider', 'operator', 'regulator', 'auditor'] } as const;
@@ -46,13 +51,14 @@ export class ContractsController {
   @Get()
   @Access(READERS)
   async list(@Context() ctx: Ctx, @Query() query: ContractsQuery): Promise<Page<JsonObject>> {
-    const { limit, number, programme } = query;
+    const { limit, number, programme, framework } = query;
     const afterId = startAfter(query);
     const sheets = await this.contracts.list(ctx, {
       limit: limit + 1,
       ...(afterId === undefined ? {} : { afterId }),
       ...(number === undefined ? {} : { number }),
       ...(programme === undefined ? {} : { programme }),
+      ...(framework === undefined ? {} : { framework }),
     });
     const { items, nextCursor } = page(sheets, limit, (sheet) => sheet.contract.id);
     return { items: items.map(contractJson), nextCursor };
@@ -64,13 +70,23 @@ export class ContractsController {
     return contractJson(await this.contracts.sheetOf(ctx, id));
   }
 
+  /** What was agreed, delivered, accepted, invoiced and paid, what of it can be claimed, and what is missing. */
+  @Get(':id/statement')
+  @Access(READERS)
+  async statement(@Context() ctx: Ctx, @IdParam() id: string, @Query() { asOf }: StatementQuery): Promise<JsonObject> {
+    const day = asOf === undefined ? undefined : parseDate(asOf);
+    return statementJson(await this.contracts.statement(ctx, id, day), ctx.locale);
+  }
+
   /** Sign the digest; the contract is in force when both have. */
   @Post(':id/sign')
   @HttpCode(200)
   @Access(PARTIES)
   @Idempotent()
   sign(@Context() ctx: Ctx, @IdParam() id: string, @Body() body: SignDto): Promise<JsonObject> {
-    return this.step(ctx, id, { step: 'sign', digest: body.digest, strength: body.strength });
+    const { digest, strength, sightedBy } = body;
+    const sighted = sightedBy === undefined ? {} : { sightedBy };
+    return this.step(ctx, id, { step: 'sign', digest, strength, ...sighted, ...papers(body) });
   }
 
   /** The exchange's trade certificate. */
@@ -79,7 +95,20 @@ export class ContractsController {
   @Access({ roles: ['operator'] })
   @Idempotent()
   certify(@Context() ctx: Ctx, @IdParam() id: string, @Body() body: CertifyDto): Promise<JsonObject> {
-    return this.step(ctx, id, { step: 'certify', number: body.number });
+    return this.step(ctx, id, { step: 'certify', number: body.number, ...papers(body) });
+  }
+
+  /** The certificate no longer stands; what rested on it is looked at again. */
+  @Post(':id/revokeCertificate')
+  @HttpCode(200)
+  @Access({ roles: ['operator'] })
+  @Idempotent()
+  revokeCertificate(
+    @Context() ctx: Ctx,
+    @IdParam() id: string,
+    @Body() body: RevokeCertificateDto,
+  ): Promise<JsonObject> {
+    return this.step(ctx, id, { step: 'revokeCertificate', reason: body.reason, ...papers(body) });
   }
 
   @Post(':id/deliver')
@@ -87,8 +116,32 @@ export class ContractsController {
   @Access(PARTIES)
   @Idempotent()
   deliver(@Context() ctx: Ctx, @IdParam() id: string, @Body() body: DeliverDto): Promise<JsonObject> {
-    const bytes = body.bytes === undefined ? {} : { bytes: body.bytes };
-    return this.step(ctx, id, { step: 'deliver', on: parseDate(body.on), digest: body.digest, ...bytes });
+    const { digest, bytes, records } = body;
+    const counted = { ...(bytes === undefined ? {} : { bytes }), ...(records === undefined ? {} : { records }) };
+    return this.step(ctx, id, { step: 'deliver', on: parseDate(body.on), digest, ...counted, ...papers(body) });
+  }
+
+  /** The buyer's receipt for a delivery. */
+  @Post(':id/receive')
+  @HttpCode(200)
+  @Access(PARTIES)
+  @Idempotent()
+  receive(@Context() ctx: Ctx, @IdParam() id: string, @Body() body: ReceiveDto): Promise<JsonObject> {
+    return this.step(ctx, id, { step: 'receive', on: parseDate(body.on), digest: body.digest, ...papers(body) });
+  }
+
+  /** A statement of usage fixes what of a line priced by usage is owed. */
+  @Post(':id/measure')
+  @HttpCode(200)
+  @Access(PARTIES)
+  @Idempotent()
+  measure(@Context() ctx: Ctx, @IdParam() id: string, @Body() body: MeasureDto): Promise<JsonObject> {
+    const { line, quantity, from, until } = body;
+    const period = {
+      ...(from === undefined ? {} : { from: parseDate(from) }),
+      ...(until === undefined ? {} : { until: parseDate(until) }),
+    };
+    return this.step(ctx, id, { step: 'measure', on: parseDate(body.on), line, quantity, ...period, ...papers(body) });
   }
 
   @Post(':id/accept')
@@ -121,8 +174,12 @@ export class ContractsController {
   @Access(PARTIES)
   @Idempotent()
   pay(@Context() ctx: Ctx, @IdParam() id: string, @Body() body: PayDto): Promise<JsonObject> {
-    const { voucherNumber, payer, payee } = body;
-    const others = { ...(payer === undefined ? {} : { payer }), ...(payee === undefined ? {} : { payee }) };
+    const { voucherNumber, payer, payee, reason } = body;
+    const others = {
+      ...(payer === undefined ? {} : { payer }),
+      ...(payee === undefined ? {} : { payee }),
+      ...(reason === undefined ? {} : { reason }),
+    };
     return this.step(ctx, id, { step: 'pay', voucherNumber, ...others, ...amount(body) });
   }
 
@@ -140,7 +197,7 @@ export class ContractsController {
   @Access(PARTIES)
   @Idempotent()
   amend(@Context() ctx: Ctx, @IdParam() id: string, @Body() body: AmendDto): Promise<JsonObject> {
-    return this.step(ctx, id, { step: 'amend', changes: changesOf(body.fields), reason: body.reason });
+    return this.step(ctx, id, { step: 'amend', changes: changesOf(body.fields), reason: body.reason, ...papers(body) });
   }
 
   @Post(':id/terminate')
@@ -148,14 +205,18 @@ export class ContractsController {
   @Access(PARTIES)
   @Idempotent()
   terminate(@Context() ctx: Ctx, @IdParam() id: string, @Body() body: TerminateDto): Promise<JsonObject> {
-    return this.step(ctx, id, { step: 'terminate', on: parseDate(body.on), reason: body.reason });
+    return this.step(ctx, id, { step: 'terminate', on: parseDate(body.on), reason: body.reason, ...papers(body) });
   }
 
-  private async step(ctx: Ctx, id: string, command: StepCommand): Promise<JsonObject> {
+  private async step(ctx: Ctx, id: string, command: AskedStep): Promise<JsonObject> {
     return contractJson(await this.contracts.step(ctx, id, command));
   }
 }
 
-function amount(body: AcceptDto): { on: ReturnType<typeof parseDate>; amountFen: ReturnType<typeof parseFen> } {
-  return { on: parseDate(body.on), amountFen: parseFen(body.amountFen) };
+function papers({ evidence }: StepDto): { evidence?: readonly string[] } {
+  return evidence === undefined ? {} : { evidence };
+}
+
+function amount(body: AcceptDto | InvoiceDto | PayDto | RefundDto) {
+  return { on: parseDate(body.on), amountFen: parseFen(body.amountFen), ...papers(body) };
 }

@@ -1,24 +1,28 @@
 import { Type } from 'class-transformer';
-import { ArrayMaxSize, IsArray, IsIn, Matches, ValidateNested } from 'class-validator';
+import {
+  ArrayMaxSize,
+  ArrayUnique,
+  IsArray,
+  IsBoolean,
+  IsIn,
+  IsInt,
+  Matches,
+  Max,
+  Min,
+  ValidateNested,
+} from 'class-validator';
 import { PageQuery } from '../../platform/http/paging.js';
 import {
   IsDateText,
-  IsDigitsText,
   IsFenText,
   IsIdText,
   IsPlainText,
-  IsSha256Text,
   IsShareText,
   MayBeAbsent,
 } from '../../platform/http/validators.js';
-import {
-  ELIGIBILITIES,
-  type Eligibility,
-  PURPOSES,
-  type Purpose,
-  SUBJECT_KINDS,
-  type SubjectKind,
-} from './core/contract.js';
+import { type ContractForm, FORMS, PURPOSES, type Purpose, SUBJECT_KINDS, type SubjectKind } from './core/contract.js';
+import { ELIGIBILITIES, type Eligibility, PRICINGS, type Pricing } from './core/contract-lines.js';
+import { DATA_RIGHTS, type DataRight, PAYMENT_FORMS, type PaymentForm } from './core/model-clauses.js';
 
 const LISTS_MAX = 200;
 
@@ -27,7 +31,7 @@ export class GainerDto {
   @IsPlainText(100)
   organisation: string;
 
-  /** What it does in the deal: principal, right-holder, delivery party, payee. */
+  /** What it does in the deal: PRINCIPAL, RIGHT_HOLDER, DELIVERER, PAYER, PAYEE, or as the paper says. */
   @IsPlainText(100)
   part: string;
 }
@@ -45,12 +49,31 @@ export class LineDto {
   @Matches(/^[0-9]{1,18}(\.[0-9]{1,6})?$/)
   quantity?: string;
 
+  /** What is counted: call, million tokens, GB, hour. */
+  @MayBeAbsent()
+  @IsPlainText(40)
+  unit?: string;
+
   @MayBeAbsent()
   @IsFenText()
   unitPriceFen?: string;
 
+  /** USAGE: quantity is a ceiling, and statements of usage fix what is owed; absent = FIXED. */
+  @MayBeAbsent()
+  @IsIn(PRICINGS)
+  pricing?: Pricing;
+
+  /** With tax; priced by usage, the ceiling. */
   @IsFenText()
   amountFen: string;
+
+  @MayBeAbsent()
+  @IsFenText()
+  amountExclTaxFen?: string;
+
+  @MayBeAbsent()
+  @IsShareText()
+  vatRatePct?: string;
 
   /** May the line be counted towards a voucher? */
   @IsIn(ELIGIBILITIES)
@@ -74,6 +97,59 @@ export class InstalmentDto {
   amountFen: string;
 }
 
+/** Fields of the model contract of the National Data Administration. */
+export class ClausesDto {
+  /** Name and content of the data. */
+  @MayBeAbsent()
+  @IsPlainText(2000)
+  description?: string;
+
+  @MayBeAbsent()
+  @IsPlainText(500)
+  scale?: string;
+
+  @MayBeAbsent()
+  @IsPlainText(1000)
+  source?: string;
+
+  /** Rights that pass to the buyer. */
+  @MayBeAbsent()
+  @IsArray()
+  @ArrayUnique()
+  @IsIn(DATA_RIGHTS, { each: true })
+  rights?: DataRight[];
+
+  /** Limits of those rights. */
+  @MayBeAbsent()
+  @IsPlainText(2000)
+  limits?: string;
+
+  @MayBeAbsent()
+  @IsPlainText(1000)
+  delivery?: string;
+
+  @MayBeAbsent()
+  @IsIn(PAYMENT_FORMS)
+  payment?: PaymentForm;
+
+  /** Days from delivery within which the buyer objects. */
+  @MayBeAbsent()
+  @IsInt()
+  @Min(0)
+  @Max(3650)
+  inspectionDays?: number;
+
+  /** Where quality cannot be judged without use. */
+  @MayBeAbsent()
+  @IsBoolean()
+  useIsAcceptance?: boolean;
+
+  /** Security and confidentiality. */
+  @MayBeAbsent()
+  @IsPlainText(2000)
+  security?: string;
+}
+
 export class ContractDto {
   /** The contract's own number. */
   @IsPlainText(100)
@@ -81,6 +157,16 @@ export class ContractDto {
 
   @IsIn(SUBJECT_KINDS)
   subjectKind: SubjectKind;
+
+  /** FRAMEWORK: amountFen is the most that its orders may come to. ORDER: placed under a framework. */
+  @MayBeAbsent()
+  @IsIn(FORMS)
+  form?: ContractForm;
+
+  /** Id of the framework contract; always, and only, for ORDER. */
+  @MayBeAbsent()
+  @IsIdText()
+  framework?: string;
 
   /** USCC, foreign id, or id of the organisation. */
   @IsPlainText(100)
@@ -108,8 +194,13 @@ export class ContractDto {
   @IsDateText()
   signedOn?: string;
 
+  /** With tax. */
   @IsFenText()
   amountFen: string;
+
+  @MayBeAbsent()
+  @IsFenText()
+  amountExclTaxFen?: string;
 
   /** Must add up to amountFen. */
   @MayBeAbsent()
@@ -133,6 +224,11 @@ export class ContractDto {
   @ValidateNested({ each: true })
   @Type(() => InstalmentDto)
   instalments?: InstalmentDto[];
+
+  @MayBeAbsent()
+  @ValidateNested()
+  @Type(() => ClausesDto)
+  clauses?: ClausesDto;
 }
 
 export class ContractsQuery extends PageQuery {
@@ -143,98 +239,21 @@ export class ContractsQuery extends PageQuery {
   @MayBeAbsent()
   @IsPlainText(60)
   programme?: string;
-}
 
-export class SignDto {
-  /** The digest that `GET /contracts/{id}` shows. */
-  @IsSha256Text()
-  digest: string;
-
-  /** How: certified electronic seal, scan of a sealed original sighted by someone, platform click. */
-  @IsPlainText(60)
-  strength: string;
-}
-
-export class CertifyDto {
-  /** Number of the trade certificate. */
-  @IsPlainText(100)
-  number: string;
-}
-
-export class DeliverDto {
-  @IsDateText()
-  on: string;
-
-  /** Digest of what was delivered. */
-  @IsPlainText(200)
-  digest: string;
-
+  /** Orders under this framework contract. */
   @MayBeAbsent()
-  @IsDigitsText()
-  bytes?: string;
-}
-
-export class AcceptDto {
-  @IsDateText()
-  on: string;
-
-  @IsFenText()
-  amountFen: string;
-}
-
-export class InvoiceDto {
-  @IsPlainText(100)
-  number: string;
-
-  @IsDateText()
-  on: string;
-
-  @IsFenText()
-  amountFen: string;
-}
-
-export class RedInvoiceDto extends InvoiceDto {
-  /** Number of the invoice that is cancelled. */
-  @IsPlainText(100)
-  of: string;
-}
-
-export class PayDto {
-  @IsDateText()
-  on: string;
-
-  @IsFenText()
-  amountFen: string;
-
-  @IsPlainText(100)
-  voucherNumber: string;
-
-  /** USCC, where another than the buyer paid. */
-  @MayBeAbsent()
-  @IsPlainText(100)
-  payer?: string;
-
-  /** USCC, where another than the seller was paid. */
-  @MayBeAbsent()
-  @IsPlainText(100)
-  payee?: string;
-}
-
-export class RefundDto {
-  @IsDateText()
-  on: string;
-
-  @IsFenText()
-  amountFen: string;
-
-  @IsPlainText(500)
-  reason: string;
+  @IsIdText()
+  framework?: string;
 }
 
 export class AmendedFieldsDto {
   @MayBeAbsent()
   @IsFenText()
   amountFen?: string;
+
+  @MayBeAbsent()
+  @IsFenText()
+  amountExclTaxFen?: string;
 
   @MayBeAbsent()
   @IsArray()
@@ -257,21 +276,9 @@ export class AmendedFieldsDto {
   @ValidateNested({ each: true })
   @Type(() => InstalmentDto)
   instalments?: InstalmentDto[];
-}
 
-export class AmendDto {
+  @MayBeAbsent()
   @ValidateNested()
-  @Type(() => AmendedFieldsDto)
-  fields: AmendedFieldsDto;
-
-  @IsPlainText(500)
-  reason: string;
-}
-
-export class TerminateDto {
-  @IsDateText()
-  on: string;
-
-  @IsPlainText(500)
-  reason: string;
+  @Type(() => ClausesDto)
+  clauses?: ClausesDto;
 }

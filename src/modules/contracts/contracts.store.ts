@@ -36,6 +36,8 @@ export interface ContractQuery {
   readonly partyId?: string;
   readonly number?: string;
   readonly programme?: string;
+  /** Only orders under this framework. */
+  readonly framework?: string;
   readonly afterId?: string;
   readonly limit: number;
 }
@@ -49,16 +51,8 @@ export class ContractsStore {
     await insertRows(ctx.tx, 'contracts.instalment', INSTALMENT_COLUMNS, records.flatMap(instalmentRows));
   }
 
-  /** Not through insertRows: `detail` must arrive as an object, not as a text. */
   async insertEvents(ctx: Ctx, events: readonly ContractEvent[]): Promise<void> {
-    if (events.length === 0) return;
-    const names = Object.keys(EVENT_COLUMNS) as (keyof typeof EVENT_COLUMNS)[];
-    await ctx.tx.query(
-      `insert into contracts.contract_event (${names.join(', ')})
-       select ${names.map((name) => `r.${name}`).join(', ')}
-         from jsonb_to_recordset($1::jsonb) as r(${names.map((name) => `${name} ${EVENT_COLUMNS[name]}`).join(', ')})`,
-      [JSON.stringify(events.map(eventRow))],
-    );
+    await insertRows(ctx.tx, 'contracts.contract_event', EVENT_COLUMNS, events.map(eventRow));
   }
 
   /** Serialises all steps of one contract. An advisory lock, since the row itself is never updated. */
@@ -69,6 +63,58 @@ export class ContractsStore {
   /** Serialises offers of one number, so that the second sees the first instead of breaking on the unique index. */
   async lockNumber(ctx: Ctx, number: string): Promise<void> {
     await ctx.tx.query(`select pg_advisory_xact_lock(hashtextextended('contracts.number:' || $1, 0))`, [number]);
+  }
+
+  /** Serialises what names one paper (an invoice, a certificate), so that the second sees the first. */
+  async lockPaper(ctx: Ctx, kind: 'invoice' | 'certificate', key: string): Promise<void> {
+    const name = `contracts.${kind}:${key}`;
+    await ctx.tx.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [name]);
+  }
+
+  /** True when another contract has this invoice, blue or red. */
+  async invoiceElsewhere(ctx: Ctx, key: string, contractId: string): Promise<boolean> {
+    const rows = await ctx.tx.query(
+      `select 1 from contracts.contract_event where invoice_keys @> array[$1] and contract_id <> $2
+       union all
+       select 1 from contracts.contract_event
+        where type = 'RED_INVOICED' and detail ->> 'key' = $1 and contract_id <> $2
+       limit 1`,
+      [key, contractId],
+    );
+    return rows.length > 0;
+  }
+
+  async certificateKnown(ctx: Ctx, key: string): Promise<boolean> {
+    const rows = await ctx.tx.query(
+      `select 1 from contracts.contract_event where type = 'CERTIFIED' and detail ->> 'key' = $1 limit 1`,
+      [key],
+    );
+    return rows.length > 0;
+  }
+
+  /** Contracts for which a certificate of this number was issued here. */
+  async certifiedAs(ctx: Ctx, key: string): Promise<string[]> {
+    const rows = await ctx.tx.query<{ id: string }>(
+      `select contract_id as id from contracts.contract_event where type = 'CERTIFIED' and detail ->> 'key' = $1`,
+      [key],
+    );
+    return rows.map((row) => row.id);
+  }
+
+  async frameworkOf(ctx: Ctx, id: string): Promise<string | undefined> {
+    const [row] = await ctx.tx.query<{ id: string | null }>(
+      'select framework_id as id from contracts.contract where id = $1',
+      [id],
+    );
+    return row?.id ?? undefined;
+  }
+
+  async ordersUnder(ctx: Ctx, frameworkId: string): Promise<ContractRecord[]> {
+    const rows = await ctx.tx.query<ContractRow>(
+      'select * from contracts.contract where framework_id = $1 order by id',
+      [frameworkId],
+    );
+    return this.withChildren(ctx, rows);
   }
 
   async known(ctx: Ctx, numbers: readonly string[]): Promise<KnownOffer[]> {
@@ -108,9 +154,17 @@ export class ContractsStore {
           and ($2::text is null or number = $2)
           and ($3::text is null or programme = $3)
           and ($4::uuid is null or id > $4)
+          and ($6::uuid is null or framework_id = $6)
         order by id
         limit $5`,
-      [query.partyId ?? null, query.number ?? null, query.programme ?? null, query.afterId ?? null, query.limit],
+      [
+        query.partyId ?? null,
+        query.number ?? null,
+        query.programme ?? null,
+        query.afterId ?? null,
+        query.limit,
+        query.framework ?? null,
+      ],
     );
     return this.withChildren(ctx, rows);
   }

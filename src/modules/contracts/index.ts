@@ -2,7 +2,6 @@ export type { ContractSheet } from './contract.sheet.js';
 export { ContractsModule } from './contracts.module.js';
 export { Contracts } from './contracts.service.js';
 export {
-  type ContractLine,
   normaliseNumber,
   PURPOSES,
   type Purpose,
@@ -12,3 +11,5 @@ export {
 export type { ContractState } from './core/contract-events.js';
 export type { ContractFact } from './core/contract-fact.js';
 export type { ContractDraft } from './core/contract-history.js';
+export { type ContractLine, eligiblePart } from './core/contract-lines.js';
+export { EVIDENCE_FOLDER } from './evidence.service.js';

@@ -6,6 +6,8 @@ import type { Text } from '../../kernel/text.js';
 import { type Ctx, newId } from '../../platform/ctx.js';
 import { type LeafSource, leafSource, Translog } from '../translog/index.js';
 import { alreadyClosed, unknownItem } from './core/followups-errors.js';
+import { type Notice, type NoticeDraft, noticeReadRecord, noticeRecord } from './core/notice.js';
+import { webhookEndRecord, webhookRecord } from './core/webhook.js';
 import {
   type ItemDraft,
   type ItemState,
@@ -17,6 +19,8 @@ import {
   type WorkItem,
 } from './core/work-item.js';
 import { type Dependent, FollowupsStore } from './followups.store.js';
+import { NoticesStore } from './notices.store.js';
+import { WebhooksStore } from './webhooks.store.js';
 
 export interface QueueFilter {
   /** The office whose items are wanted; `null` = items of no office, which are the exchange operator's; absent = all. */
@@ -47,6 +51,8 @@ export class Followups {
   constructor(
     private readonly store: FollowupsStore,
     private readonly translog: Translog,
+    private readonly notices: NoticesStore = new NoticesStore(),
+    private readonly webhooks: WebhooksStore = new WebhooksStore(),
   ) {}
 
   /** Notes what new records rest on. Stating the same reliance again changes nothing. */
@@ -128,7 +134,27 @@ export class Followups {
         chunk.map((item) => ({ kind: 'work-item', id: item.id, record: itemRecord(item) })),
       );
     }
+    await this.notify(ctx, items.flatMap(noticeOf));
     return items.map((item) => item.id);
+  }
+
+  /** What organisations must know: into their inboxes, and into the outbox of the addresses that they have named. */
+  async notify(ctx: Ctx, drafts: readonly NoticeDraft[]): Promise<void> {
+    if (drafts.length === 0) return;
+    const notices: Notice[] = drafts.map((draft) => ({ ...draft, id: newId(ctx), recordedAt: ctx.now }));
+    await this.notices.insert(ctx, notices);
+    await this.translog.append(
+      ctx,
+      notices.map((notice) => ({ kind: 'notice', id: notice.id, record: noticeRecord(notice) })),
+    );
+    const organisations = new Set(notices.map(({ organisationId }) => organisationId));
+    const addresses = await this.webhooks.activeOf(ctx, [...organisations]);
+    const deliveries = addresses.flatMap((webhook) =>
+      notices
+        .filter(({ organisationId }) => organisationId === webhook.organisationId)
+        .map((notice) => ({ id: newId(ctx), noticeId: notice.id, webhookId: webhook.id })),
+    );
+    await this.webhooks.enqueue(ctx, deliveries);
   }
 
   /** Items in the order of their due dates, those without one last. */
@@ -160,11 +186,21 @@ export class Followups {
 
   /** The stored rows as the records whose leaves were appended. */
   leafSources(): readonly LeafSource[] {
-    const { store } = this;
+    const { notices, store, webhooks } = this;
     return [
+      leafSource('notice', (ctx) => notices.stream(ctx), noticeRecord),
+      leafSource('notice-read', (ctx) => notices.reads(ctx), noticeReadRecord),
+      leafSource('webhook', (ctx) => webhooks.stream(ctx), webhookRecord),
+      leafSource('webhook-end', (ctx) => webhooks.ends(ctx), webhookEndRecord),
       leafSource('reliance', (ctx) => store.reliance(ctx), relianceRecord),
       leafSource('work-item', (ctx) => store.items(ctx), itemRecord),
       leafSource('work-item-event', (ctx) => store.itemEvents(ctx), itemEventRecord),
     ];
   }
+}
+
+/** An item that an organisation owns is news to it. */
+function noticeOf({ owner, kind, subjectKind, subjectId, reason }: WorkItem): NoticeDraft[] {
+  if (owner === undefined || !isId(owner)) return [];
+  return [{ organisationId: owner, kind, subjectKind, subjectId, text: reason }];
 }

@@ -51,6 +51,11 @@ export const CHANGING: Readonly<Record<string, ChangingTable>> = {
     worker: 'select, insert, update (open_fen)',
     why: 'a projection of the legs, kept by their trigger; `book audit` adds them again',
   },
+  'followups.delivery': {
+    app: 'select, insert, update (state, attempts, next_at, last_outcome)',
+    worker: 'select, insert, update (state, attempts, next_at, last_outcome)',
+    why: 'an outbox: how far a notice is on its way to an address; the notice itself is a fact',
+  },
   'parties.graph_version': {
     app: 'select, update (version)',
     why: 'one row, raised by one with each change of the register: held by a trigger of its own, compared with the rows by the audit',

@@ -3,7 +3,8 @@ import type { Tx } from './tx.js';
 /** Column names with their Postgres types, in the order of the table's insert. */
 export type Columns = Readonly<Record<string, string>>;
 
-type Cell = string | number | boolean | bigint | Date | null;
+/** An object or a list goes to a column of type `jsonb`. */
+type Cell = string | number | boolean | bigint | Date | null | object;
 
 /**
  * Inserts any number of rows in one statement. Values travel as JSON text (bigint and dates as strings), so one plan

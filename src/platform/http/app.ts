@@ -64,7 +64,10 @@ export async function configureHttp(app: INestApplication): Promise<void> {
   app.useGlobalFilters(filter);
   app.useGlobalGuards(new AccessGuard(app.get(Authenticator, { strict: false })));
   app.useGlobalInterceptors(
-    new RequestInterceptor(app.get(Database, { strict: false }), new RequestBody(settings.bodyLimitBytes)),
+    new RequestInterceptor(
+      app.get(Database, { strict: false }),
+      new RequestBody(settings.bodyLimitBytes, settings.fileLimitBytes),
+    ),
   );
   app.useGlobalPipes(validationPipe());
   if (settings.docsOpen) serveDocs(app);

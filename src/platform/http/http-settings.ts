@@ -5,6 +5,8 @@ export interface HttpSettings {
   readonly production: boolean;
   /** Largest JSON body, after inflating. */
   readonly bodyLimitBytes: number;
+  /** Largest file, on the routes that take one. */
+  readonly fileLimitBytes: number;
   /** Swagger UI and the API document. */
   readonly docsOpen: boolean;
   readonly metricsOpen: boolean;
@@ -20,11 +22,13 @@ export interface HttpSettings {
 export const HTTP_SETTINGS = Symbol('HTTP_SETTINGS');
 
 const BODY_LIMIT_BYTES = 1_048_576;
+const FILE_LIMIT_BYTES = 20_971_520;
 
 /** Settings with what is not given at its safe default: in production documents and metrics are closed. */
 export function httpSettings(given: Partial<HttpSettings> & Pick<HttpSettings, 'production'>): HttpSettings {
   return {
     bodyLimitBytes: BODY_LIMIT_BYTES,
+    fileLimitBytes: FILE_LIMIT_BYTES,
     docsOpen: !given.production,
     metricsOpen: !given.production,
     pagePaths: [],

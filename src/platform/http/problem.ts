@@ -90,10 +90,12 @@ export function problemDocument(problem: Problem, locale: Locale): JsonObject {
 }
 
 function fieldError(error: FieldError, locale: Locale): JsonObject {
-  const detail = inLocale(error.detail, locale);
-  return error.field === undefined
-    ? { code: error.code, detail }
-    : { pointer: pointerOf(error.field), code: error.code, detail };
+  return {
+    ...(error.field === undefined ? {} : { pointer: pointerOf(error.field) }),
+    code: error.code,
+    detail: inLocale(error.detail, locale),
+    ...(error.line === undefined ? {} : { line: error.line }),
+  };
 }
 
 /** RFC 6901: a field given as a plain name becomes a pointer to it. */

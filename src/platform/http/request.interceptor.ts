@@ -21,7 +21,7 @@ import { IDEMPOTENT } from './idempotent.decorator.js';
 import { requestLocale } from './locale.js';
 import { PROBLEM_TYPE, problemDocument, problemOf } from './problem.js';
 import { isPage, type LedgerRequest } from './request.js';
-import { CONSUMES, type RequestBody } from './request-body.js';
+import type { RequestBody } from './request-body.js';
 
 const NO_TRANSACTION = 'platform:no-transaction';
 const JSON_CONTENT = 'application/json; charset=utf-8';
@@ -49,7 +49,7 @@ export class RequestInterceptor implements NestInterceptor {
     const request = http.getRequest<LedgerRequest>();
     const response = http.getResponse<Response>();
     const handler = host.getHandler();
-    await this.body.read(request, response, Reflect.getMetadata(CONSUMES, handler) as readonly string[] | undefined);
+    await this.body.read(request, response, handler);
     if (Reflect.hasMetadata(NO_TRANSACTION, handler)) return next.handle();
     const once = Reflect.hasMetadata(IDEMPOTENT, handler) ? this.onceFor(request, handler) : undefined;
     const reply = await (once === undefined
@@ -163,6 +163,6 @@ async function handled(next: CallHandler, request: LedgerRequest, response: Resp
 /** 406 rather than a format the caller said it cannot read; thrown in the transaction, so nothing has happened. */
 function assertAcceptable(request: LedgerRequest, response: Response): void {
   const type = String(response.getHeader('Content-Type')).split(';', 1)[0] ?? '';
-  if (response.statusCode >= 300 || type === PROBLEM_TYPE || isPage(request)) return;
+  if (response.statusCode >= 300 || type === PROBLEM_TYPE || request.negotiated || isPage(request)) return;
   if (request.accepts(type) === false) throw notAcceptable(type);
 }

@@ -13,8 +13,10 @@ export interface LedgerRequest extends Request {
   actor?: Actor;
   /** Set by the request interceptor for the time of the handler. */
   ctx?: Ctx;
-  /** The JSON body as it arrived, for handlers that keep the sender's own text (Nest's `@RawBody()` reads it). */
+  /** The body as it arrived: a file, or JSON whose own text a handler keeps (Nest's `@RawBody()` reads it). */
   rawBody?: Buffer;
+  /** Set where the handler itself chose among several representations by `Accept`. */
+  negotiated?: boolean;
 }
 
 /** True for a page of the portal: there a session cookie is believed, on the API only the bearer token. */

@@ -70,7 +70,10 @@ export interface RefusalView {
 export type EvidenceKind =
   | 'SIGN'
   | 'CERTIFY'
+  | 'REVOKE_CERTIFICATE'
   | 'DELIVER'
+  | 'RECEIVE'
+  | 'MEASURE'
   | 'ACCEPT'
   | 'INVOICE'
   | 'RED_INVOICE'

@@ -39,6 +39,7 @@ import {
   withContext,
 } from './json-ld.js';
 import { readJson } from './json-text.js';
+import { readStatement } from './odrl.js';
 
 /** One file or set of files, each figure as the file writes it. */
 export interface Distribution {
@@ -57,6 +58,7 @@ export interface Distribution {
 }
 
 export interface Creator {
+  readonly type?: 'Person' | 'Organization';
   readonly name?: string;
   readonly url?: string;
   readonly identifier?: string;
@@ -221,7 +223,12 @@ function factsOf(reading: Reading, dataset: Node, distribution: readonly Distrib
   const one = (key: string, text: string | undefined) => (text === undefined ? {} : { [key]: text });
   const description = valuesOf(dataset, `${SCHEMA}description`).flatMap(({ value }) => textsOf(value) ?? []);
   const published = plain(`${SCHEMA}datePublished`)[0]?.slice(0, 10);
-  const usage = valuesOf(dataset, `${SCHEMA}usageInfo`).map(({ value }) => value);
+  const policies = valuesOf(dataset, `${SCHEMA}usageInfo`);
+  for (const { at, value } of policies) {
+    const statement = readStatement(value, at);
+    if (statement !== undefined && 'errors' in statement) reading.errors.push(...statement.errors);
+  }
+  const usage = policies.map(({ value }) => value);
   return {
     croissantVersion: reading.version,
     name: preferred(names, terms.language) ?? '',
@@ -299,8 +306,13 @@ function creatorsOf(dataset: Node): readonly Creator[] {
         found === undefined ? undefined : (textsOf(found.value)?.[0]?.text ?? plainOf(found.value, node.terms));
       return read === undefined ? {} : { [property]: read };
     };
-    return { ...text('name'), ...text('url'), ...identifierOf(node) };
+    return { ...typeOfCreator(node), ...text('name'), ...text('url'), ...identifierOf(node) };
   });
+}
+
+function typeOfCreator(node: Node): { type?: 'Person' | 'Organization' } {
+  const type = (['Person', 'Organization'] as const).find((one) => node.types.includes(SCHEMA + one));
+  return type === undefined ? {} : { type };
 }
 
 /** `identifier` as text, or as a schema.org PropertyValue whose `value` it is. */

@@ -20,12 +20,11 @@ export function readJson(text: string): JsonReading {
   } catch (error) {
     if (!(error instanceof JsonFault)) throw error;
     const { line, column } = error;
-    return {
-      error: notJson(
-        `第 ${line} 行第 ${column} 列，${error.text.zh}`,
-        `line ${line}, column ${column}: ${error.text.en}`,
-      ),
-    };
+    const fault = notJson(
+      `第 ${line} 行第 ${column} 列，${error.text.zh}`,
+      `line ${line}, column ${column}: ${error.text.en}`,
+    );
+    return { error: { ...fault, line } };
   }
 }
 

@@ -7,6 +7,7 @@ import type { Json } from '../../../kernel/canonical-json.js';
 import type { FieldError } from '../../../kernel/domain-error.js';
 import { permissionsForm } from './catalogue-errors.js';
 import { LICENCE_TABLE, type LicenceTerms } from './licence.table.js';
+import { readStatement } from './odrl.js';
 import { PERMISSION_USES, PERMISSION_VALUES, type PermissionUse, type PermissionValue } from './permission-uses.js';
 
 export interface PermissionCell {
@@ -38,6 +39,16 @@ export function isValue(text: unknown): text is PermissionValue {
   return (PERMISSION_VALUES as readonly unknown[]).includes(text);
 }
 
+/** What a policy of our own profile says: it speaks of exactly these uses, so it counts as stated. */
+function statedBy(usageInfo: Json | undefined): Stated {
+  const policies = Array.isArray(usageInfo) ? (usageInfo as readonly Json[]) : [usageInfo ?? null];
+  for (const policy of policies) {
+    const read = readStatement(policy, '');
+    if (read !== undefined && 'cells' in read) return read.cells;
+  }
+  return new Map();
+}
+
 export interface PermissionSources {
   readonly stated?: Stated;
   readonly licences: readonly string[];
@@ -48,8 +59,9 @@ export interface PermissionSources {
 export function permissionMatrix(sources: PermissionSources): readonly PermissionCell[] {
   const licences = sources.licences.map(licenceTerms);
   const usage = sources.usageInfo === undefined ? NO_RULES : odrlRules(sources.usageInfo);
+  const own = statedBy(sources.usageInfo);
   return PERMISSION_USES.map((use): PermissionCell => {
-    const stated = sources.stated?.get(use);
+    const stated = sources.stated?.get(use) ?? own.get(use);
     if (stated !== undefined) return { use, value: stated, source: 'STATED', basis: '' };
     if (licences.length > 0 && licences.every((terms) => terms !== undefined)) {
       const strictest = [...licences].sort((a, b) => rank(a.values[use]) - rank(b.values[use]))[0] as LicenceTerms;
@@ -137,7 +149,7 @@ const ACTIONS: ReadonlyMap<string, readonly PermissionUse[]> = new Map<string, r
 
 /**
  * Reads the rules of an ODRL policy by the local names of its keys, whatever prefix they carry. A prohibition is `no`; a
- * permission is `yes`, or `ask` where a duty or a constraint stands with it; a prohibition of `use` is `no` for all.
+ * permission is `yes`, or `ask` where a duty, a constraint, a refinement or an assignee stands with it; a prohibition of `use` is `no` for all.
  */
 function odrlRules(policy: Json): ReadonlyMap<PermissionUse, Rule> {
   const rules = new Map<PermissionUse, Rule>();
@@ -147,15 +159,23 @@ function odrlRules(policy: Json): ReadonlyMap<PermissionUse, Rule> {
   };
   walk(policy, (key, rule) => {
     if (key !== 'permission' && key !== 'prohibition') return;
-    const conditions = entriesOf(rule).filter(([name]) => name === 'constraint' || name === 'duty');
+    const bound = isBound(rule);
     for (const action of actionsOf(rule)) {
       const uses = action === 'use' && key === 'prohibition' ? PERMISSION_USES : (ACTIONS.get(action) ?? []);
-      const value =
-        key === 'prohibition' ? (conditions.length > 0 ? 'ask' : 'no') : conditions.length > 0 ? 'ask' : 'yes';
+      const value = bound ? 'ask' : key === 'prohibition' ? 'no' : 'yes';
       for (const use of uses) set(use, value, `odrl:${key} ${action}`);
     }
   });
   return rules;
+}
+
+/** True where a rule holds only for someone, in some way, or for something in return. */
+function isBound(rule: Json): boolean {
+  return entriesOf(rule).some(([name, value]) => {
+    if (name === 'constraint' || name === 'duty' || name === 'assignee') return true;
+    const actions = name !== 'action' ? [] : Array.isArray(value) ? (value as readonly Json[]) : [value];
+    return actions.some((action) => entriesOf(action).some(([key]) => key === 'refinement'));
+  });
 }
 
 function localName(text: string): string {
@@ -181,11 +201,12 @@ function walk(value: Json, visit: (key: string, rule: Json) => void): void {
 function actionsOf(rule: Json): readonly string[] {
   return entriesOf(rule)
     .filter(([key]) => key === 'action')
-    .flatMap(([, value]) => (Array.isArray(value) ? (value as readonly Json[]) : [value]))
-    .flatMap((value) => {
-      if (typeof value === 'string') return [localName(value)];
-      return entriesOf(value).flatMap(([key, item]) =>
-        (key === 'id' || key === 'value') && typeof item === 'string' ? [localName(item)] : [],
-      );
-    });
+    .flatMap(([, value]) => namesIn(value));
+}
+
+/** Words, `{"@id": …}` and, where an action is refined, `{"rdf:value": …}`. */
+function namesIn(value: Json): readonly string[] {
+  if (typeof value === 'string') return [localName(value)];
+  if (Array.isArray(value)) return (value as readonly Json[]).flatMap(namesIn);
+  return entriesOf(value).flatMap(([key, item]) => (key === 'id' || key === 'value' ? namesIn(item) : []));
 }

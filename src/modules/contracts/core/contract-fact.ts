@@ -1,12 +1,13 @@
 /**
  * A contract as the programmes judge it on a day: evidence counts if it is dated by that day. Source: surface page
  * section 5, "How a year is settled". Signature and trade certificate carry no day of their own on the wire (`sign`,
- * `certify`), so they count whenever they were recorded.
+ * `certify`), so they count whenever they were recorded; a certificate that was revoked later than that day still counts.
  */
 import type { CalendarDate } from '../../../kernel/calendar-date.js';
 import { atLeastZero, type Fen, fen } from '../../../kernel/money.js';
-import { type ContractLine, gainerIds, normaliseNumber, type Purpose, type SubjectKind } from './contract.js';
-import { type Contract, type ContractState, sumOf } from './contract-events.js';
+import { gainerIds, normaliseNumber, type Purpose, type SubjectKind } from './contract.js';
+import { type Contract, type ContractState, certificateOf, sumOf, usedOf } from './contract-events.js';
+import { type ContractLine, measuredLines } from './contract-lines.js';
 
 export interface ContractFact {
   readonly id: string;
@@ -40,7 +41,7 @@ export interface ContractFact {
   /** The invoice numbers as they are compared. */
   readonly invoiceKeys: readonly string[];
   readonly terminatedOn?: CalendarDate;
-  /** Empty = the whole amount is eligible. */
+  /** Empty = the whole amount is eligible. A line priced by usage stands with what statements have fixed so far. */
   readonly lines: readonly ContractLine[];
 }
 
@@ -60,7 +61,9 @@ export function factOf(contract: Contract, asOf?: CalendarDate): ContractFact | 
   if (on === undefined || first === undefined) return undefined;
   const { terms, digest } = contract.agreed.findLast((version) => asOf === undefined || version.on <= asOf) ?? first;
   const events = contract.events.filter((event) => asOf === undefined || event.on <= asOf);
-  const certificate = contract.events.find((event) => event.type === 'CERTIFIED')?.detail.number;
+  const certificate = certificateOf(
+    contract.events.filter(({ type, on }) => type !== 'CERTIFICATE_REVOKED' || asOf === undefined || on <= asOf),
+  )?.detail.number;
   const terminatedOn = events.find((event) => event.type === 'TERMINATED')?.on;
   const paid = events.filter((event) => event.type === 'PAID').map((event) => event.on);
   const invoices = events.filter((event) => event.type === 'INVOICED').flatMap((event) => event.detail.numbers ?? []);
@@ -88,6 +91,6 @@ export function factOf(contract: Contract, asOf?: CalendarDate): ContractFact | 
     invoiceNumbers: [...new Set(invoices)],
     invoiceKeys: [...new Set(events.flatMap((event) => event.invoiceKeys))],
     ...(terminatedOn === undefined ? {} : { terminatedOn }),
-    lines: terms.lines,
+    lines: measuredLines(terms.lines, usedOf(contract.events, asOf)),
   };
 }

@@ -6,8 +6,9 @@
 import type { CalendarDate } from '../../../kernel/calendar-date.js';
 import type { JsonObject } from '../../../kernel/canonical-json.js';
 import { type Fen, formatFen } from '../../../kernel/money.js';
-import { isNumber, type Purpose, type SubjectKind, type Terms } from './contract.js';
+import { type FrozenPermission, isNumber, type Purpose, type SubjectKind, type Terms } from './contract.js';
 import type { FrozenFinding, Step } from './contract-events.js';
+import { datesBackwards } from './contract-refusals.js';
 import * as no from './contracts-errors.js';
 
 export interface ContractDraft {
@@ -63,7 +64,7 @@ export function assertHistory(draft: ContractDraft): void {
   for (const number of draft.invoiceNumbers) if (!isNumber(number)) throw no.invoiceForm(number);
   if (draft.paidFen > 0n && draft.paidOn === undefined) throw no.paidWithoutDate();
   if (draft.terminatedOn !== undefined && draft.terminatedOn < draft.signedOn) {
-    throw no.datesBackwards('terminatedOn', draft.terminatedOn, draft.signedOn);
+    throw datesBackwards('terminatedOn', draft.terminatedOn, draft.signedOn);
   }
 }
 
@@ -72,6 +73,11 @@ export interface DatedRelease {
   readonly id: string;
   readonly digest: string;
   readonly releasedOn?: CalendarDate | undefined;
+}
+
+/** The same with what it allows, which is frozen into the contract. */
+export interface SoldRelease extends DatedRelease {
+  readonly permissions: readonly FrozenPermission[];
 }
 
 /**
@@ -94,7 +100,7 @@ export function releaseCurrentOn<Release extends DatedRelease>(
 export function historyTerms(
   draft: ContractDraft,
   parties: { readonly buyerId: string; readonly sellerId: string },
-  release: DatedRelease | undefined,
+  release: SoldRelease | undefined,
 ): Terms {
   return {
     number: draft.number,
@@ -102,7 +108,7 @@ export function historyTerms(
     subjectKind: draft.subjectKind,
     ...parties,
     gainers: [],
-    ...(release === undefined ? {} : { releaseId: release.id, releaseDigest: release.digest }),
+    ...(release === undefined ? {} : sold(release)),
     signedOn: draft.signedOn,
     amountFen: draft.amountFen,
     lines: [],
@@ -110,6 +116,16 @@ export function historyTerms(
     instalments: [],
     ...(draft.serviceFeeFen === undefined ? {} : { serviceFeeFen: draft.serviceFeeFen }),
   };
+}
+
+/** A release as a contract's text names it. */
+export function sold({
+  id,
+  digest,
+  permissions,
+}: SoldRelease): Pick<Terms, 'releaseId' | 'releaseDigest' | 'permissions'> {
+  const cells = permissions.map(({ use, value, source, basis }) => ({ use, value, source, basis }));
+  return { releaseId: id, releaseDigest: digest, permissions: cells };
 }
 
 /** The row's events in the order of a contract's life; requires {@link assertHistory}. */

@@ -9,6 +9,7 @@ import {
   CONTRACT_STATES,
   type Contract,
   type ContractEvent,
+  type ContractState,
   fold,
   type Move,
   SIDES,
@@ -42,10 +43,10 @@ function event(step: Step, seq: number): ContractEvent {
   return { ...step, id: `e${seq}`, contractId: 'c', seq, invoiceKeys, doneBy: 'u', recordedAt: new Date(0) };
 }
 
-function after(steps: readonly Step[]): Contract {
+function after(steps: readonly Step[], terms: Terms = TERMS): Contract {
   return fold(
     'c',
-    TERMS,
+    terms,
     steps.map((step, index) => event(step, index + 1)),
   );
 }
@@ -55,6 +56,7 @@ function commandOf(step: string, fields: JsonObject, contract: Contract): StepCo
   return {
     step,
     ...(step === 'sign' ? { digest: contract.proposed?.digest, strength: 'PLATFORM_CLICK' } : {}),
+    ...(step === 'certify' ? { code: 'CODE' } : {}),
     ...rest,
     ...(on === undefined ? {} : { on: parseDate(on) }),
     ...(amountFen === undefined ? {} : { amountFen: parseFen(amountFen) }),
@@ -64,20 +66,20 @@ function commandOf(step: string, fields: JsonObject, contract: Contract): StepCo
 
 type VectorStep = [Side] | [Side, string] | [Side, string, JsonObject];
 
-function run(vector: readonly VectorStep[]): Contract {
+function run(vector: readonly VectorStep[], terms: Terms = TERMS): Contract {
   const steps: Step[] = [];
   for (const [side, name, fields] of vector) {
     if (name === undefined) {
       for (const signer of ['BUYER', 'SELLER'] as const) {
-        const contract = after(steps);
+        const contract = after(steps, terms);
         steps.push(decideStep({ contract, side: signer, today: TODAY }, commandOf('sign', {}, contract)));
       }
       continue;
     }
-    const contract = after(steps);
+    const contract = after(steps, terms);
     steps.push(decideStep({ contract, side, today: TODAY }, commandOf(name, fields ?? {}, contract)));
   }
-  return after(steps);
+  return after(steps, terms);
 }
 
 interface StepVector {
@@ -122,68 +124,119 @@ describe('the life of a contract', () => {
   });
 });
 
+/** With a line priced by usage, so that every step can be tried. */
+const CELL_TERMS: Terms = {
+  ...TERMS,
+  lines: [
+    { kind: 'corpus', amountFen: parseFen('900'), eligible: 'YES' },
+    {
+      kind: 'interface',
+      quantity: '10',
+      unitPriceFen: parseFen('10'),
+      pricing: 'USAGE',
+      amountFen: parseFen('100'),
+      eligible: 'YES',
+    },
+  ],
+};
+
 const COMMANDS: Readonly<Record<string, JsonObject>> = {
   sign: {},
   certify: { number: 'JY-1' },
+  revokeCertificate: { reason: 'r' },
   deliver: { on: '2025-06-01', digest: 'aa' },
+  receive: { on: '2025-06-01', digest: 'aa' },
+  measure: { on: '2025-06-01', line: 1, quantity: '1' },
   accept: { on: '2025-06-01', amountFen: '1' },
   invoice: { on: '2025-06-01', amountFen: '1', number: 'FP-9' },
   redInvoice: { on: '2025-06-01', amountFen: '1', number: 'FP-8', of: 'FP-1' },
   pay: { on: '2025-06-01', amountFen: '1', voucherNumber: 'V-9' },
   refund: { on: '2025-06-01', amountFen: '1', reason: 'r' },
-  amend: { changes: { amountFen: '900' }, reason: 'r' },
+  amend: { changes: { purpose: 'OTHER' }, reason: 'r' },
   terminate: { on: '2025-06-01', reason: 'r' },
 };
 
 const EVIDENCE: VectorStep[] = [
+  ['SELLER', 'deliver', { on: '2025-03-01', digest: 'aa' }],
   ['SELLER', 'invoice', { on: '2025-03-01', amountFen: '10', number: 'FP-1' }],
   ['BUYER', 'pay', { on: '2025-03-01', amountFen: '10', voucherNumber: 'V-1' }],
 ];
+const CERTIFIED: VectorStep = ['EXCHANGE', 'certify', { number: 'JY-0' }];
 const END: VectorStep = ['BUYER', 'terminate', { on: '2025-05-01', reason: 'r' }];
-const PATHS: Readonly<Record<(typeof CONTRACT_STATES)[number], VectorStep[]>> = {
-  DRAFT: [],
-  OFFERED: [['BUYER', 'sign']],
-  IN_FORCE: [['BUYER'], ...EVIDENCE],
-  AMENDING: [['BUYER'], ...EVIDENCE, ['BUYER', 'amend', { changes: { amountFen: '2000' }, reason: 'r' }]],
-  TERMINATED: [['BUYER'], ...EVIDENCE, END],
-};
+const PROPOSAL: VectorStep = ['BUYER', 'amend', { changes: { purpose: 'OTHER' }, reason: 'r' }];
+
+/** The way to each state, with whatever the step needs to go back to. */
+function pathTo(state: ContractState, step: string): VectorStep[] {
+  const evidence = step === 'revokeCertificate' ? [...EVIDENCE, CERTIFIED] : EVIDENCE;
+  const paths: Readonly<Record<ContractState, VectorStep[]>> = {
+    DRAFT: [],
+    OFFERED: [['BUYER', 'sign']],
+    IN_FORCE: [['BUYER'], ...evidence],
+    AMENDING: [['BUYER'], ...evidence, PROPOSAL],
+    TERMINATED: [['BUYER'], ...evidence, END],
+  };
+  return paths[state];
+}
 
 /** Which steps each state takes from each side, written out by hand from the surface page and practice page 4. */
-const ALLOWED: Readonly<Record<(typeof CONTRACT_STATES)[number], Readonly<Record<Side, readonly string[]>>>> = {
+const IN_FORCE = {
+  BUYER: ['receive', 'accept', 'invoice', 'redInvoice', 'pay', 'amend', 'terminate'],
+  SELLER: ['deliver', 'measure', 'invoice', 'redInvoice', 'refund', 'amend', 'terminate'],
+  EXCHANGE: ['certify', 'revokeCertificate'],
+};
+const ALLOWED: Readonly<Record<ContractState, Readonly<Record<Side, readonly string[]>>>> = {
   DRAFT: { BUYER: ['sign', 'amend', 'terminate'], SELLER: ['sign', 'amend', 'terminate'], EXCHANGE: [] },
   OFFERED: { BUYER: ['amend', 'terminate'], SELLER: ['sign', 'amend', 'terminate'], EXCHANGE: [] },
-  IN_FORCE: {
-    BUYER: ['accept', 'invoice', 'redInvoice', 'pay', 'amend', 'terminate'],
-    SELLER: ['deliver', 'invoice', 'redInvoice', 'refund', 'amend', 'terminate'],
-    EXCHANGE: ['certify'],
-  },
+  IN_FORCE,
   AMENDING: {
-    BUYER: ['sign', 'accept', 'invoice', 'redInvoice', 'pay', 'amend', 'terminate'],
-    SELLER: ['sign', 'deliver', 'invoice', 'redInvoice', 'refund', 'amend', 'terminate'],
-    EXCHANGE: ['certify'],
+    BUYER: ['sign', ...IN_FORCE.BUYER],
+    SELLER: ['sign', ...IN_FORCE.SELLER],
+    EXCHANGE: IN_FORCE.EXCHANGE,
   },
-  TERMINATED: { BUYER: ['redInvoice'], SELLER: ['redInvoice', 'refund'], EXCHANGE: [] },
+  TERMINATED: { BUYER: ['redInvoice'], SELLER: ['redInvoice', 'refund'], EXCHANGE: ['revokeCertificate'] },
 };
+
+const SIDE_NAMES: readonly Side[] = ['BUYER', 'SELLER', 'EXCHANGE'];
+
+/** What the tables of the code say of a cell: the state it leads to, or who is told what. */
+function cellOf(state: ContractState, step: string, side: Side): string {
+  const moves = (step === 'sign' ? ['signFirst', 'signLast'] : [step]) as Move[];
+  if (!moves.some((move) => SIDES[move].includes(side))) return 'forbidden CONTRACTS.NOT_YOUR_STEP';
+  const known = moves.flatMap((move) => TRANSITIONS[state][move] ?? []);
+  if (known.length === 0) return 'conflict CONTRACTS.WRONG_STATE';
+  if (state === 'OFFERED' && step === 'sign' && side === 'BUYER') return 'conflict CONTRACTS.ALREADY_SIGNED';
+  return known[0] ?? '';
+}
+
+function outcomeOf(state: ContractState, step: string, side: Side): string {
+  const contract = run(pathTo(state, step), CELL_TERMS);
+  expect(contract.state).toBe(state);
+  try {
+    const done = decideStep({ contract, side, today: TODAY }, commandOf(step, COMMANDS[step] ?? {}, contract));
+    return after([...contract.events, done], CELL_TERMS).state;
+  } catch (error) {
+    if (error instanceof DomainError) return `${error.fault} ${error.code}`;
+    throw error;
+  }
+}
 
 describe('every state, step and side', () => {
   for (const state of CONTRACT_STATES) {
-    for (const side of ['BUYER', 'SELLER', 'EXCHANGE'] as const) {
-      it(`${state} takes from the ${side.toLowerCase()} exactly what the table says`, () => {
-        const contract = run(PATHS[state]);
-        expect(contract.state).toBe(state);
-        const taken = Object.entries(COMMANDS).filter(([name, fields]) => {
-          try {
-            decideStep({ contract, side, today: TODAY }, commandOf(name, fields, contract));
-            return true;
-          } catch (error) {
-            if (error instanceof DomainError) return false;
-            throw error;
-          }
-        });
-        expect(taken.map(([name]) => name).sort()).toEqual([...ALLOWED[state][side]].sort());
+    for (const side of SIDE_NAMES) {
+      it(`${state} answers the ${side.toLowerCase()} as the tables say, step by step`, () => {
+        const steps = Object.keys(COMMANDS);
+        const told = Object.fromEntries(steps.map((step) => [step, outcomeOf(state, step, side)]));
+        expect(told).toEqual(Object.fromEntries(steps.map((step) => [step, cellOf(state, step, side)])));
+        const taken = steps.filter((step) => !told[step]?.includes('CONTRACTS.'));
+        expect(taken.sort()).toEqual([...ALLOWED[state][side]].sort());
       });
     }
   }
+
+  it('are all tried: each move of the table belongs to a step', () => {
+    const moves = Object.keys(SIDES).map((move) => (move.startsWith('sign') ? 'sign' : move));
+    expect([...new Set(moves)].sort()).toEqual(Object.keys(COMMANDS).sort());
+  });
 });
 
 const DRAFT: ContractDraft = {

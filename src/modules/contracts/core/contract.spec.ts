@@ -91,6 +91,8 @@ describe('the sums of a contract', () => {
       vatRatePct: '6.000000',
       purpose: 'OTHER',
       serviceFeeFen: '1',
+      amountExclTaxFen: '5',
+      clauses: { description: '语料', rights: ['USE'], inspectionDays: 7, useIsAcceptance: true },
       instalments: [{ dueOn: '2025-01-01', amountFen: '5' }],
       lines: [
         {
@@ -98,7 +100,11 @@ describe('the sums of a contract', () => {
           release: 'r',
           quantity: '2',
           unitPriceFen: '2',
+          unit: 'GB',
+          pricing: 'USAGE',
           amountFen: '4',
+          amountExclTaxFen: '4',
+          vatRatePct: '0.000000',
           eligible: 'PART',
           eligibleFen: '1',
           reason: 'x',
@@ -107,6 +113,7 @@ describe('the sums of a contract', () => {
       ],
     });
     expect(changesFromJson(changesJson(changes))).toEqual(changes);
+    expect(Object.keys(changes)).toHaveLength(8);
   });
 });
 
@@ -123,6 +130,8 @@ describe('the parties of a contract', () => {
   });
 
   it('give a number of which something remains', () => {
+    expect(codeOf(() => assertParties({ ...TERMS, form: 'ORDER' }))).toBe('CONTRACTS.FRAMEWORK_MISSING');
+    expect(codeOf(() => assertParties({ ...TERMS, frameworkId: 'f' }))).toBe('CONTRACTS.FRAMEWORK_MISSING');
     expect(codeOf(() => assertParties({ ...TERMS, number: ' — ' }))).toBe('CONTRACTS.NUMBER_FORM');
     expect(codeOf(() => assertParties({ ...TERMS, number: 'x'.repeat(101) }))).toBe('CONTRACTS.NUMBER_FORM');
   });
@@ -146,6 +155,11 @@ describe('the digest of the terms', () => {
       { ...TERMS, purpose: 'OTHER' },
       { ...TERMS, ...changesFromJson({ instalments: [{ dueOn: '2025-03-01', amountFen: '1000' }] }) },
       { ...TERMS, serviceFeeFen: parseFen('1') },
+      { ...TERMS, form: 'FRAMEWORK' },
+      { ...TERMS, frameworkId: 'f' },
+      { ...TERMS, amountExclTaxFen: parseFen('900') },
+      { ...TERMS, permissions: [{ use: 'pretrain', value: 'yes', source: 'STATED', basis: '' }] },
+      { ...TERMS, clauses: { inspectionDays: 7 } },
     ];
     expect(new Set([TERMS, ...others].map(termsDigest)).size).toBe(others.length + 1);
   });

@@ -7,7 +7,9 @@ import type { CalendarDate } from '../../../kernel/calendar-date.js';
 import { digestOf, type JsonObject } from '../../../kernel/canonical-json.js';
 import { addFen, type Fen, formatFen } from '../../../kernel/money.js';
 import { formatPct, type Pct } from '../../../kernel/rate.js';
-import * as no from './contracts-errors.js';
+import { assertLines, type ContractLine, lineJson } from './contract-lines.js';
+import * as no from './contract-refusals.js';
+import { clausesJson, type ModelClauses } from './model-clauses.js';
 
 export const SUBJECT_KINDS = ['CORPUS', 'COMPUTE', 'MODEL'] as const;
 export type SubjectKind = (typeof SUBJECT_KINDS)[number];
@@ -15,31 +17,27 @@ export type SubjectKind = (typeof SUBJECT_KINDS)[number];
 export const PURPOSES = ['MODEL_RESEARCH', 'MODEL_APPLICATION', 'OTHER'] as const;
 export type Purpose = (typeof PURPOSES)[number];
 
-export const ELIGIBILITIES = ['YES', 'NO', 'PART'] as const;
-export type Eligibility = (typeof ELIGIBILITIES)[number];
-
-/** One line of the subject matter (标的明细). */
-export interface ContractLine {
-  /** What it is: corpus, annotation, interface, storage, platform fee, tax, ... */
-  readonly kind: string;
-  readonly releaseId?: string;
-  readonly quantity?: string;
-  readonly unitPriceFen?: Fen;
-  readonly amountFen: Fen;
-  readonly eligible: Eligibility;
-  /** Only, and always, for PART. */
-  readonly eligibleFen?: Fen;
-  readonly reason?: string;
-}
-
 export interface Instalment {
   readonly dueOn: CalendarDate;
   readonly amountFen: Fen;
 }
 
-/** Someone beside the seller who gains: principal of an agent, right-holder, delivery party, payee. */
+/** A framework fixes what its orders may come to; an order is a contract of its own under one. */
+export const FORMS = ['FRAMEWORK', 'ORDER'] as const;
+export type ContractForm = (typeof FORMS)[number];
+
+/** One cell of the release's permission matrix as it was when the text was recorded. */
+export interface FrozenPermission {
+  readonly use: string;
+  readonly value: string;
+  readonly source: string;
+  readonly basis: string;
+}
+
+/** Someone beside the seller who gains. */
 export interface Gainer {
   readonly organisationId: string;
+  /** PRINCIPAL of an agent, RIGHT_HOLDER, DELIVERER, PAYER, PAYEE, or what the paper calls it. */
   readonly part: string;
 }
 
@@ -48,26 +46,35 @@ export interface Terms {
   /** The programme the contract was meant for when it was recorded, where the record says so. */
   readonly programme?: string;
   readonly subjectKind: SubjectKind;
+  /** Absent = a contract that stands alone. */
+  readonly form?: ContractForm;
+  /** Of an order: the framework that it is placed under. */
+  readonly frameworkId?: string;
   readonly buyerId: string;
   readonly sellerId: string;
   readonly gainers: readonly Gainer[];
   readonly releaseId?: string;
   readonly releaseDigest?: string;
+  /** What the release allowed when the text was recorded; both sign it, and a later change of licence does not alter it. */
+  readonly permissions?: readonly FrozenPermission[];
   /** The day of signature on paper; absent = the day on which the second party signs here. */
   readonly signedOn?: CalendarDate;
+  /** With tax; of a framework the most that its orders may come to. */
   readonly amountFen: Fen;
+  readonly amountExclTaxFen?: Fen;
   readonly lines: readonly ContractLine[];
   readonly vatRatePct?: Pct;
   readonly purpose: Purpose;
   readonly instalments: readonly Instalment[];
   readonly serviceFeeFen?: Fen;
+  readonly clauses?: ModelClauses;
 }
 
 /** Terms as they are offered; an organisation is named by its USCC, its foreign id or its id here, a release by its id. */
 export interface ContractOffer
   extends Omit<
     Terms,
-    'buyerId' | 'sellerId' | 'gainers' | 'releaseId' | 'releaseDigest' | 'programme' | 'serviceFeeFen'
+    'buyerId' | 'sellerId' | 'gainers' | 'releaseId' | 'releaseDigest' | 'permissions' | 'programme' | 'serviceFeeFen'
   > {
   readonly buyer: string;
   readonly seller: string;
@@ -77,7 +84,10 @@ export interface ContractOffer
 
 /** What an amendment may change; parties, subject and number stay, since another party is another contract. */
 export type Changes = Partial<
-  Pick<Terms, 'amountFen' | 'lines' | 'vatRatePct' | 'purpose' | 'instalments' | 'serviceFeeFen'>
+  Pick<
+    Terms,
+    'amountFen' | 'amountExclTaxFen' | 'lines' | 'vatRatePct' | 'purpose' | 'instalments' | 'serviceFeeFen' | 'clauses'
+  >
 >;
 
 const NUMBER_MAX = 100;
@@ -102,19 +112,6 @@ export function isNumber(number: string): boolean {
   return number.length <= NUMBER_MAX && normaliseNumber(number).replaceAll('-', '') !== '';
 }
 
-export function lineJson(line: ContractLine): JsonObject {
-  return {
-    kind: line.kind,
-    ...(line.releaseId === undefined ? {} : { release: line.releaseId }),
-    ...(line.quantity === undefined ? {} : { quantity: line.quantity }),
-    ...(line.unitPriceFen === undefined ? {} : { unitPriceFen: formatFen(line.unitPriceFen) }),
-    amountFen: formatFen(line.amountFen),
-    eligible: line.eligible,
-    ...(line.eligibleFen === undefined ? {} : { eligibleFen: formatFen(line.eligibleFen) }),
-    ...(line.reason === undefined ? {} : { reason: line.reason }),
-  };
-}
-
 export function instalmentJson(instalment: Instalment): JsonObject {
   return { dueOn: instalment.dueOn, amountFen: formatFen(instalment.amountFen) };
 }
@@ -125,18 +122,23 @@ export function termsJson(terms: Terms): JsonObject {
     number: terms.number,
     ...(terms.programme === undefined ? {} : { programme: terms.programme }),
     subjectKind: terms.subjectKind,
+    ...(terms.form === undefined ? {} : { form: terms.form }),
+    ...(terms.frameworkId === undefined ? {} : { framework: terms.frameworkId }),
     buyer: terms.buyerId,
     seller: terms.sellerId,
     gainers: terms.gainers.map((gainer) => ({ organisation: gainer.organisationId, part: gainer.part })),
     ...(terms.releaseId === undefined ? {} : { release: terms.releaseId }),
     ...(terms.releaseDigest === undefined ? {} : { releaseDigest: terms.releaseDigest }),
+    ...(terms.permissions === undefined ? {} : { permissions: terms.permissions.map((cell) => ({ ...cell })) }),
     ...(terms.signedOn === undefined ? {} : { signedOn: terms.signedOn }),
     amountFen: formatFen(terms.amountFen),
+    ...(terms.amountExclTaxFen === undefined ? {} : { amountExclTaxFen: formatFen(terms.amountExclTaxFen) }),
     lines: terms.lines.map(lineJson),
     ...(terms.vatRatePct === undefined ? {} : { vatRatePct: formatPct(terms.vatRatePct) }),
     purpose: terms.purpose,
     instalments: terms.instalments.map(instalmentJson),
     ...(terms.serviceFeeFen === undefined ? {} : { serviceFeeFen: formatFen(terms.serviceFeeFen) }),
+    ...(terms.clauses === undefined ? {} : { clauses: clausesJson(terms.clauses) }),
   };
 }
 
@@ -152,25 +154,24 @@ export function gainerIds(terms: Pick<Terms, 'sellerId' | 'gainers'>): string[] 
 
 /**
  * What must hold of any terms, whoever offers them. Throws `CONTRACTS.NUMBER_FORM`, `CONTRACTS.SAME_PARTY`,
- * `CONTRACTS.RELEASE_MISSING`.
+ * `CONTRACTS.RELEASE_MISSING`, `CONTRACTS.FRAMEWORK_MISSING`.
  */
 export function assertParties(terms: Terms): void {
   if (!isNumber(terms.number)) throw no.numberForm();
   if (terms.buyerId === terms.sellerId) throw no.sameParty();
   if (terms.subjectKind === 'CORPUS' && terms.releaseId === undefined) throw no.releaseMissing();
+  if ((terms.form === 'ORDER') !== (terms.frameworkId !== undefined)) throw no.frameworkMissing();
 }
 
 /**
- * The sums and the order of days inside the text. Throws `CONTRACTS.LINES_SUM`, `CONTRACTS.LINE_ELIGIBLE`,
+ * The sums and the order of days inside the text. Throws what {@link assertLines} throws,
  * `CONTRACTS.INSTALMENTS_SUM`, `CONTRACTS.DATES_BACKWARDS`, `CONTRACTS.BUYER_GAINS`.
  */
 export function assertAddsUp(terms: Terms): void {
   for (const [index, gainer] of terms.gainers.entries()) {
     if (gainer.organisationId === terms.buyerId) throw no.buyerGains(index);
   }
-  for (const [index, line] of terms.lines.entries()) assertEligible(line, index);
-  const lines = addFen(terms.lines.map((line) => line.amountFen));
-  if (terms.lines.length > 0 && lines !== terms.amountFen) throw no.linesSum(lines, terms.amountFen);
+  assertLines(terms.lines, terms.amountFen, terms);
   const instalments = addFen(terms.instalments.map((instalment) => instalment.amountFen));
   if (terms.instalments.length > 0 && instalments !== terms.amountFen) {
     throw no.instalmentsSum(instalments, terms.amountFen);
@@ -181,12 +182,6 @@ export function assertAddsUp(terms: Terms): void {
       throw no.datesBackwards(`/instalments/${index}/dueOn`, instalment.dueOn, before.dueOn);
     }
   }
-}
-
-function assertEligible(line: ContractLine, index: number): void {
-  const part = line.eligible === 'PART';
-  if (part !== (line.eligibleFen !== undefined)) throw no.lineEligible(index);
-  if (line.eligibleFen !== undefined && line.eligibleFen > line.amountFen) throw no.lineEligible(index);
 }
 
 /** The terms with an amendment's changes; throws like {@link assertAddsUp} when they no longer add up. */

@@ -61,15 +61,6 @@ export const paidWithoutDate = () =>
     { field: 'paidOn' },
   );
 
-export const numberForm = () =>
-  no(
-    'invalid',
-    'NUMBER_FORM',
-    '合同编号须含字母或数字，且不超过 100 个字符',
-    'A contract number has letters or digits and at most 100 characters',
-    '/number',
-  );
-
 export const invoiceForm = (given: string) =>
   no(
     'invalid',
@@ -77,96 +68,6 @@ export const invoiceForm = (given: string) =>
     `发票号码须含字母或数字，且不超过 100 个字符；收到的是 ${given.slice(0, 40)}`,
     `An invoice number has letters or digits and at most 100 characters; got ${given.slice(0, 40)}`,
     'invoiceNumbers',
-  );
-
-export const sameParty = () =>
-  no(
-    'invalid',
-    'SAME_PARTY',
-    '买方与卖方是同一单位，不成其为合同；请核对双方统一社会信用代码',
-    'Buyer and seller are one and the same, which is no contract; check both codes',
-    '/seller',
-  );
-
-export const buyerGains = (index: number) =>
-  no(
-    'invalid',
-    'BUYER_GAINS',
-    '买方不能同时列为受益方；请删去该受益方或更正其单位',
-    'The buyer cannot be named among those who gain; remove it or correct the organisation',
-    `/gainers/${index}/organisation`,
-  );
-
-export const unknownOrganisation = (field: string, given: string) =>
-  no(
-    'invalid',
-    'UNKNOWN_ORGANISATION',
-    `名册中没有 ${given}；请先登记该单位，或更正代码`,
-    `${given} is not on the register; record the organisation first, or correct the code`,
-    field,
-  );
-
-export const releaseMissing = () =>
-  no(
-    'invalid',
-    'RELEASE_MISSING',
-    '语料合同须写明所购语料的版本；请填写语料',
-    'A contract for a corpus names the release that is bought; give it',
-    '/release',
-  );
-
-export const unknownRelease = (field: string, given: string) =>
-  no(
-    'invalid',
-    'UNKNOWN_RELEASE',
-    `目录中没有语料 ${given}；请先登记，或更正标识`,
-    `${given} is not in the catalogue; record it first, or correct it`,
-    field,
-  );
-
-export const linesSum = (lines: Fen, amount: Fen) =>
-  no(
-    'invalid',
-    'LINES_SUM',
-    `标的明细合计 ${formatYuan(lines)} 元，与合同金额 ${formatYuan(amount)} 元不符；请使二者相等`,
-    `The lines add up to ${formatYuan(lines)} yuan, the contract says ${formatYuan(amount)}; make them equal`,
-    '/lines',
-  );
-
-export const lineEligible = (index: number) =>
-  no(
-    'invalid',
-    'LINE_ELIGIBLE',
-    '部分可补（PART）的明细须写明可补金额且不超过该行金额；全部可补或不可补的不写',
-    'A line eligible in part states eligibleFen, at most its amount; a line eligible YES or NO does not',
-    `/lines/${index}/eligibleFen`,
-  );
-
-export const instalmentsSum = (instalments: Fen, amount: Fen) =>
-  no(
-    'invalid',
-    'INSTALMENTS_SUM',
-    `分期付款合计 ${formatYuan(instalments)} 元，与合同金额 ${formatYuan(amount)} 元不符；请使二者相等`,
-    `The instalments add up to ${formatYuan(instalments)} yuan, the contract says ${formatYuan(amount)}; make them equal`,
-    '/instalments',
-  );
-
-export const datesBackwards = (field: string, date: string, before: string) =>
-  no(
-    'invalid',
-    'DATES_BACKWARDS',
-    `日期 ${date} 早于其应在之后的 ${before}；请核对单据日期`,
-    `${date} is earlier than ${before}, which it must follow; check the dates on the papers`,
-    field,
-  );
-
-export const dateInFuture = (field: string, date: string) =>
-  no(
-    'invalid',
-    'DATE_IN_FUTURE',
-    `日期 ${date} 尚未到来；只登记已发生的事实`,
-    `${date} lies ahead; only what has happened is recorded`,
-    field,
   );
 
 export const wrongState = (state: string, step: string) =>
@@ -192,18 +93,6 @@ export const otherDigest = (digest: string) =>
     `所签摘要不是当前文本的摘要 ${digest}；请重新读取合同并核对后签署`,
     `The digest is not that of the present text, ${digest}; read the contract again, compare, then sign`,
     '/digest',
-  );
-
-export const amountZero = () =>
-  no('invalid', 'AMOUNT_ZERO', '金额须大于零', 'The amount must be above zero', '/amountFen');
-
-export const overAmount = (total: Fen, amount: Fen) =>
-  no(
-    'invalid',
-    'OVER_AMOUNT',
-    `连同本次合计 ${formatYuan(total)} 元，超过合同金额 ${formatYuan(amount)} 元；请先办理合同变更`,
-    `With this one the total is ${formatYuan(total)} yuan, above the agreed ${formatYuan(amount)}; amend the contract first`,
-    '/amountFen',
   );
 
 export const certified = () =>
@@ -261,4 +150,131 @@ export const nothingToAmend = () =>
     '变更内容为空，请至少变更一项',
     'Nothing is amended; change at least one field',
     '/fields',
+  );
+
+export const belowOrders = (orders: Fen) =>
+  no(
+    'conflict',
+    'BELOW_ORDERS',
+    `该框架合同下的订单已达 ${formatYuan(orders)} 元，上限不能低于此数；请先变更或终止订单`,
+    `Orders of ${formatYuan(orders)} yuan stand under this framework contract, its ceiling cannot be below; amend or end orders first`,
+    '/fields/amountFen',
+  );
+
+export const frameworkHasOrders = () =>
+  no(
+    'conflict',
+    'FRAMEWORK_HAS_ORDERS',
+    '框架合同本身不交付、不验收、不开票、不付款；请在其订单上登记',
+    'Nothing is delivered, accepted, invoiced or paid on a framework contract itself; record it on the order',
+  );
+
+export const sighterMissing = () =>
+  no(
+    'invalid',
+    'SIGHTER_MISSING',
+    '以盖章扫描件签署的，须写明由谁核验过原件；请填写 sightedBy，其他方式不填',
+    'A signature by scan of a sealed original says who sighted the original; give sightedBy, and leave it out otherwise',
+    '/sightedBy',
+  );
+
+export const notDelivered = (digest: string) =>
+  no(
+    'invalid',
+    'NOT_DELIVERED',
+    `卖方没有登记摘要为 ${digest.slice(0, 80)} 的交付；请核对收到的内容，不一致时先与卖方确认`,
+    `The seller recorded no delivery with the digest ${digest.slice(0, 80)}; compare what you received, and ask the seller where it differs`,
+    '/digest',
+  );
+
+export const alreadyReceived = () =>
+  no('conflict', 'ALREADY_RECEIVED', '这一次交付已签收', 'This delivery has its receipt already');
+
+export const invoiceElsewhere = (number: string) =>
+  no(
+    'conflict',
+    'INVOICE_ELSEWHERE',
+    `发票 ${number} 已登记在另一份合同下；一张发票只能用于一份合同，请核对号码`,
+    `Invoice ${number} is on record for another contract; an invoice serves one contract only, check its number`,
+    '/number',
+  );
+
+export const certificateTaken = () =>
+  no(
+    'conflict',
+    'CERTIFICATE_TAKEN',
+    '该交易凭证编号已用于另一份合同；请另编编号',
+    'A trade certificate of this number was issued for another contract; give it another number',
+    '/number',
+  );
+
+export const noCertificate = () =>
+  no(
+    'conflict',
+    'NO_CERTIFICATE',
+    '该合同没有有效的交易凭证，无可撤销',
+    'The contract has no valid trade certificate to revoke',
+  );
+
+/** One answer for an unknown number and a wrong code, so that neither can be told from the other. */
+export const unknownCertificate = () =>
+  no(
+    'notFound',
+    'CERTIFICATE_UNKNOWN',
+    '没有与该编号和验证码同时相符的交易凭证；请按凭证原文核对二者',
+    'No trade certificate has this number and this code; compare both with the certificate itself',
+  );
+
+export const periodBackwards = () =>
+  no(
+    'invalid',
+    'PERIOD_BACKWARDS',
+    '用量期间的止日须晚于起日，且不晚于对账日；请更正',
+    'A period of usage ends after it begins and not after the day of the statement; correct it',
+    '/until',
+  );
+
+export const notSigned = () =>
+  no(
+    'conflict',
+    'NOT_SIGNED',
+    '双方尚未都签署，没有可对账的合同；请先签署',
+    'Both parties have not signed yet, so there is no contract to state; have it signed first',
+  );
+
+export const evidenceDigest = (found: string) =>
+  no(
+    'invalid',
+    'EVIDENCE_DIGEST',
+    `文件内容的 SHA-256 是 ${found}，与地址中的不同；请核对后重新上传`,
+    `The SHA-256 of the content is ${found}, not the one in the address; compare the file and send it again`,
+    '/sha256',
+  );
+
+export const evidenceType = (found: string | undefined) =>
+  no(
+    'invalid',
+    'EVIDENCE_TYPE',
+    found === undefined
+      ? '文件内容不是可接受的凭证格式；请提供 PDF、OFD、PNG、JPEG、docx 或 xlsx（不含宏）'
+      : `文件内容是 ${found}，与声明的 Content-Type 不同；请按实际格式声明`,
+    found === undefined
+      ? 'The content is none of the forms that are taken: PDF, OFD, PNG, JPEG, docx or xlsx without macros'
+      : `The content is ${found}, which is not what Content-Type says; declare what it is`,
+  );
+
+export const evidenceUnknown = () =>
+  no(
+    'notFound',
+    'EVIDENCE_UNKNOWN',
+    '本合同下没有这个文件；请从文件列表中选取',
+    'This contract has no such file; choose one from its list',
+  );
+
+export const evidenceLost = () =>
+  no(
+    'unavailable',
+    'EVIDENCE_LOST',
+    '文件库中暂时取不到该文件或其内容已变，记录与摘要仍在；请联系运营方从备份恢复',
+    'The file store cannot give this file now, or its content has changed; the record and the digest stand. Ask the operator to restore it',
   );
