@@ -1,26 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { Global, Module } from '@nestjs/common';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { Parser, Store } from 'n3';
 import request from 'supertest';
 import { CATALOGUE_SETTINGS, CatalogueModule, readCroissant } from '../../src/modules/catalogue/index.js';
-import { IDENTITY_SETTINGS, Identity, IdentityModule } from '../../src/modules/identity/index.js';
-import { LOG_SIGNER } from '../../src/modules/translog/index.js';
-import { Database } from '../../src/platform/database/database.js';
-import { createHttpApp } from '../../src/platform/http/app.js';
-import { httpSettings } from '../../src/platform/http/http-settings.js';
+import { Identity } from '../../src/modules/identity/index.js';
 import { openTestDatabase, type TestDatabase } from '../support/database.js';
-import { testLogKeys } from '../support/log-keys.js';
 import { catalogue, corpus, enterprises, idsOf } from '../support/market.js';
-
-@Global()
-@Module({})
-class Platform {}
-
-@Module({ imports: [IdentityModule, CatalogueModule] })
-class App {}
+import { openRooms } from '../support/rooms-app.js';
 
 const PASSWORD = 'a long enough password';
 const BASE = 'https://ledger.example.org';
@@ -36,19 +23,7 @@ let draft: string;
 
 beforeAll(async () => {
   db = await openTestDatabase();
-  const identity = { production: false, tokenSecret: randomBytes(32), tokenTtlSeconds: 600, dataDir: tmpdir() };
-  const providers = [
-    { provide: Database, useValue: db.database },
-    { provide: IDENTITY_SETTINGS, useValue: identity },
-    { provide: LOG_SIGNER, useValue: testLogKeys().signer },
-    { provide: CATALOGUE_SETTINGS, useValue: { publicUrl: BASE } },
-  ];
-  const platform = { module: Platform, providers, exports: providers.map(({ provide }) => provide) };
-  app = await createHttpApp(
-    { module: App, imports: [platform] },
-    { settings: httpSettings({ production: false }), logger: false },
-  );
-  await app.init();
+  app = await openRooms(db, [CatalogueModule], [{ provide: CATALOGUE_SETTINGS, useValue: { publicUrl: BASE } }]);
   await db.run(async (ctx) => {
     const [seller = '', other = ''] = await enterprises(ctx, 2);
     listed = await corpus(ctx, 'med-zh', seller, ['2025-01-01', '2025-02-01', '2025-03-01']);

@@ -1,27 +1,12 @@
-import { randomBytes } from 'node:crypto';
-import { tmpdir } from 'node:os';
-import { Global, Module } from '@nestjs/common';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import request from 'supertest';
 import { ContractsModule } from '../../src/modules/contracts/index.js';
-import { IDENTITY_SETTINGS, Identity, IdentityModule } from '../../src/modules/identity/index.js';
+import { Identity } from '../../src/modules/identity/index.js';
 import { OversightModule } from '../../src/modules/oversight/index.js';
-import { PARTIES_SETTINGS } from '../../src/modules/parties/index.js';
-import { LOG_SIGNER } from '../../src/modules/translog/index.js';
 import { UsageModule } from '../../src/modules/usage/index.js';
-import { Database } from '../../src/platform/database/database.js';
-import { createHttpApp } from '../../src/platform/http/app.js';
-import { httpSettings } from '../../src/platform/http/http-settings.js';
 import { openTestDatabase, type TestDatabase } from '../support/database.js';
-import { testLogKeys } from '../support/log-keys.js';
 import { codeOf, corpus, enterprises, followups } from '../support/market.js';
-
-@Global()
-@Module({})
-class Platform {}
-
-@Module({ imports: [IdentityModule, ContractsModule, UsageModule, OversightModule] })
-class App {}
+import { openRooms } from '../support/rooms-app.js';
 
 const PASSWORD = 'a long enough password';
 const tokens = new Map<string, string>();
@@ -32,23 +17,7 @@ let keys = 0;
 
 beforeAll(async () => {
   db = await openTestDatabase();
-  const identity = { production: false, tokenSecret: randomBytes(32), tokenTtlSeconds: 600, dataDir: tmpdir() };
-  const providers = [
-    { provide: Database, useValue: db.database },
-    { provide: IDENTITY_SETTINGS, useValue: identity },
-    { provide: LOG_SIGNER, useValue: testLogKeys().signer },
-    { provide: PARTIES_SETTINGS, useValue: { graphMb: 64 } },
-  ];
-  const platform = {
-    module: Platform,
-    providers,
-    exports: [Database, IDENTITY_SETTINGS, LOG_SIGNER, PARTIES_SETTINGS],
-  };
-  app = await createHttpApp(
-    { module: App, imports: [platform] },
-    { settings: httpSettings({ production: false }), logger: false },
-  );
-  await app.init();
+  app = await openRooms(db, [ContractsModule, UsageModule, OversightModule]);
   const users = app.get(Identity, { strict: false });
   await db.run(async (ctx) => {
     const [buyer = '', seller = '', stranger = ''] = await enterprises(ctx, 3);

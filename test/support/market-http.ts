@@ -1,25 +1,12 @@
 /** A market over HTTP: a buyer, a seller, a stranger, the exchange, an officer and an auditor, and a listed corpus. */
-import { randomBytes } from 'node:crypto';
-import { tmpdir } from 'node:os';
-import { Global, Module, type Type } from '@nestjs/common';
+import type { Type } from '@nestjs/common';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import request from 'supertest';
 import { ContractsModule } from '../../src/modules/contracts/index.js';
-import { IDENTITY_SETTINGS, Identity, IdentityModule } from '../../src/modules/identity/index.js';
-import { LOG_SIGNER } from '../../src/modules/translog/index.js';
-import { Database } from '../../src/platform/database/database.js';
-import { createHttpApp } from '../../src/platform/http/app.js';
-import { httpSettings } from '../../src/platform/http/http-settings.js';
+import { Identity } from '../../src/modules/identity/index.js';
 import { openTestDatabase, type TestDatabase } from './database.js';
-import { testLogKeys } from './log-keys.js';
 import { corpus, enterprises } from './market.js';
-
-@Global()
-@Module({})
-class Platform {}
-
-@Module({ imports: [IdentityModule, ContractsModule] })
-class App {}
+import { openRooms, type Setting } from './rooms-app.js';
 
 const PASSWORD = 'a long enough password';
 export const CALLERS = ['buyer', 'seller', 'stranger', 'operator', 'officer', 'auditor'] as const;
@@ -40,26 +27,13 @@ export interface Market {
 
 export interface MarketOptions {
   /** What else is provided everywhere. */
-  readonly settings?: readonly { readonly provide: symbol; readonly useValue: unknown }[];
+  readonly settings?: readonly Setting[];
   readonly modules?: readonly Type<unknown>[];
 }
 
 export async function openMarket({ settings = [], modules = [] }: MarketOptions = {}): Promise<Market> {
   const db = await openTestDatabase();
-  const identity = { production: false, tokenSecret: randomBytes(32), tokenTtlSeconds: 3_600, dataDir: tmpdir() };
-  const providers = [
-    { provide: Database, useValue: db.database },
-    { provide: IDENTITY_SETTINGS, useValue: identity },
-    { provide: LOG_SIGNER, useValue: testLogKeys().signer },
-    ...settings,
-  ];
-  const names = [Database, IDENTITY_SETTINGS, LOG_SIGNER, ...settings.map(({ provide }) => provide)];
-  const platform = { module: Platform, providers, exports: names };
-  const app = await createHttpApp(
-    { module: App, imports: [platform, ...modules] },
-    { settings: httpSettings({ production: false }), logger: false },
-  );
-  await app.init();
+  const app = await openRooms(db, [ContractsModule, ...modules], settings);
   const users = app.get(Identity, { strict: false });
   const { organisations, release } = await db.run(async (ctx) => {
     const known = await enterprises(ctx, 4);
