@@ -23,6 +23,10 @@ import { PartiesGraphVersion1760000205000 } from './1760000205000-parties-graph-
 import { PartiesFindingLife1760000205100 } from './1760000205100-parties-finding-life.js';
 import { PartiesDeclaration1760000205200 } from './1760000205200-parties-declaration.js';
 import { PartiesBodsRecord1760000205300 } from './1760000205300-parties-bods-record.js';
+import { CatalogueLife1760000206000 } from './1760000206000-catalogue-life.js';
+import { ContractsRecallAnswer1760000206005 } from './1760000206005-contracts-recall-answer.js';
+import { CatalogueSearch1760000206010 } from './1760000206010-catalogue-search.js';
+import { CatalogueReleaseSheet1760000206020 } from './1760000206020-catalogue-release-sheet.js';
 import { CatalogueOriginal1760000206100 } from './1760000206100-catalogue-original.js';
 import { ContractsTerms1760000206300 } from './1760000206300-contracts-terms.js';
 import { ContractsEvidence1760000206310 } from './1760000206310-contracts-evidence.js';
@@ -52,6 +56,10 @@ export const MIGRATIONS: (new () => MigrationInterface)[] = [
   PartiesFindingLife1760000205100,
   PartiesDeclaration1760000205200,
   PartiesBodsRecord1760000205300,
+  CatalogueLife1760000206000,
+  ContractsRecallAnswer1760000206005,
+  CatalogueSearch1760000206010,
+  CatalogueReleaseSheet1760000206020,
   CatalogueOriginal1760000206100,
   ContractsTerms1760000206300,
   ContractsEvidence1760000206310,

@@ -82,11 +82,11 @@ export class Application {
   async verifyLog(ctx: Ctx, witnessed?: WitnessedHead): Promise<BookVerdict> {
     const verdict = await this.get(Translog).verify(ctx, this.leafSources(), this.verifierKeys(), witnessed);
     const parties = this.get(Parties);
-    const persons = await parties.audit(ctx);
+    const beside = [...(await parties.audit(ctx)), ...(await this.get(Catalogue).audit(ctx))];
     return {
       ...verdict,
-      problems: [...verdict.problems, ...persons],
-      problemCount: verdict.problemCount + persons.length,
+      problems: [...verdict.problems, ...beside],
+      problemCount: verdict.problemCount + beside.length,
       erased: await parties.erasures(ctx),
     };
   }

@@ -98,7 +98,7 @@ export class PublicViews {
       filter: chosen,
       modalities: distinct(facets.flatMap(({ release }) => release.modality ?? [])),
       languages: distinct(facets.flatMap(({ release }) => release.languages)),
-      ...(more && last ? { nextCursor: last.corpus.id } : {}),
+      ...(more && last ? { nextCursor: last.cursor } : {}),
     };
   }
 

@@ -9,6 +9,10 @@ import { usccNumber } from '../support/parties-facade.js';
 import { columnsOf, otherValue, Tamperer } from '../support/tamper.js';
 
 const { parties, catalogue, originals, leaves } = complianceFacades();
+/** What a release is made of; the tables of its life have their rows in other tests. */
+const TABLES = ['corpus', 'release', 'release_permission', 'release_file', 'release_original'].map(
+  (name) => `catalogue.${name}`,
+);
 const [A, B] = [usccNumber(1), usccNumber(2)];
 const { base } = JSON.parse(readFileSync('test/vectors/croissant-rules.json', 'utf8')) as { base: object };
 
@@ -159,7 +163,7 @@ describe('the catalogue', () => {
     const search = (query: object) => db.run((ctx) => catalogue.search(ctx, { newest: true, limit: 50, ...query }));
     const all = await search({ q: '检索样本', language: 'en' });
     expect(all.map(({ corpus }) => corpus.identity).sort()).toEqual(['S0', 'S1', 'S2', 'S3', 'S4']);
-    expect(await search({ q: '检索样本', after: all[3]?.corpus.id ?? '' })).toHaveLength(1);
+    expect(await search({ q: '检索样本', after: all[3]?.cursor ?? '' })).toHaveLength(1);
     expect(await search({ q: '%' })).toHaveLength(0);
     expect(await search({ q: '检索', openMode: 'SALE' })).toHaveLength(0);
   });
@@ -195,7 +199,7 @@ describe('the catalogue', () => {
     const look = async (ctx: Ctx) => JSON.stringify([...(await reread(ctx, catalogue.leafSources()))]);
     const before = await db.run(look);
     const tamperer = await Tamperer.open(db);
-    const columns = await columnsOf(db, ['catalogue']);
+    const columns = (await columnsOf(db, ['catalogue'])).filter(({ table }) => TABLES.includes(table));
     expect(columns.length).toBeGreaterThan(40);
     try {
       for (const column of columns) {

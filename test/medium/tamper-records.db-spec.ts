@@ -85,7 +85,8 @@ describe('a superuser who changes, deletes, doubles or forges one row', () => {
       const book = schema === 'ledger' ? await application.get(Ledger).audit(ctx) : [];
       const claims = schema === 'claims' ? await application.get(Claims).audit(ctx) : [];
       const persons = schema === 'parties' ? await application.get(Parties).audit(ctx) : [];
-      return JSON.stringify([verdict.problems, book, claims, persons]);
+      const index = schema === 'catalogue' ? await application.get(Catalogue).audit(ctx) : [];
+      return JSON.stringify([verdict.problems, book, claims, persons, index]);
     };
 
   it('finds the book whole before', async () => {
@@ -95,6 +96,7 @@ describe('a superuser who changes, deletes, doubles or forges one row', () => {
       ...(await application.get(Ledger).audit(ctx)),
       ...(await application.get(Claims).audit(ctx)),
       ...(await application.get(Parties).audit(ctx)),
+      ...(await application.get(Catalogue).audit(ctx)),
     ]);
     expect(problems).toEqual([]);
   });

@@ -4,6 +4,7 @@
  * finds is put before the whole. The harness confirms again and again that both agree.
  */
 import { orUnreadable, type Problem } from '../../src/cli/audit-report.js';
+import { Catalogue } from '../../src/modules/catalogue/index.js';
 import { Claims } from '../../src/modules/claims/index.js';
 import { Ledger } from '../../src/modules/ledger/index.js';
 import { Parties } from '../../src/modules/parties/index.js';
@@ -83,8 +84,10 @@ export class BookChecks {
       }
       parts.push(await learn(async (one) => codesOf(await book.application.get(Ledger).audit(one))));
       parts.push(await learn((one) => told('claims', book.application.get(Claims), one)));
-      if (choice.records !== false)
+      if (choice.records !== false) {
         parts.push(await learn((one) => told('persons', book.application.get(Parties), one)));
+        parts.push(await learn((one) => told('search', book.application.get(Catalogue), one)));
+      }
       parts.push(await learn((one) => treeCodes(book, one, choice.witnessed)));
       return new BookChecks(book, choice, parts, sourceReads);
     });

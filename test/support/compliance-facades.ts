@@ -3,13 +3,13 @@
 import { AttestationsStore } from '../../src/modules/attestations/attestations.store.js';
 import { type AttestationDraft, Attestations } from '../../src/modules/attestations/index.js';
 import { AttestationSubjects } from '../../src/modules/attestations/subjects.service.js';
-import { CatalogueStore } from '../../src/modules/catalogue/catalogue.store.js';
-import { Catalogue, type CorpusDraft, Originals } from '../../src/modules/catalogue/index.js';
+import { type CorpusDraft, Originals } from '../../src/modules/catalogue/index.js';
 import { OriginalsStore } from '../../src/modules/catalogue/originals.store.js';
 import { FollowupsStore } from '../../src/modules/followups/followups.store.js';
 import { Followups } from '../../src/modules/followups/index.js';
 import type { Leaf, LeafSource, Translog } from '../../src/modules/translog/index.js';
 import type { Ctx } from '../../src/platform/ctx.js';
+import { catalogueRoom } from './catalogue-facade.js';
 import { contractsRoom } from './contracts-room.js';
 import { partiesFacade } from './parties-facade.js';
 
@@ -22,12 +22,12 @@ export function complianceFacades() {
     },
   } as unknown as Translog;
   const followups = new Followups(new FollowupsStore(), log);
-  const catalogue = new Catalogue(new CatalogueStore(), parties, log);
+  const { catalogue, life, complaints } = catalogueRoom(parties, followups, log);
   const originals = new Originals(catalogue, new OriginalsStore(), log);
   const { contracts } = contractsRoom({ parties, catalogue, followups, log });
   const subjects = new AttestationSubjects(catalogue, contracts, parties);
   const attestations = new Attestations(new AttestationsStore(), subjects, parties, followups, log);
-  return { parties, catalogue, originals, attestations, followups, leaves };
+  return { parties, catalogue, life, complaints, originals, attestations, followups, leaves };
 }
 
 /** The leaves that the stored rows give now, by kind and id. */

@@ -4,9 +4,11 @@ import { createHash } from 'node:crypto';
 import type { Application } from '../../src/cli/application.js';
 import { parseDate } from '../../src/kernel/calendar-date.js';
 import { fen } from '../../src/kernel/money.js';
-import { Originals } from '../../src/modules/catalogue/index.js';
+import { Complaints } from '../../src/modules/catalogue/complaints.service.js';
+import { Catalogue, Originals } from '../../src/modules/catalogue/index.js';
+import { ReleaseLife } from '../../src/modules/catalogue/life.service.js';
 import { Evidence } from '../../src/modules/contracts/evidence.service.js';
-import { Contracts } from '../../src/modules/contracts/index.js';
+import { Contracts, RecallAnswers } from '../../src/modules/contracts/index.js';
 import { Followups, Webhooks } from '../../src/modules/followups/index.js';
 import { Notices } from '../../src/modules/followups/notices.service.js';
 import { Identity } from '../../src/modules/identity/index.js';
@@ -14,7 +16,7 @@ import { Ledger } from '../../src/modules/ledger/index.js';
 import { Declarations, Parties } from '../../src/modules/parties/index.js';
 import { Opinions } from '../../src/modules/parties/opinions.service.js';
 import { Usage } from '../../src/modules/usage/index.js';
-import type { Actor } from '../../src/platform/access.js';
+import type { Actor, Role } from '../../src/platform/access.js';
 import type { Ctx } from '../../src/platform/ctx.js';
 
 /** One statement as superuser. */
@@ -45,6 +47,7 @@ export async function recordInEveryTable(application: Application, admin: AdminQ
     await application.get(Parties).endRelation(ctx, relation?.id ?? '', end);
     await concludeAndReexamine(application, ctx, admin);
     await notifyReader(application, ctx);
+    await complainAndRecall(application, ctx, sold?.release ?? '');
     const followups = application.get(Followups);
     const [item] = await followups.queue(ctx, {});
     await followups.close(ctx, item?.id ?? '', 'looked at');
@@ -116,6 +119,30 @@ async function concludeAndReexamine(application: Application, ctx: Ctx, admin: A
   const controls = { type: 'CONTROLS', basis: 'AGREEMENT', from: free?.a ?? '', to: free?.b ?? '' };
   const known = { validFrom: '2020-01-01', source: 'registry', extractedOn: '2026-01-06' };
   await application.get(Parties).addRelation(ctx, { ...controls, ...known });
+}
+
+/** A complaint that is replied to and decided, a suspension that is lifted, a draft with its files, a recall and a buyer's answer to it. */
+async function complainAndRecall(application: Application, ctx: Ctx, release: string): Promise<void> {
+  const codes = await application.get(Parties).organisationsByUscc(ctx, [BUYER, SELLER]);
+  const acting = (role: Role, uscc?: string): Ctx => {
+    const organisationId = uscc === undefined ? undefined : codes.get(uscc)?.id;
+    const actor: Actor = { kind: 'user', id: `user-${role}`, name: role, roles: [role], duties: [] };
+    return { ...ctx, actor: organisationId === undefined ? actor : { ...actor, organisationId } };
+  };
+  const [complaints, life] = [application.get(Complaints), application.get(ReleaseLife)];
+  const catalogue = application.get(Catalogue);
+  const { corpus } = await catalogue.release(ctx, release);
+  const manifest = [{ path: 'data/1.jsonl', bytes: 10n, sha256: 'd'.repeat(64) }];
+  await catalogue.addRelease(acting('operator'), corpus.id, { manifest, licence: 'MIT', description: '样例' });
+  const evidence = [{ sha256: 'c'.repeat(64), mediaType: 'application/pdf', name: '权属证明' }];
+  const { complaint } = await complaints.file(acting('buyer', BUYER), release, { ground: '含有我方作品', evidence });
+  await complaints.reply(acting('provider', SELLER), complaint.row.id, '已核对', evidence);
+  await complaints.decide(acting('operator'), complaint.row.id, { outcome: 'DISMISSED', reason: '证据不足' });
+  await life.step(acting('contentSafety'), release, { step: 'suspend', reason: '核查', orderNumber: '停字1号' });
+  await life.step(acting('contentSafety'), release, { step: 'resume', reason: '核查完毕', orderNumber: '停字1号' });
+  await life.step(acting('operator'), release, { step: 'recall', reason: '来源存疑' });
+  const answer = { answer: 'USED_IN_MODEL', model: '样例大模型', note: '已停用' } as const;
+  await application.get(RecallAnswers).answer(acting('buyer', BUYER), release, answer);
 }
 
 /** A notice that was read, an address that was named and ended, and what waits for it. */

@@ -2,8 +2,8 @@
 import { parseDate } from '../../src/kernel/calendar-date.js';
 import type { Taken } from '../../src/kernel/take.js';
 import { usccCheckCharacter } from '../../src/kernel/uscc.js';
-import { CatalogueStore } from '../../src/modules/catalogue/catalogue.store.js';
-import { Catalogue } from '../../src/modules/catalogue/index.js';
+import { RecallAnswers } from '../../src/modules/contracts/index.js';
+import { RecallAnswersStore } from '../../src/modules/contracts/recall-answers.store.js';
 import { FollowupsStore } from '../../src/modules/followups/followups.store.js';
 import { Followups } from '../../src/modules/followups/index.js';
 import { Translog } from '../../src/modules/translog/index.js';
@@ -12,6 +12,7 @@ import { Usage } from '../../src/modules/usage/index.js';
 import { UsageStore } from '../../src/modules/usage/usage.store.js';
 import type { Actor, Role } from '../../src/platform/access.js';
 import type { Ctx } from '../../src/platform/ctx.js';
+import { catalogueRoom } from './catalogue-facade.js';
 import { contractsRoom } from './contracts-room.js';
 import { testLogKeys } from './log-keys.js';
 import { partiesRoom } from './parties-facade.js';
@@ -22,8 +23,9 @@ export const logKey = key;
 export const translog = new Translog(new TranslogStore(), signer);
 export const followups = new Followups(new FollowupsStore(), translog);
 export const { parties } = partiesRoom(translog);
-export const catalogue = new Catalogue(new CatalogueStore(), parties, translog);
+export const { catalogue, life, complaints, search } = catalogueRoom(parties, followups, translog);
 export const { contracts, declarations } = contractsRoom({ parties, catalogue, followups, log: translog });
+export const recalls = new RecallAnswers(new RecallAnswersStore(), contracts, catalogue, parties, followups, translog);
 export const usage = new Usage(new UsageStore(), catalogue, translog);
 
 /** Every room's stored rows as the log covers them. */

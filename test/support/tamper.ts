@@ -66,7 +66,9 @@ export function otherValue({ column, type }: Column): string {
     date: `coalesce(${name}, date '2025-01-01') + 1`,
     timestamptz: `coalesce(${name}, timestamptz '2025-01-01') + interval '1 millisecond'`,
     bool: `not coalesce(${name}, false)`,
+    tsvector: `array_to_tsvector(tsvector_to_array(${name}) || 'x'::text)`,
     jsonb: `jsonb_build_object('x', ${name})`,
+    _uuid: `coalesce(${name}, '{}') || gen_random_uuid()`,
     _text: `coalesce(${name}, '{}') || 'x'::text`,
   };
   return changes[type] ?? `coalesce(${name}, 0) + 1`;

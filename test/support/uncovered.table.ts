@@ -24,6 +24,10 @@ export const UNCOVERED: Readonly<Record<string, readonly [reason: string, ...col
     'next_at',
     'last_outcome',
   ],
+  'catalogue.search_entry': [
+    'which of two hits is shown first; what is found and how is compared with records',
+    'place',
+  ],
   'platform.clock_floor': ['only holds recorded times back; a record bears its own', 'only_row', 'at'],
   'platform.idempotency_key': [
     'remembers replies so that a retry does nothing twice; what was done is recorded elsewhere',

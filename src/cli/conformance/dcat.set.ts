@@ -7,7 +7,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { Store } from 'n3';
 import type { JsonObject } from '../../kernel/canonical-json.js';
-import { ReleaseFormats, type ReleaseSheet, Turtle } from '../../modules/catalogue/index.js';
+import { ReleaseFormats, type ReleaseSheetOf, Turtle } from '../../modules/catalogue/index.js';
 import type { Ctx } from '../../platform/ctx.js';
 import type { Application } from '../application.js';
 import { rolledBack, takeFiles } from './descriptions.js';
@@ -56,7 +56,7 @@ async function judge({ path, name, application }: Place): Promise<readonly Row[]
 }
 
 /** Page after page, as a harvester gets them. */
-async function catalogue(application: Application, ctx: Ctx, sheets: readonly ReleaseSheet[]): Promise<JsonObject[]> {
+async function catalogue(application: Application, ctx: Ctx, sheets: readonly ReleaseSheetOf[]): Promise<JsonObject[]> {
   const pages: JsonObject[] = [];
   for (let start = 0; start < sheets.length; start += PAGE) {
     const page = { self: `/api/v1/catalog?limit=${PAGE}&cursor=${start}`, first: `/api/v1/catalog?limit=${PAGE}` };
@@ -68,7 +68,7 @@ async function catalogue(application: Application, ctx: Ctx, sheets: readonly Re
   return pages;
 }
 
-async function documents(application: Application, ctx: Ctx, sheets: readonly ReleaseSheet[]): Promise<JsonObject[]> {
+async function documents(application: Application, ctx: Ctx, sheets: readonly ReleaseSheetOf[]): Promise<JsonObject[]> {
   const all: JsonObject[] = [];
   for (const sheet of sheets) all.push(await application.get(ReleaseFormats).dcat(ctx, sheet));
   return all;

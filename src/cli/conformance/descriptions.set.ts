@@ -3,7 +3,7 @@
  * door of `load`. What is taken is compared, field by field, with a second reader; what is refused must say why and
  * where; what the rules keep from being opened or sold must be a draft; a Croissant export must be read back the same.
  */
-import { ReleaseFormats, type ReleaseSheet } from '../../modules/catalogue/index.js';
+import { ReleaseFormats, type ReleaseSheetOf } from '../../modules/catalogue/index.js';
 import type { Ctx } from '../../platform/ctx.js';
 import type { Application } from '../application.js';
 import { type Described, rolledBack, takeFiles, takeText } from './descriptions.js';
@@ -82,7 +82,7 @@ function wronglyOpen(reply: Reply, file: string): readonly string[] {
 }
 
 /** Fields of the reply that must survive the way out and back. Croissant 0.8 has no ids, so those are given anew. */
-async function readBack(application: Application, ctx: Ctx, file: string, sheet: ReleaseSheet): Promise<Row> {
+async function readBack(application: Application, ctx: Ctx, file: string, sheet: ReleaseSheetOf): Promise<Row> {
   const formats = application.get(ReleaseFormats);
   const exported = JSON.stringify(await formats.croissant(ctx, sheet));
   const { sheets, refusals } = await takeText(application, ctx, sheet.provider.id, file, exported);

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { present } from '../../kernel/assert.js';
 import type { FieldError } from '../../kernel/domain-error.js';
 import { usccCheckCharacter } from '../../kernel/uscc.js';
-import { Catalogue, Originals, type ReleaseSheet } from '../../modules/catalogue/index.js';
+import { Catalogue, Originals, type ReleaseSheetOf } from '../../modules/catalogue/index.js';
 import { Parties } from '../../modules/parties/index.js';
 import type { Ctx } from '../../platform/ctx.js';
 import { decodeText } from '../../platform/intake/text-encoding.js';
@@ -22,7 +22,7 @@ export interface Described {
   /** Path in the folder of all sets. */
   readonly file: string;
   readonly text: string;
-  readonly sheets: readonly ReleaseSheet[];
+  readonly sheets: readonly ReleaseSheetOf[];
   readonly refusals: readonly FieldError[];
 }
 
@@ -79,7 +79,7 @@ export async function takeText(
   text: string,
 ): Promise<Described> {
   const [answers = []] = await application.get(Originals).take(ctx, [{ providerId, text, fileName: file }]);
-  const sheets: ReleaseSheet[] = [];
+  const sheets: ReleaseSheetOf[] = [];
   for (const answer of answers) {
     if (answer.outcome !== 'refused') sheets.push(await application.get(Catalogue).release(ctx, answer.id));
   }

@@ -7,25 +7,18 @@ import { Context } from '../../platform/http/context.decorator.js';
 import { IdParam } from '../../platform/http/id-param.js';
 import { Idempotent } from '../../platform/http/idempotent.decorator.js';
 import { negotiate, type Offer } from '../../platform/http/negotiate.js';
-import { page, startAfter } from '../../platform/http/paging.js';
+import { PageQuery, page, startAfter } from '../../platform/http/paging.js';
 import type { LedgerRequest } from '../../platform/http/request.js';
 import { Consumes } from '../../platform/http/request-body.js';
 import { validationPipe } from '../../platform/http/validation.pipe.js';
-import {
-  CorporaQuery,
-  corpusPage,
-  corpusReply,
-  NewCorpus,
-  NewRelease,
-  ReleasesQuery,
-  releaseDraft,
-  releaseSummary,
-} from './catalogue.dto.js';
+import { CorporaQuery, corpusPage, corpusReply, NewCorpus, ReleasesQuery, releaseSummary } from './catalogue.dto.js';
 import { Catalogue } from './catalogue.service.js';
+import { partRecord } from './core/manifest.js';
 import { CROISSANT_PROFILES, DCAT_PROFILES, JSON_LD, MARKDOWN, ODRL_JSON, TURTLE } from './core/media-types.js';
 import type { ReleaseRow } from './core/release.js';
 import { ReleaseFormats } from './formats.service.js';
 import { Originals } from './originals.service.js';
+import { NewRelease, releaseDraft } from './releases.dto.js';
 import { Turtle } from './turtle.service.js';
 
 const JSON_OFFER: Offer = { type: 'application/json' };
@@ -47,13 +40,21 @@ export class CatalogueController {
     private readonly turtle: Turtle,
   ) {}
 
-  /** Corpora, each with its newest release. */
+  /** Corpora, each with its newest release, those newest on sale first. */
   @Get('corpora')
   @Access('public')
   async corpora(@Context() ctx: Ctx, @Query() query: CorporaQuery) {
     const found = await this.catalogue.search(ctx, { ...filterOf(query), newest: true });
-    const { items, nextCursor } = page(found, query.limit, ({ corpus }) => corpus.id);
+    const { items, nextCursor } = page(found, query.limit, ({ cursor }) => cursor);
     return { items: items.map(corpusReply), nextCursor };
+  }
+
+  /** By which values the corpora of a search can be narrowed, with counts among the newest thousand. */
+  @Get('corpora/facets')
+  @Access('public')
+  async facets(@Context() ctx: Ctx, @Query() query: CorporaQuery) {
+    const { limit: _limit, after: _after, ...filter } = filterOf(query);
+    return this.catalogue.facets(ctx, { ...filter, newest: true });
   }
 
   /** A corpus with its releases. */
@@ -91,7 +92,7 @@ export class CatalogueController {
     return this.catalogue.addRelease(ctx, id, releaseDraft(await this.bodies.transform(request.body, RELEASE_BODY)));
   }
 
-  /** Releases in the order in which they were recorded. */
+  /** Releases, those newest on sale first. */
   @Get('releases')
   @Access('public')
   async releases(@Context() ctx: Ctx, @Query() query: ReleasesQuery) {
@@ -99,7 +100,7 @@ export class CatalogueController {
       ...filterOf(query),
       ...(query.corpus === undefined ? {} : { corpusId: query.corpus }),
     });
-    const { items, nextCursor } = page(found, query.limit, ({ release }) => release.id);
+    const { items, nextCursor } = page(found, query.limit, ({ cursor }) => cursor);
     return { items: items.map(({ release }) => releaseSummary(release)), nextCursor };
   }
 
@@ -121,6 +122,15 @@ export class CatalogueController {
     return this.formats.json(ctx, sheet);
   }
 
+  /** The files of a release, by their paths. */
+  @Get('releases/:id/manifest')
+  @Access('public')
+  async manifest(@Context() ctx: Ctx, @IdParam() id: string, @Query() query: PageQuery) {
+    const found = await this.catalogue.manifest(ctx, id, startAfter(query) ?? '', query.limit + 1);
+    const { items, nextCursor } = page(found, query.limit, ({ path }) => path);
+    return { items: items.map(partRecord), nextCursor };
+  }
+
   /** What a release may be used for, each answer with what it rests on; as JSON, or as a policy of ODRL 2.2. */
   @Get('releases/:id/permissions')
   @Access('public')
@@ -138,15 +148,16 @@ export class CatalogueController {
       release: release.id,
       digest: release.digest,
       licences: release.licences,
+      licenceKnown: !release.flags.includes('LICENCE_REVIEW'),
       permissions: release.permissions,
     };
   }
 }
 
 function filterOf(query: CorporaQuery) {
-  const { limit, cursor: _cursor, q, modality, language, domain, openMode } = query;
+  const { limit, cursor: _cursor, q, modality, language, domain, openMode, licence } = query;
   const after = startAfter(query);
-  const wanted = { q, modality, language, domain, openMode, after };
+  const wanted = { q, modality, language, domain, openMode, licence, after };
   const present = Object.fromEntries(Object.entries(wanted).filter(([, value]) => value !== undefined));
   return { ...(present as { [K in keyof typeof wanted]?: string }), limit: limit + 1 };
 }

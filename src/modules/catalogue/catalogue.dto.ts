@@ -1,25 +1,18 @@
-import { ApiPropertyOptional } from '@nestjs/swagger';
-import { IsIn, IsInt, Matches, Max, Min } from 'class-validator';
-import { type CalendarDate, parseDate, shanghaiInstant } from '../../kernel/calendar-date.js';
-import { formatFen, parseFen } from '../../kernel/money.js';
+import { IsIn } from 'class-validator';
+import { type CalendarDate, shanghaiInstant } from '../../kernel/calendar-date.js';
+import { formatFen } from '../../kernel/money.js';
 import { PageQuery } from '../../platform/http/paging.js';
-import {
-  IsDateText,
-  IsDigitsText,
-  IsFenText,
-  IsIdText,
-  IsJsonObject,
-  IsPlainText,
-  MayBeAbsent,
-} from '../../platform/http/validators.js';
-import type { CorpusSheet } from './catalogue.service.js';
-import { OPEN_MODES, type ReleaseDraft, type ReleaseRow } from './core/release.js';
+import { IsIdText, IsPlainText, MayBeAbsent } from '../../platform/http/validators.js';
+import type { ReleaseSheetOf } from './catalogue.service.js';
+import { measuredUpdates } from './core/duration.js';
+import { OPEN_MODES, type ReleaseRow } from './core/release.js';
+import type { CorpusSheet } from './offers.service.js';
 
 const SHORT = 100;
-const LANGUAGES = /^[A-Za-z0-9-]{2,20}([ ,;][A-Za-z0-9-]{2,20})*$/;
 
+/** What corpora are looked for by. */
 export class CorporaQuery extends PageQuery {
-  /** Part of a name, of the domain or of the key. */
+  /** Words, or parts of Chinese words, each of which occurs in name, description, provider, domain or key. */
   @MayBeAbsent()
   @IsPlainText()
   q?: string;
@@ -28,6 +21,7 @@ export class CorporaQuery extends PageQuery {
   @IsPlainText(SHORT)
   modality?: string;
 
+  /** A BCP 47 tag; `zh` also finds `zh-Hans-CN`. */
   @MayBeAbsent()
   @IsPlainText(SHORT)
   language?: string;
@@ -39,6 +33,11 @@ export class CorporaQuery extends PageQuery {
   @MayBeAbsent()
   @IsIn(OPEN_MODES)
   openMode?: string;
+
+  /** Family of the licence, such as `cc-by`; `other` for one that is not known, `none` where none is stated. */
+  @MayBeAbsent()
+  @IsPlainText(SHORT)
+  licence?: string;
 }
 
 export class ReleasesQuery extends CorporaQuery {
@@ -66,91 +65,6 @@ export class NewCorpus {
   provider?: string;
 }
 
-export class NewRelease {
-  /** Digest of the release's content; two releases of a corpus never share one. */
-  @IsPlainText()
-  releaseDigest: string;
-
-  @MayBeAbsent()
-  @IsPlainText(500)
-  nameZh?: string;
-
-  @MayBeAbsent()
-  @IsPlainText(500)
-  nameEn?: string;
-
-  @MayBeAbsent()
-  @IsDateText()
-  releasedOn?: string;
-
-  @MayBeAbsent()
-  @IsPlainText(SHORT)
-  modality?: string;
-
-  /** Language codes separated by spaces. */
-  @MayBeAbsent()
-  @Matches(LANGUAGES)
-  language?: string;
-
-  @MayBeAbsent()
-  @IsPlainText(SHORT)
-  domain?: string;
-
-  /** SPDX id, `LicenseRef-…`, or the address of the licence. */
-  @MayBeAbsent()
-  @IsPlainText(500)
-  licence?: string;
-
-  @MayBeAbsent()
-  @IsIn(OPEN_MODES)
-  openMode?: string;
-
-  @MayBeAbsent()
-  @IsFenText()
-  priceFen?: string;
-
-  @ApiPropertyOptional({ type: 'integer', minimum: 1, maximum: 36500 })
-  @MayBeAbsent()
-  @IsInt()
-  @Min(1)
-  @Max(36_500)
-  updateIntervalDays?: number;
-
-  @MayBeAbsent()
-  @IsDigitsText()
-  records?: string;
-
-  @MayBeAbsent()
-  @IsDigitsText()
-  bytes?: string;
-
-  /** Uses with `yes`, `no` or `ask`, for instance `{"pretrain": "yes"}`. */
-  @MayBeAbsent()
-  @IsJsonObject()
-  permissions?: Record<string, unknown>;
-}
-
-/** The draft of a request that was found well-formed. */
-export function releaseDraft(body: NewRelease): ReleaseDraft {
-  const { releaseDigest, nameZh, releasedOn, priceFen, records, bytes, permissions, ...rest } = body;
-  return {
-    ...rest,
-    digest: releaseDigest,
-    ...(nameZh === undefined ? {} : { name: nameZh }),
-    ...(releasedOn === undefined ? {} : { releasedOn: parseDate(releasedOn) as CalendarDate }),
-    ...(priceFen === undefined ? {} : { priceFen: parseFen(priceFen) }),
-    ...(records === undefined ? {} : { records: BigInt(records) }),
-    ...(bytes === undefined ? {} : { bytes: BigInt(bytes) }),
-    ...(permissions === undefined
-      ? {}
-      : {
-          permissions: Object.entries(permissions)
-            .map(([use, value]) => `${use}=${String(value)}`)
-            .join(' '),
-        }),
-  };
-}
-
 function providerReply({ provider }: CorpusSheet) {
   const { id, uscc, foreignId, nameZh, nameEn, kind } = provider;
   return { id, uscc, foreignId, nameZh, nameEn, kind };
@@ -176,6 +90,7 @@ export function releaseSummary(release: ReleaseRow) {
     updateIntervalDays: release.updateIntervalDays,
     records: release.records?.toString(),
     bytes: release.bytes?.toString(),
+    tokens: release.tokens?.toString(),
     version: release.version,
     url: release.url,
     state: release.state,
@@ -198,12 +113,24 @@ export function corpusReply(sheet: CorpusSheet) {
   };
 }
 
+/** What a release declares, beside what is measured from the days of the corpus's releases. */
+function updatesOf(declaring: ReleaseRow | undefined, days: readonly (CalendarDate | undefined)[]) {
+  const declaredDays = declaring?.updateIntervalDays;
+  return { declared: declaring?.updateInterval, declaredDays, measured: measuredUpdates(days, declaredDays) };
+}
+
 export function corpusPage(sheet: CorpusSheet) {
-  return { ...corpusReply(sheet), releases: sheet.releases.map(releaseSummary) };
+  const open = sheet.releases.filter(({ entry, listedOnce }) => entry === 'LOAD' || listedOnce);
+  const publicDays = open.map(({ releasedOn }) => releasedOn);
+  return {
+    ...corpusReply(sheet),
+    updates: updatesOf(sheet.releases.at(-1), publicDays),
+    releases: sheet.releases.map(releaseSummary),
+  };
 }
 
 /** Creators are read from the provider's own file and stored nowhere else: they may be natural persons. */
-export function releaseReply(sheet: CorpusSheet & { readonly release: ReleaseRow }, creators: readonly object[]) {
+export function releaseReply(sheet: ReleaseSheetOf, creators: readonly object[]) {
   const { release } = sheet;
   return {
     ...releaseSummary(release),
@@ -211,6 +138,19 @@ export function releaseReply(sheet: CorpusSheet & { readonly release: ReleaseRow
     provider: providerReply(sheet),
     creators,
     croissantVersion: release.croissantVersion,
+    digestSm3: release.digestSm3,
+    manifestFiles: release.manifestFiles,
+    supersedes: release.supersedes,
+    description: release.description,
+    industry: release.industry,
+    updateInterval: release.updateInterval,
+    updates: updatesOf(release, sheet.days),
+    components: release.components,
+    annotation: release.annotation,
+    personalInformation: release.personalInformation,
+    classification: release.classification,
+    rights: release.rights,
+    sample: release.sample,
     permissions: release.permissions,
     distribution: release.distribution,
   };

@@ -1,16 +1,19 @@
 import { Injectable } from '@nestjs/common';
 import { present } from '../../kernel/assert.js';
-import { digestOf } from '../../kernel/canonical-json.js';
-import type { DomainError, FieldError } from '../../kernel/domain-error.js';
+import type { CalendarDate } from '../../kernel/calendar-date.js';
+import type { FieldError } from '../../kernel/domain-error.js';
 import { isId } from '../../kernel/ids.js';
 import type { Taken } from '../../kernel/take.js';
 import { normaliseUscc } from '../../kernel/uscc.js';
 import { type Ctx, newId } from '../../platform/ctx.js';
 import { type Organisation, Parties } from '../parties/index.js';
-import { type LeafSource, leafSource, Translog, withStrays } from '../translog/index.js';
-import { CatalogueStore, type ReleaseFilter } from './catalogue.store.js';
+import { type LeafSource, leafSource, withStrays } from '../translog/index.js';
+import { CatalogueStore } from './catalogue.store.js';
+import { ownsOrReviews, sees } from './catalogue.viewer.js';
+import { Complaints } from './complaints.service.js';
 import * as no from './core/catalogue-errors.js';
-import { readCroissant } from './core/croissant.js';
+import { openFile } from './core/croissant-file.js';
+import type { ManifestPart } from './core/manifest.js';
 import { originalRecord } from './core/original.js';
 import {
   type CorpusRow,
@@ -18,6 +21,7 @@ import {
   corpusRecord,
   croissantIdentity,
   type IdentityKind,
+  newRelease,
   type Offered,
   placeReleases,
   type ReleaseContent,
@@ -26,6 +30,11 @@ import {
   releaseContent,
   releaseRecord,
 } from './core/release.js';
+import type { CatalogueProblem } from './core/search-entry.js';
+import { type Recall, ReleaseLife } from './life.service.js';
+import { type CorpusSheet, type NewCorpusDraft, Offers } from './offers.service.js';
+import { ReleaseBook } from './release-book.service.js';
+import { type CatalogueQuery, CatalogueSearch, type FacetCounts } from './search.service.js';
 
 /** One row of history: a release of the corpus `key`, with its Croissant file where it has one. */
 export interface CorpusDraft extends ReleaseDraft {
@@ -42,14 +51,11 @@ export interface CroissantDraft {
   readonly fileName: string;
 }
 
-/** A corpus with its provider and the releases that the caller may see, oldest first. */
-export interface CorpusSheet {
-  readonly corpus: CorpusRow;
-  readonly provider: Organisation;
-  readonly releases: readonly ReleaseRow[];
-}
+/** One release with its corpus; `days` are those of all releases of the corpus that are or were public. */
+export type ReleaseSheetOf = CorpusSheet & { readonly release: ReleaseRow; readonly days: readonly CalendarDate[] };
 
-export type CatalogueQuery = Omit<ReleaseFilter, 'viewer'>;
+/** A hit of a search; `cursor` is what the next page comes after. */
+export type FoundRelease = CorpusSheet & { readonly release: ReleaseRow; readonly cursor: string };
 
 /** A release that was found sound, with the corpus it belongs to. */
 export interface Offer {
@@ -62,10 +68,7 @@ export interface Offer {
 type Refused = { readonly errors: readonly FieldError[] };
 export type Judged = Offer | Refused;
 
-/** Rows saved in one statement. */
-const CHUNK = 2_000;
 const KEY_LENGTH_MAX = 200;
-const REVIEWERS = ['operator', 'regulator', 'contentSafety', 'auditor'] as const;
 
 /** Corpora, their releases, and what may be done with them. */
 @Injectable()
@@ -73,7 +76,11 @@ export class Catalogue {
   constructor(
     private readonly store: CatalogueStore,
     private readonly parties: Parties,
-    private readonly translog: Translog,
+    private readonly book: ReleaseBook,
+    private readonly offers: Offers,
+    private readonly life: ReleaseLife,
+    private readonly complaints: Complaints,
+    private readonly index: CatalogueSearch,
   ) {}
 
   /** Rows of corpora.csv in file order, each taken or refused by itself. The id in the answer is the release's. */
@@ -109,47 +116,18 @@ export class Catalogue {
   }
 
   /** A new corpus without releases, in the name of the caller's organisation or, by the operator, of the one named. */
-  async open(
-    ctx: Ctx,
-    draft: { readonly key: string; readonly name: string; readonly nameEn?: string; readonly provider?: string },
-  ): Promise<CorpusSheet> {
-    const provider = await this.providerFor(ctx, draft.provider);
-    await this.store.lock(ctx, [draft.key]);
-    const known = await this.store.byIdentity(ctx, [{ kind: 'KEY', identity: draft.key, providerId: provider.id }]);
-    if (known.length > 0) throw no.keyTaken(draft.key);
-    const corpus: CorpusRow = {
-      id: newId(ctx),
-      providerId: provider.id,
-      identityKind: 'KEY',
-      identity: draft.key,
-      name: draft.name,
-      ...(draft.nameEn === undefined ? {} : { nameEn: draft.nameEn }),
-      recordedAt: ctx.now,
-    };
-    await this.save(ctx, [corpus], []);
-    return { corpus, provider, releases: [] };
+  open(ctx: Ctx, draft: NewCorpusDraft): Promise<CorpusSheet> {
+    return this.offers.open(ctx, draft);
   }
 
   /** The next release of a corpus, as a draft. Throws `CATALOGUE.RELEASE_EXISTS` for a digest it has already. */
-  async addRelease(ctx: Ctx, corpusId: string, draft: ReleaseDraft, croissant?: string): Promise<ReleaseRow> {
-    const corpus = await this.ownCorpus(ctx, corpusId);
-    const file = croissant === undefined ? undefined : openFile(croissant, 'request');
-    if (file && 'errors' in file) throw no.refused(file.errors);
-    const judged = releaseContent({ name: corpus.name, ...draft }, file, 'OFFER');
-    if ('errors' in judged) throw no.refused(judged.errors);
-    return this.addContent(ctx, corpusId, judged.content);
+  addRelease(ctx: Ctx, corpusId: string, draft: ReleaseDraft, croissant?: string): Promise<ReleaseRow> {
+    return this.offers.addRelease(ctx, corpusId, draft, croissant);
   }
 
   /** The same, of content that was judged already. */
-  async addContent(ctx: Ctx, corpusId: string, content: ReleaseContent): Promise<ReleaseRow> {
-    const corpus = await this.ownCorpus(ctx, corpusId);
-    await this.store.lock(ctx, [corpus.identity]);
-    const stored = await this.store.releasesOf(ctx, [corpus.id]);
-    if (stored.some(({ digest }) => digest === content.digest)) throw no.releaseExists();
-    const number = Math.max(0, ...stored.map((release) => release.number)) + 1;
-    const release = { ...content, id: newId(ctx), corpusId: corpus.id, number, recordedAt: ctx.now };
-    await this.save(ctx, [], [release]);
-    return release;
+  addContent(ctx: Ctx, corpusId: string, content: ReleaseContent): Promise<ReleaseRow> {
+    return this.offers.addContent(ctx, corpusId, content);
   }
 
   /** Releases by id, whoever asks; ids that are unknown or ill-formed are left out. */
@@ -196,26 +174,71 @@ export class Catalogue {
     return { corpus, provider: await this.provider(ctx, corpus), releases };
   }
 
-  /** A release with its corpus. Throws `CATALOGUE.UNKNOWN_RELEASE`, also for a draft that is not the caller's. */
-  async release(ctx: Ctx, id: string): Promise<CorpusSheet & { readonly release: ReleaseRow }> {
+  /** A release with its corpus, and the days of all its public releases. Throws `CATALOGUE.UNKNOWN_RELEASE`, also for a draft that is not the caller's. */
+  async release(ctx: Ctx, id: string): Promise<ReleaseSheetOf> {
     const release = (await this.releases(ctx, [id])).get(id);
     if (release === undefined) throw no.unknownRelease();
     const corpus = present((await this.store.corpora(ctx, [release.corpusId]))[0], 'corpus of a release');
     if (!sees(ctx, corpus, release)) throw no.unknownRelease();
-    return { corpus, provider: await this.provider(ctx, corpus), releases: [release], release };
+    const days = await this.store.publicDays(ctx, corpus.id);
+    return { corpus, provider: await this.provider(ctx, corpus), releases: [release], release, days };
   }
 
-  /** One page of what the caller may see; the caller asks for one more than it shows. */
-  async search(ctx: Ctx, query: CatalogueQuery): Promise<readonly (CorpusSheet & { readonly release: ReleaseRow })[]> {
-    const found = await this.store.search(ctx, { ...query, viewer: viewerOf(ctx) });
-    const corpora = await this.corpora(ctx, [...new Set(found.map(({ corpusId }) => corpusId))]);
+  /** Files of a release by their paths, after one of them; the caller asks for one more than it shows. */
+  async manifest(ctx: Ctx, id: string, after: string, limit: number): Promise<readonly ManifestPart[]> {
+    await this.release(ctx, id);
+    return this.store.parts(ctx, id, after, limit);
+  }
+
+  /** One page of what the caller may see, newest first; the caller asks for one more than it shows. */
+  async search(ctx: Ctx, query: CatalogueQuery): Promise<readonly FoundRelease[]> {
+    const hits = await this.index.find(ctx, query);
+    const releases = await this.releases(
+      ctx,
+      hits.map(({ releaseId }) => releaseId),
+    );
+    const corpora = await this.corpora(ctx, [...new Set([...releases.values()].map(({ corpusId }) => corpusId))]);
     const providers = await this.parties.organisations(ctx, [
       ...new Set([...corpora.values()].map(({ providerId }) => providerId)),
     ]);
-    return found.map((release) => {
+    return hits.map(({ releaseId, place }) => {
+      const release = present(releases.get(releaseId), 'release of a search entry');
       const corpus = present(corpora.get(release.corpusId), 'corpus of a release');
-      return { corpus, provider: present(providers.get(corpus.providerId), 'provider'), releases: [release], release };
+      const provider = present(providers.get(corpus.providerId), 'provider');
+      return { corpus, provider, releases: [release], release, cursor: place.toString() };
     });
+  }
+
+  /** By which values the hits can be narrowed, counted among the newest. */
+  facets(ctx: Ctx, query: Omit<CatalogueQuery, 'after' | 'limit'>): Promise<FacetCounts> {
+    return this.index.facets(ctx, query);
+  }
+
+  /** Where the search index does not follow from the records. */
+  audit(ctx: Ctx): Promise<readonly CatalogueProblem[]> {
+    return this.index.audit(ctx);
+  }
+
+  /**
+   * Puts a release on sale: the last step, for the room that knows what it must have. The caller acts for the exchange.
+   * Requires SUBMITTED or ASSESSED, else `CATALOGUE.STATE`; a known licence, else `CATALOGUE.LICENCE_UNKNOWN`.
+   */
+  async list(ctx: Ctx, releaseId: string, reason?: string): Promise<ReleaseRow> {
+    const command = { step: 'list', ...(reason === undefined ? {} : { reason }) } as const;
+    return (await this.life.step(ctx, releaseId, command)).release;
+  }
+
+  /**
+   * True where the release was on sale at the end of the day: only such a release is ordered. Nobody takes it off sale
+   * before the caller's transaction ends.
+   */
+  listedOn(ctx: Ctx, releaseId: string, day: CalendarDate): Promise<boolean> {
+    return this.life.listedOn(ctx, releaseId, day);
+  }
+
+  /** The recalls among these releases, by release. */
+  recalls(ctx: Ctx, releaseIds: readonly string[]): Promise<Map<string, Recall>> {
+    return this.life.recalls(ctx, releaseIds);
   }
 
   /** The stored rows as the records whose leaves were appended. */
@@ -228,6 +251,8 @@ export class Catalogue {
         (ctx) => store.strays(ctx),
       ),
       leafSource('release-original', (ctx) => store.streamOriginals(ctx), originalRecord),
+      this.life.leafSource(),
+      ...this.complaints.leafSources(),
     ];
   }
 
@@ -270,7 +295,7 @@ export class Catalogue {
       if (placement.outcome === 'refused') return { outcome: 'refused', errors: [placement.error] };
       if (placement.outcome === 'new') {
         const id = newId(ctx);
-        rows.push({ ...content, id, corpusId, number: placement.number, recordedAt: ctx.now });
+        rows.push(newRelease(content, { id, corpusId, number: placement.number, recordedAt: ctx.now }));
         ids[index] = id;
         return { outcome: 'taken', id };
       }
@@ -278,7 +303,7 @@ export class Catalogue {
       ids[index] = id;
       return { outcome: 'unchanged', id };
     });
-    await this.save(ctx, fresh, rows);
+    await this.book.save(ctx, fresh, rows);
     const next = answers.values();
     return placed.map((one): Taken => {
       if ('errors' in one) return { outcome: 'refused', errors: one.errors };
@@ -286,44 +311,10 @@ export class Catalogue {
     });
   }
 
-  private async save(ctx: Ctx, corpora: readonly CorpusRow[], releases: readonly ReleaseRow[]): Promise<void> {
-    await this.store.insertCorpora(ctx, corpora);
-    await this.translog.append(ctx, corpora.map(corpusLeaf));
-    for (let start = 0; start < releases.length; start += CHUNK) {
-      const chunk = releases.slice(start, start + CHUNK);
-      await this.store.insertReleases(ctx, chunk);
-      await this.translog.append(ctx, chunk.map(releaseLeaf));
-    }
-  }
-
   private async provider(ctx: Ctx, corpus: CorpusRow): Promise<Organisation> {
     const found = await this.parties.organisations(ctx, [corpus.providerId]);
     return present(found.get(corpus.providerId), 'provider of a corpus');
   }
-
-  private async providerFor(ctx: Ctx, uscc: string | undefined): Promise<Organisation> {
-    const own = ctx.actor.organisationId;
-    if (uscc === undefined) {
-      if (own === undefined) throw no.noOrganisation();
-      return present((await this.parties.organisations(ctx, [own])).get(own), 'organisation of the caller');
-    }
-    const code = normaliseUscc(uscc);
-    const found = (await this.parties.organisationsByUscc(ctx, [code])).get(code);
-    if (found === undefined) throw refusedOne(no.providerUnknown(uscc));
-    if (found.id !== own && !ctx.actor.roles.includes('operator')) throw no.noOrganisation();
-    return found;
-  }
-
-  private async ownCorpus(ctx: Ctx, id: string): Promise<CorpusRow> {
-    const [corpus] = isId(id) ? await this.store.corpora(ctx, [id]) : [];
-    const own = corpus?.providerId === ctx.actor.organisationId || ctx.actor.roles.includes('operator');
-    if (corpus === undefined || !own) throw no.unknownCorpus();
-    return corpus;
-  }
-}
-
-function refusedOne(error: FieldError): DomainError {
-  return no.refused([error]);
 }
 
 function judgeRow(draft: CorpusDraft): Judged {
@@ -339,12 +330,6 @@ function judgeRow(draft: CorpusDraft): Judged {
   if ('errors' in judged) errors.push(...judged.errors);
   if (providerId === undefined || 'errors' in judged || errors.length > 0) return { errors };
   return { kind: 'KEY', identity: key, providerId, content: judged.content };
-}
-
-function openFile(text: string, fileName: string): CroissantFile | { readonly errors: readonly FieldError[] } {
-  const read = readCroissant(text);
-  if ('errors' in read) return read;
-  return { croissant: read.croissant, digest: digestOf(read.document), text, fileName };
 }
 
 /** Codes of the creators, normalised: a code, or one after a prefix such as `uscc:`. */
@@ -368,26 +353,4 @@ function newCorpus(ctx: Ctx, { kind, identity, providerId, content }: Offer): Co
     ...(content.nameEn === undefined ? {} : { nameEn: content.nameEn }),
     recordedAt: ctx.now,
   };
-}
-
-const corpusLeaf = (row: CorpusRow) => ({ kind: 'corpus', id: row.id, record: corpusRecord(row) });
-const releaseLeaf = (row: ReleaseRow) => ({ kind: 'release', id: row.id, record: releaseRecord(row) });
-
-function reviews(ctx: Ctx): boolean {
-  return ctx.actor.kind === 'system' || REVIEWERS.some((role) => ctx.actor.roles.includes(role));
-}
-
-function ownsOrReviews(ctx: Ctx, corpus: CorpusRow): boolean {
-  return reviews(ctx) || (ctx.actor.organisationId !== undefined && corpus.providerId === ctx.actor.organisationId);
-}
-
-/** Anyone sees what is listed and what the exchange's history holds; an offer not yet listed only its provider. */
-function sees(ctx: Ctx, corpus: CorpusRow, release: ReleaseRow): boolean {
-  return release.entry === 'LOAD' || release.state === 'LISTED' || ownsOrReviews(ctx, corpus);
-}
-
-function viewerOf(ctx: Ctx): ReleaseFilter['viewer'] {
-  if (reviews(ctx)) return { all: true };
-  const { organisationId } = ctx.actor;
-  return organisationId === undefined ? { all: false } : { all: false, organisationId };
 }

@@ -4,6 +4,7 @@ import type { Fen } from '../../kernel/money.js';
 import type { Ctx } from '../../platform/ctx.js';
 import { insertRows } from '../../platform/database/insert-rows.js';
 import type { Distribution } from './core/croissant.js';
+import type { ManifestPart } from './core/manifest.js';
 import type { OriginalRow } from './core/original.js';
 import type { PermissionCell } from './core/permissions.js';
 import type { CorpusRow, IdentityKind, ReleaseRow } from './core/release.js';
@@ -12,12 +13,29 @@ import { ORIGINAL } from './originals.store.js';
 const CORPUS = `select c.id, c.provider_id as "providerId", c.identity_kind as "identityKind", c.identity, c.name,
   c.name_en as "nameEn", c.recorded_at as "recordedAt" from catalogue.corpus c`;
 
+/** Where a release stands: as its last event left it, else as it came in. Of a `catalogue.release r`. */
+export const STATE = `coalesce((select e.state from catalogue.release_event e where e.release_id = r.id
+  order by e.seq desc limit 1), r.state)`;
+
+/** The files of a release may be many; they are read where the record is made, and by themselves. */
+const MANIFEST = `(select json_agg(json_build_object('path', p.path, 'bytes', p.bytes::text, 'sha256', p.sha256) order by p.path)
+  from catalogue.release_part p where p.release_id = r.id) as manifest`;
+
 /** bigint and uuid arrays inside jsonb would lose their types, so children travel as json with texts only. */
-const RELEASE = `select r.id, r.corpus_id as "corpusId", r.number, r.digest, r.name, r.name_en as "nameEn",
+const releaseSelect = (
+  more: string,
+) => `select r.id, r.corpus_id as "corpusId", r.number, r.digest, r.name, r.name_en as "nameEn",
   r.released_on as "releasedOn", r.modality, r.languages, r.domain, r.licences, r.open_mode as "openMode",
   r.price_fen as "priceFen", r.update_interval_days as "updateIntervalDays", r.records, r.bytes, r.version, r.url,
   r.croissant_version as "croissantVersion", r.croissant_file as "croissantFile",
-  r.croissant_text as "croissantText", r.entry, r.state, r.flags, r.recorded_at as "recordedAt",
+  r.croissant_text as "croissantText", r.entry, r.state as "enteredAs", r.flags, r.recorded_at as "recordedAt",
+  r.description, r.industry, r.tokens, r.update_interval as "updateInterval", r.components, r.annotation,
+  r.personal_information as "personalInformation", r.classification, r.rights, r.sample,
+  r.digest_sm3 as "digestSm3", r.supersedes,
+  (select count(*)::integer from catalogue.release_part p where p.release_id = r.id) as "manifestFiles", ${more}
+  ${STATE} as state,
+  r.state = 'LISTED' or exists (
+    select from catalogue.release_event e where e.release_id = r.id and e.type = 'LISTED') as "listedOnce",
   (select coalesce(json_agg(json_build_object('use', p.use, 'value', p.value, 'source', p.source, 'basis', p.basis)
      order by array_position(array['pretrain', 'fineTune', 'evaluate', 'retrieve', 'redistribute', 'derivedModel',
        'commercial'], p.use)), '[]') from catalogue.release_permission p where p.release_id = r.id) as permissions,
@@ -26,33 +44,18 @@ const RELEASE = `select r.id, r.corpus_id as "corpusId", r.number, r.digest, r.n
      'sha256', f.sha256, 'md5', f.md5, 'includes', f.includes, 'containedIn', f.contained_in)) order by f.place), '[]')
    from catalogue.release_file f where f.release_id = r.id) as distribution
   from catalogue.release r`;
+const RELEASE = releaseSelect('');
+const RECORD = releaseSelect(`${MANIFEST},`);
 
-type Nullable<T> = { [K in keyof T]: T[K] | null };
+export type Nullable<T> = { [K in keyof T]: T[K] | null };
 type RawRelease = Nullable<ReleaseRow> & Pick<ReleaseRow, 'id' | 'recordedAt'>;
 
 /** Absent is a key left out, in records as in replies. */
-function withoutNulls<Row extends object>(row: Nullable<Row>): Row {
+export function withoutNulls<Row extends object>(row: Nullable<Row>): Row {
   return Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null)) as Row;
 }
 
-export interface ReleaseFilter {
-  readonly corpusId?: string;
-  /** Newest release of each corpus only. */
-  readonly newest?: boolean;
-  /** Part of a name, of the domain or of the key. */
-  readonly q?: string;
-  readonly modality?: string;
-  readonly language?: string;
-  readonly domain?: string;
-  readonly openMode?: string;
-  /** Offers that are not listed yet are shown to their provider only; `all` to those who review. */
-  readonly viewer: { readonly all: true } | { readonly all: false; readonly organisationId?: string };
-  /** Id of the corpus (newest) or release already seen. */
-  readonly after?: string;
-  readonly limit: number;
-}
-
-/** The only place of this room that speaks SQL. */
+/** Corpora and releases as they are stored. */
 @Injectable()
 export class CatalogueStore {
   /** Corpora with these identities: KEY whatever the provider, CROISSANT of the provider named beside. */
@@ -96,6 +99,31 @@ export class CatalogueStore {
     return rows.map(withoutNulls<CorpusRow>);
   }
 
+  /** Newest releases of a provider's corpora, in the order of their keys. */
+  async newestOf(ctx: Ctx, providerId: string, limit: number): Promise<readonly ReleaseRow[]> {
+    return this.readReleases(
+      ctx,
+      `${RELEASE} join catalogue.corpus c on c.id = r.corpus_id
+        where c.provider_id = $1
+          and r.number = (select max(n.number) from catalogue.release n where n.corpus_id = r.corpus_id)
+        order by c.identity limit $2`,
+      [providerId, limit],
+    );
+  }
+
+  /** Does the work so that a "no" in it undoes that work alone and leaves the rest of the transaction. */
+  async attempt<T>(ctx: Ctx, work: () => Promise<T>): Promise<T> {
+    await ctx.tx.query('savepoint attempt');
+    try {
+      const done = await work();
+      await ctx.tx.query('release savepoint attempt');
+      return done;
+    } catch (error) {
+      await ctx.tx.query('rollback to savepoint attempt');
+      throw error;
+    }
+  }
+
   async releasesOf(ctx: Ctx, corpusIds: readonly string[]): Promise<readonly ReleaseRow[]> {
     return this.readReleases(ctx, `${RELEASE} where r.corpus_id = any($1::uuid[]) order by r.corpus_id, r.number`, [
       corpusIds,
@@ -106,39 +134,23 @@ export class CatalogueStore {
     return this.readReleases(ctx, `${RELEASE} where r.id = any($1::uuid[])`, [ids]);
   }
 
-  /** One page of releases, in the order in which their corpora (newest) or they themselves were recorded. */
-  async search(ctx: Ctx, filter: ReleaseFilter): Promise<readonly ReleaseRow[]> {
-    const { viewer } = filter;
-    return this.readReleases(
-      ctx,
-      `${RELEASE} join catalogue.corpus c on c.id = r.corpus_id
-       where ($1::uuid is null or r.corpus_id = $1)
-         and (not $2::boolean or r.number = (
-           select max(n.number) from catalogue.release n where n.corpus_id = r.corpus_id
-             and ($8::boolean or n.entry = 'LOAD' or n.state = 'LISTED' or c.provider_id = $9::uuid)))
-         and ($3::text is null or r.name ilike $3 or r.name_en ilike $3 or c.name ilike $3 or c.identity ilike $3
-           or r.domain ilike $3)
-         and ($4::text is null or r.modality = $4)
-         and ($5::text is null or $5 = any(r.languages))
-         and ($6::text is null or r.domain = $6)
-         and ($7::text is null or r.open_mode = $7)
-         and ($8::boolean or r.entry = 'LOAD' or r.state = 'LISTED' or c.provider_id = $9::uuid)
-         and ($10::uuid is null or case when $2 then c.id else r.id end > $10)
-       order by case when $2 then c.id else r.id end
-       limit $11`,
-      [
-        filter.corpusId ?? null,
-        filter.newest ?? false,
-        filter.q === undefined ? null : `%${filter.q.replace(/[\\%_]/g, '\\$&')}%`,
-        filter.modality ?? null,
-        filter.language ?? null,
-        filter.domain ?? null,
-        filter.openMode ?? null,
-        viewer.all,
-        viewer.all ? null : (viewer.organisationId ?? null),
-        filter.after ?? null,
-        filter.limit,
-      ],
+  /** Days of release of what is or was public of a corpus. */
+  async publicDays(ctx: Ctx, corpusId: string): Promise<readonly CalendarDate[]> {
+    const rows = await ctx.tx.query<{ day: CalendarDate }>(
+      `select r.released_on as day from catalogue.release r
+        where r.corpus_id = $1 and r.released_on is not null and (r.entry = 'LOAD' or exists (
+          select from catalogue.release_event e where e.release_id = r.id and e.type = 'LISTED')) order by 1`,
+      [corpusId],
+    );
+    return rows.map(({ day }) => day);
+  }
+
+  /** Files of a release by their paths, after one of them. */
+  async parts(ctx: Ctx, releaseId: string, after: string, limit: number): Promise<readonly ManifestPart[]> {
+    return ctx.tx.query<ManifestPart>(
+      `select p.path, p.bytes, p.sha256 from catalogue.release_part p
+        where p.release_id = $1 and p.path > $2 order by p.path limit $3`,
+      [releaseId, after, limit],
     );
   }
 
@@ -167,7 +179,7 @@ export class CatalogueStore {
     );
   }
 
-  /** Releases with their permission cells and files: three statements for any number. */
+  /** Releases with their manifests, permission cells and files: four statements for any number. */
   async insertReleases(ctx: Ctx, rows: readonly ReleaseRow[]): Promise<void> {
     if (rows.length === 0) return;
     const payload = JSON.stringify(rows, (_key, value: unknown) =>
@@ -176,15 +188,29 @@ export class CatalogueStore {
     await ctx.tx.query(
       `insert into catalogue.release (id, corpus_id, number, digest, name, name_en, released_on, modality, languages,
          domain, licences, open_mode, price_fen, update_interval_days, records, bytes, version, url, croissant_version,
-         croissant_file, croissant_text, entry, state, flags, recorded_at)
+         croissant_file, croissant_text, entry, state, flags, recorded_at, description, industry, tokens,
+         update_interval, components, annotation, personal_information, classification, rights, sample, digest_sm3,
+         supersedes)
        select r.id, "corpusId", number, digest, name, "nameEn", "releasedOn", modality, languages, domain, licences,
          "openMode", "priceFen", "updateIntervalDays", records, bytes, version, url, "croissantVersion",
-         "croissantFile", "croissantText", entry, state, flags, "recordedAt"
+         "croissantFile", "croissantText", entry, "enteredAs", flags, "recordedAt", description, industry, tokens,
+         "updateInterval", components, annotation, "personalInformation", classification, rights, sample, "digestSm3",
+         supersedes
        from jsonb_to_recordset($1::jsonb) as r(id uuid, "corpusId" uuid, number integer, digest text, name text,
          "nameEn" text, "releasedOn" date, modality text, languages text[], domain text, licences text[],
          "openMode" text, "priceFen" bigint, "updateIntervalDays" integer, records bigint, bytes bigint, version text,
-         url text, "croissantVersion" text, "croissantFile" text, "croissantText" text, entry text, state text,
-         flags text[], "recordedAt" timestamptz)`,
+         url text, "croissantVersion" text, "croissantFile" text, "croissantText" text, entry text, "enteredAs" text,
+         flags text[], "recordedAt" timestamptz, description text, industry text, tokens bigint,
+         "updateInterval" text, components jsonb, annotation jsonb, "personalInformation" jsonb, classification text,
+         rights jsonb, sample jsonb, "digestSm3" text, supersedes uuid)`,
+      [payload],
+    );
+    await ctx.tx.query(
+      `insert into catalogue.release_part (release_id, path, bytes, sha256)
+       select (r.row ->> 'id')::uuid, p.part ->> 'path', (p.part ->> 'bytes')::bigint, p.part ->> 'sha256'
+       from jsonb_array_elements($1::jsonb) as r(row),
+         jsonb_array_elements(r.row -> 'manifest') as p(part)
+       where r.row ? 'manifest'`,
       [payload],
     );
     await ctx.tx.query(
@@ -214,18 +240,19 @@ export class CatalogueStore {
     }
   }
 
-  /** Releases that permissions or files name and that do not exist. */
+  /** Releases that permissions, files or parts name and that do not exist. */
   async strays(ctx: Ctx): Promise<string[]> {
     const rows = await ctx.tx.query<{ id: string }>(
       `select distinct coalesce(c.release_id::text, '') as id from (
-         select release_id from catalogue.release_permission union all select release_id from catalogue.release_file) c
+         select release_id from catalogue.release_permission union all select release_id from catalogue.release_file
+         union all select release_id from catalogue.release_part) c
        where not exists (select from catalogue.release p where p.id = c.release_id) order by 1 limit 1000`,
     );
     return rows.map((row) => row.id);
   }
 
   async *streamReleases(ctx: Ctx): AsyncIterable<readonly ReleaseRow[]> {
-    for await (const rows of ctx.tx.stream<RawRelease>(`${RELEASE} order by r.id`)) yield rows.map(asRelease);
+    for await (const rows of ctx.tx.stream<RawRelease>(`${RECORD} order by r.id`)) yield rows.map(asRelease);
   }
 
   streamOriginals(ctx: Ctx): AsyncIterable<readonly OriginalRow[]> {
@@ -243,6 +270,9 @@ function asRelease(raw: RawRelease): ReleaseRow {
     ...row,
     ...(row.releasedOn === undefined ? {} : { releasedOn: row.releasedOn as CalendarDate }),
     ...(row.priceFen === undefined ? {} : { priceFen: row.priceFen as Fen }),
+    ...(row.manifest === undefined
+      ? {}
+      : { manifest: row.manifest.map(({ path, bytes, sha256 }) => ({ path, bytes: BigInt(bytes), sha256 })) }),
     permissions: row.permissions as readonly PermissionCell[],
     distribution: row.distribution as readonly Distribution[],
   };

@@ -55,7 +55,7 @@ describe('a dataset card', () => {
       languages: ['zh', 'zh-CN', 'no'],
       records: 87_600n,
       bytes: 89_789_763n,
-      state: 'LISTED',
+      enteredAs: 'LISTED',
       entry: 'LOAD',
       flags: ['LANGUAGE_UNRECOGNISED'],
       distribution: [
@@ -89,7 +89,7 @@ describe('a dataset card', () => {
     ['one of two licences unknown', 'pretty_name: x\nlicense: [mit, unknown]'],
   ])('with %s is a draft for review, neither open nor for sale, and grants nothing', (_what, front) => {
     const content = contentOf(card(front), 'x.md');
-    expect(content).toMatchObject({ state: 'DRAFT', flags: expect.arrayContaining(['LICENCE_REVIEW']) });
+    expect(content).toMatchObject({ enteredAs: 'DRAFT', flags: expect.arrayContaining(['LICENCE_REVIEW']) });
     expect([content.openMode, content.priceFen]).toEqual([undefined, undefined]);
     expect(new Set(content.permissions.map(({ value }) => value))).toEqual(new Set(['ask']));
   });
@@ -98,7 +98,7 @@ describe('a dataset card', () => {
     const [one] = described(card('pretty_name: x\nlicense: mit'), 'x.md');
     const judged = one && describedContent({ ...one, flags: ['LICENCE_REVIEW'] }, 'text', 'LOAD');
     if (judged === undefined || 'errors' in judged) throw new Error('refused');
-    expect(judged.content.state).toBe('DRAFT');
+    expect(judged.content.enteredAs).toBe('DRAFT');
     expect(judged.content.permissions.every(({ value }) => value === 'ask')).toBe(true);
   });
 
@@ -176,7 +176,7 @@ describe('an entry of a registry', () => {
       name: 'Quoref',
       licences: ['CC-BY-4.0'],
       url: 'https://allenai.org/data/quoref.',
-      state: 'DRAFT',
+      enteredAs: 'DRAFT',
       entry: 'OFFER',
       flags: ['PRICE_MISSING'],
     });
@@ -239,7 +239,7 @@ describe('an entry of a registry', () => {
       domain: 'law',
       updateIntervalDays: 30,
       licences: [],
-      state: 'DRAFT',
+      enteredAs: 'DRAFT',
       flags: ['LICENCE_REVIEW', 'PRICE_MISSING'],
     });
     expect(errorsOf(JSON.stringify({ ...value, name: '' }, null, 1), 'a.json')).toEqual([

@@ -3,13 +3,14 @@ import { present } from '../../kernel/assert.js';
 import type { JsonObject } from '../../kernel/canonical-json.js';
 import type { Ctx } from '../../platform/ctx.js';
 import { releaseReply } from './catalogue.dto.js';
-import type { CorpusSheet } from './catalogue.service.js';
+import type { ReleaseSheetOf } from './catalogue.service.js';
 import { type Creator, readCroissant } from './core/croissant.js';
 import { croissantDocument } from './core/croissant-export.js';
 import { type CatalogPage, catalogDocument, type DcatEntry, datasetDocument, releaseAddress } from './core/dcat.js';
 import type { Described } from './core/described.js';
 import { type PolicySubject, policyDocument } from './core/odrl.js';
 import type { ReleaseRow } from './core/release.js';
+import type { CorpusSheet } from './offers.service.js';
 import { type KeptDescription, Originals } from './originals.service.js';
 
 export interface CatalogueSettings {
@@ -19,7 +20,7 @@ export interface CatalogueSettings {
 
 export const CATALOGUE_SETTINGS = Symbol('CATALOGUE_SETTINGS');
 
-export type ReleaseSheet = CorpusSheet & { readonly release: ReleaseRow };
+export type ReleaseOfCorpus = CorpusSheet & { readonly release: ReleaseRow };
 
 /** One page of the catalogue. */
 export interface Harvest {
@@ -42,7 +43,7 @@ export class ReleaseFormats {
   }
 
   /** The listed ones among `sheets`, as one page of the catalogue. */
-  async catalogPage(ctx: Ctx, sheets: readonly ReleaseSheet[], page: CatalogPage): Promise<Harvest> {
+  async catalogPage(ctx: Ctx, sheets: readonly ReleaseOfCorpus[], page: CatalogPage): Promise<Harvest> {
     const listed = sheets.filter(({ release }) => release.state === 'LISTED');
     const times = listed.map(({ release }) => release.recordedAt.getTime());
     return {
@@ -52,7 +53,7 @@ export class ReleaseFormats {
   }
 
   /** What `GET /releases/{id}` answers as JSON. */
-  async json(ctx: Ctx, sheet: ReleaseSheet) {
+  async json(ctx: Ctx, sheet: ReleaseSheetOf) {
     const original = (await this.originals.described(ctx, [sheet.release])).get(sheet.release.id);
     const { creators } = saidOf(sheet.release, original);
     return {
@@ -61,22 +62,22 @@ export class ReleaseFormats {
     };
   }
 
-  async dcat(ctx: Ctx, sheet: ReleaseSheet): Promise<JsonObject> {
+  async dcat(ctx: Ctx, sheet: ReleaseOfCorpus): Promise<JsonObject> {
     const [entry] = await this.entries(ctx, [sheet]);
     return datasetDocument(this.settings.publicUrl, present(entry, 'the entry of a release'));
   }
 
-  async croissant(ctx: Ctx, sheet: ReleaseSheet): Promise<JsonObject> {
+  async croissant(ctx: Ctx, sheet: ReleaseOfCorpus): Promise<JsonObject> {
     const { release, provider } = sheet;
     const original = (await this.originals.described(ctx, [release])).get(release.id);
     return croissantDocument({ release, provider, ...saidOf(release, original), subject: this.subject(sheet) });
   }
 
-  policy(sheet: ReleaseSheet): JsonObject {
+  policy(sheet: ReleaseOfCorpus): JsonObject {
     return policyDocument(this.subject(sheet), sheet.release.permissions);
   }
 
-  private async entries(ctx: Ctx, sheets: readonly ReleaseSheet[]): Promise<readonly DcatEntry[]> {
+  private async entries(ctx: Ctx, sheets: readonly ReleaseOfCorpus[]): Promise<readonly DcatEntry[]> {
     const originals = await this.originals.described(
       ctx,
       sheets.map(({ release }) => release),
@@ -87,7 +88,7 @@ export class ReleaseFormats {
     });
   }
 
-  private subject({ release, provider }: ReleaseSheet): PolicySubject {
+  private subject({ release, provider }: ReleaseOfCorpus): PolicySubject {
     const { publicUrl } = this.settings;
     const target = releaseAddress(publicUrl, release.id);
     return { policy: `${target}/permissions`, target, assigner: `${publicUrl}/api/v1/organisations/${provider.id}` };
@@ -108,8 +109,9 @@ function saidOf(release: ReleaseRow, described: Described | undefined): Said {
     return { description, keywords, creators };
   }
   const read = release.croissantText === undefined ? undefined : readCroissant(release.croissantText);
-  if (read === undefined || 'errors' in read) return { description: undefined, keywords: [], creators: [] };
-  const { description, creators, croissantVersion } = read.croissant;
+  const { description } = release;
+  if (read === undefined || 'errors' in read) return { description, keywords: [], creators: [] };
+  const { creators, croissantVersion } = read.croissant;
   const kept = croissantVersion === '0.8' ? {} : { original: read.document };
   return { description, keywords: [], creators, ...kept };
 }

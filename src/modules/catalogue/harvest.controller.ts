@@ -47,7 +47,7 @@ export class HarvestController {
       ...(after === undefined ? {} : { after }),
       limit: query.limit + 1,
     });
-    const { items, nextCursor } = page(found, query.limit, ({ release }) => release.id);
+    const { items, nextCursor } = page(found, query.limit, ({ cursor }) => cursor);
     const path = (cursor?: string) =>
       `/api/v1/catalog?limit=${query.limit}${cursor === undefined ? '' : `&cursor=${cursor}`}`;
     const { document, newest } = await this.formats.catalogPage(ctx, items, {

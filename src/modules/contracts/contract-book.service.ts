@@ -17,6 +17,8 @@ export interface Basis {
   readonly id: string;
   readonly terms: Terms;
   readonly findings: readonly FrozenFinding[];
+  /** Those of the lines among them; absent: that of the terms alone. */
+  readonly releases?: readonly { readonly id: string; readonly digest: string }[];
 }
 
 /** A contract with the row that it was recorded as. */
@@ -61,7 +63,7 @@ export class ContractBook {
   async rely(ctx: Ctx, bases: readonly Basis[]): Promise<void> {
     await this.followups.rely(
       ctx,
-      bases.flatMap(({ id, terms, findings }) => {
+      bases.flatMap(({ id, terms, findings, releases = [] }) => {
         const on = { dependentKind: 'contract', dependentId: id };
         const rows = findings.map(({ findingId, digest }) => ({
           ...on,
@@ -70,8 +72,15 @@ export class ContractBook {
           basisDigest: digest,
         }));
         const { releaseId, releaseDigest } = terms;
-        if (releaseId === undefined || releaseDigest === undefined) return rows;
-        return [...rows, { ...on, basisKind: 'release', basisId: releaseId, basisDigest: releaseDigest }];
+        const sold = new Map(releases.map((release) => [release.id, release.digest]));
+        if (releaseId !== undefined && releaseDigest !== undefined) sold.set(releaseId, releaseDigest);
+        const goods = [...sold].map(([basisId, basisDigest]) => ({
+          ...on,
+          basisKind: 'release',
+          basisId,
+          basisDigest,
+        }));
+        return [...rows, ...goods];
       }),
     );
   }

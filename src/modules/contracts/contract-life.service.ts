@@ -4,13 +4,13 @@ import { present } from '../../kernel/assert.js';
 import { type CalendarDate, shanghaiDate } from '../../kernel/calendar-date.js';
 import { isId } from '../../kernel/ids.js';
 import type { Ctx } from '../../platform/ctx.js';
-import { Catalogue } from '../catalogue/index.js';
+import { Catalogue, type Release } from '../catalogue/index.js';
 import { Followups } from '../followups/index.js';
 import { Declarations, Parties } from '../parties/index.js';
 import { type ContractSheet, eventOf, sideOf } from './contract.sheet.js';
 import { ContractBook, type Loaded } from './contract-book.service.js';
 import { certificateCode } from './core/certificate.js';
-import { gainerIds, normaliseNumber, type Terms } from './core/contract.js';
+import { gainerIds, normaliseNumber, releaseIds, type Terms } from './core/contract.js';
 import {
   type Contract,
   type ContractEvent,
@@ -21,6 +21,7 @@ import {
 } from './core/contract-events.js';
 import { signedOn } from './core/contract-fact.js';
 import { stepNotices } from './core/contract-notices.js';
+import * as unlawful from './core/contract-refusals.js';
 import { type DeliveredRelease, decideStep, type StepCommand } from './core/contract-steps.js';
 import { deliveryDiffers, fallenReason, otherPayer, relationWorse } from './core/contract-texts.js';
 import * as no from './core/contracts-errors.js';
@@ -61,11 +62,14 @@ export class ContractLife {
     const step = decideStep(moment, command);
     await this.insistAlone(ctx, id, step);
     await this.insistFramework(ctx, loaded, step);
+    const releases = await this.insistOnSale(ctx, contract, step);
     const found = await this.findingsFor(ctx, contract, step);
     const detail: EventDetail = { ...step.detail, ...found?.detail };
     const event = eventOf(ctx, id, contract.events.length + 1, { ...step, detail });
     await this.book.save(ctx, [], [event]);
-    if (found !== undefined) await this.book.rely(ctx, [{ id, terms: record.terms, findings: found.findings }]);
+    const findings = found?.findings ?? [];
+    if (findings.length + releases.length > 0)
+      await this.book.rely(ctx, [{ id, terms: record.terms, findings, releases }]);
     await this.tell(ctx, record.terms, contract, event);
     await this.book.notify(ctx, id, record.terms, stepNotices(contract, event, side, record.terms));
     return this.book.sheet(ctx, record, [...contract.events, event]);
@@ -123,6 +127,21 @@ export class ContractLife {
     const key = normaliseNumber(number);
     await this.book.store.lockPaper(ctx, 'certificate', key);
     if (await this.book.store.certificateKnown(ctx, key)) throw no.certificateTaken();
+  }
+
+  /** What is signed is on sale that day; a suspension that comes meanwhile waits, and then finds what rests on it. */
+  private async insistOnSale(ctx: Ctx, { proposed }: Contract, step: Step): Promise<readonly Release[]> {
+    if (step.type !== 'SIGNED' || proposed === undefined) return [];
+    if (!completes(proposed, step.detail.party ?? 'BOTH')) return [];
+    const { terms } = proposed;
+    const sold: Release[] = [];
+    for (const id of releaseIds(terms)) {
+      const listed = await this.catalogue.listedOn(ctx, id, terms.signedOn ?? step.on);
+      const release = present((await this.catalogue.releases(ctx, [id])).get(id), 'release of a contract');
+      if (!listed) throw unlawful.releaseNotListed('/step', release.state);
+      sold.push(release);
+    }
+    return sold;
   }
 
   /** An order stays within its framework, and a framework's ceiling does not fall below its orders. */

@@ -32,6 +32,7 @@ import * as no from './core/contracts-errors.js';
 import { evidenceRecord } from './core/evidence-file.js';
 import { assertOrder, takenUp } from './core/framework.js';
 import { EvidenceStore } from './evidence.store.js';
+import { recallAnswerLeafSource } from './recall-answers.store.js';
 
 /** A contract's statement, with the papers of it that are stored here. */
 export interface ShownStatement {
@@ -196,6 +197,7 @@ export class Contracts {
       ),
       leafSource('contract-event', (ctx) => store.streamEvents(ctx), contractEventRecord),
       leafSource('contract-evidence', (ctx) => this.papers.stream(ctx), evidenceRecord),
+      recallAnswerLeafSource(),
     ];
   }
 

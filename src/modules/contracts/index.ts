@@ -13,3 +13,4 @@ export type { ContractFact } from './core/contract-fact.js';
 export type { ContractDraft } from './core/contract-history.js';
 export { type ContractLine, eligiblePart } from './core/contract-lines.js';
 export { EVIDENCE_FOLDER } from './evidence.service.js';
+export { RecallAnswers } from './recall-answers.service.js';

@@ -56,6 +56,10 @@ export const CHANGING: Readonly<Record<string, ChangingTable>> = {
     worker: 'select, insert, update (state, attempts, next_at, last_outcome)',
     why: 'an outbox: how far a notice is on its way to an address; the notice itself is a fact',
   },
+  'catalogue.search_entry': {
+    app: 'select, insert, update',
+    why: 'what searches read; it follows from corpora, releases and their lives, and the audit compares it with them',
+  },
   'parties.graph_version': {
     app: 'select, update (version)',
     why: 'one row, raised by one with each change of the register: held by a trigger of its own, compared with the rows by the audit',

@@ -3,6 +3,7 @@ import { ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { IsInt, Matches, Max, Min } from 'class-validator';
 import { DomainError } from '../../kernel/domain-error.js';
+import { isId } from '../../kernel/ids.js';
 import { MayBeAbsent } from './validators.js';
 
 export const LIMIT_DEFAULT = 50;
@@ -51,7 +52,18 @@ export function startAfter(query: Pick<PageQuery, 'cursor'>): string | undefined
   const text = key.toString('utf8');
   if (Buffer.from(text, 'utf8').equals(key) && key.toString('base64url') === query.cursor && !text.includes('\0'))
     return text;
-  throw new DomainError(
+  throw cursorForm();
+}
+
+/** The same where the sort key is an id: another text would not be one of ours. */
+export function startAfterId(query: Pick<PageQuery, 'cursor'>): string | undefined {
+  const id = startAfter(query);
+  if (id !== undefined && !isId(id)) throw cursorForm();
+  return id;
+}
+
+export function cursorForm(): DomainError {
+  return new DomainError(
     'malformed',
     'PLATFORM.CURSOR_FORM',
     {

@@ -3,6 +3,7 @@
  * only where JSON is meant, forms only on the portal's form routes, files only where a route takes them.
  */
 import { isUtf8 } from 'node:buffer';
+import { createHash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { applyDecorators, SetMetadata } from '@nestjs/common';
 import { ApiConsumes } from '@nestjs/swagger';
@@ -14,6 +15,8 @@ import { jsonFault } from './strict-json.js';
 export const CONSUMES = 'platform:consumes';
 const FILES = 'platform:files';
 export const FORM_TYPE = 'application/x-www-form-urlencoded';
+/** An Excel workbook. */
+export const XLSX_TYPE = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 const JSON_TYPE = 'application/json';
 /** Kept as text for the handler, which alone knows how to read it. */
 const TEXT_TYPES = ['text/markdown'];
@@ -25,7 +28,7 @@ export function Consumes(...types: readonly string[]): MethodDecorator {
   return applyDecorators(SetMetadata(CONSUMES, types), ApiConsumes(...types));
 }
 
-/** The media types of files that a route takes; the bytes come as `request.rawBody`, whatever their type says. */
+/** The media types of files that a route takes; the bytes come as `request.rawBody`, the body is their digest. */
 export function ConsumesFile(...types: readonly string[]): MethodDecorator {
   return applyDecorators(SetMetadata(FILES, true), Consumes(...types));
 }
@@ -50,6 +53,7 @@ export class RequestBody {
     this.json = express.json(asUtf8);
     this.text = express.text({ ...asUtf8, defaultCharset: 'utf-8' });
     this.form = express.urlencoded({ extended: false, limit: FORM_LIMIT_BYTES, parameterLimit: FORM_FIELDS_MAX });
+    // Not inflated: a workbook is compressed already, and what inflates twice is meant to hurt.
     this.file = express.raw({ type: () => true, limit: fileLimitBytes, inflate: false });
   }
 
@@ -64,8 +68,9 @@ export class RequestBody {
     if (!taken.includes(type)) throw mediaTypeUnsupported(taken);
     if (Reflect.hasMetadata(FILES, handler)) {
       await this.parse(this.file, request, response, taken, this.fileLimitBytes);
-      request.rawBody = request.body as Buffer;
-      request.body = undefined;
+      const bytes: unknown = request.body;
+      request.rawBody = Buffer.isBuffer(bytes) ? bytes : Buffer.alloc(0);
+      request.body = { sha256: createHash('sha256').update(request.rawBody).digest('hex') };
       return;
     }
     const isForm = type === FORM_TYPE;

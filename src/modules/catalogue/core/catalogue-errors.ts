@@ -200,8 +200,8 @@ export function keyTaken(key: string): DomainError {
 
 export function releaseExists(): DomainError {
   return new DomainError('conflict', 'CATALOGUE.RELEASE_EXISTS', {
-    zh: '该语料已有同一摘要的发行版；内容不同的发行版须有不同的 releaseDigest',
-    en: 'The corpus has a release with this digest already; a release with other content needs another releaseDigest',
+    zh: '该语料已有同一摘要的发行版；内容不同的发行版须有不同的 releaseDigest，要改写未上市草稿的描述请先将其下架',
+    en: 'The corpus has a release with this digest already; a release with other content needs another releaseDigest, and to describe a draft anew withdraw it first',
   });
 }
 

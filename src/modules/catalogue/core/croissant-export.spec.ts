@@ -4,7 +4,7 @@ import { digestOf, type JsonObject } from '../../../kernel/canonical-json.js';
 import { readCroissant } from './croissant.js';
 import { croissantDocument } from './croissant-export.js';
 import { PERMISSION_USES, PERMISSION_VALUES } from './permission-uses.js';
-import { type ReleaseDraft, type ReleaseRow, releaseContent } from './release.js';
+import { newRelease, type ReleaseDraft, type ReleaseRow, releaseContent } from './release.js';
 
 const { base, cases } = JSON.parse(readFileSync('test/vectors/croissant-rules.json', 'utf8')) as {
   base: JsonObject;
@@ -20,7 +20,7 @@ function rowOf(text: string, draft: ReleaseDraft = {}): ReleaseRow {
   const file = { croissant: read.croissant, digest: digestOf(read.document), text, fileName: 'x.json' };
   const judged = releaseContent(draft, file, 'LOAD');
   if ('errors' in judged) throw new Error(JSON.stringify(judged.errors));
-  return { ...judged.content, id: 'r', corpusId: 'c', number: 1, recordedAt: new Date(0) };
+  return newRelease(judged.content, { id: 'r', corpusId: 'c', number: 1, recordedAt: new Date(0) });
 }
 
 function exported(row: ReleaseRow): JsonObject {
@@ -90,7 +90,7 @@ describe('a release as Croissant 1.1', () => {
   it('is a description also where the release came without one', () => {
     const judged = releaseContent({ digest: 'd', name: '对话', licence: 'mit', language: 'zh en' }, undefined, 'LOAD');
     if ('errors' in judged) throw new Error('refused');
-    const release = { ...judged.content, id: 'r', corpusId: 'c', number: 3, recordedAt: new Date(0) };
+    const release = newRelease(judged.content, { id: 'r', corpusId: 'c', number: 3, recordedAt: new Date(0) });
     const out = croissantDocument({ release, provider, creators: [], description: undefined, keywords: [], subject });
     expect(rowOf(JSON.stringify(out))).toMatchObject({ name: '对话', licences: ['mit'], languages: ['zh', 'en'] });
   });

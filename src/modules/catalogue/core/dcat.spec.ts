@@ -4,7 +4,7 @@ import { parseDate } from '../../../kernel/calendar-date.js';
 import type { JsonObject } from '../../../kernel/canonical-json.js';
 import { catalogDocument, type DcatEntry, datasetDocument } from './dcat.js';
 import { THEMES } from './dcat-vocabulary.table.js';
-import { type ReleaseDraft, releaseContent } from './release.js';
+import { newRelease, type ReleaseDraft, releaseContent } from './release.js';
 
 const BASE = 'https://ledger.example.org';
 const provider = { id: 'org', nameZh: '示例数据有限公司', nameEn: 'Sample Data Ltd', uscc: '91440300708461136T' };
@@ -20,13 +20,8 @@ const corpus = {
 function entry(draft: ReleaseDraft = {}, more: Partial<DcatEntry> = {}, id = 'r1'): DcatEntry {
   const judged = releaseContent({ digest: 'ab'.repeat(32), name: '医疗问答', ...draft }, undefined, 'LOAD');
   if ('errors' in judged) throw new Error('refused');
-  const release = {
-    ...judged.content,
-    id,
-    corpusId: 'corpus',
-    number: 2,
-    recordedAt: new Date('2026-01-02T03:04:05Z'),
-  };
+  const recordedAt = new Date('2026-01-02T03:04:05Z');
+  const release = newRelease(judged.content, { id, corpusId: 'corpus', number: 2, recordedAt });
   return { release, corpus, provider, description: undefined, keywords: [], digestOfData: true, ...more };
 }
 

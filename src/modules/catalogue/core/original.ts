@@ -58,7 +58,7 @@ export function describedContent(
       ...present('version', described.version),
       ...present('url', described.url),
       flags: [...new Set([...flags, ...(unread ? ['LICENCE_UNRECOGNISED'] : [])])].sort(),
-      state: review ? 'DRAFT' : judged.content.state,
+      enteredAs: review ? 'DRAFT' : judged.content.enteredAs,
       permissions: permissionMatrix({ licences: review ? [] : licences }),
       distribution: described.distribution,
     },

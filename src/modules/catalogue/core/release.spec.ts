@@ -1,5 +1,12 @@
 import { fen } from '../../../kernel/money.js';
-import { croissantIdentity, placeReleases, type ReleaseContent, type ReleaseDraft, releaseContent } from './release.js';
+import {
+  croissantIdentity,
+  newRelease,
+  placeReleases,
+  type ReleaseContent,
+  type ReleaseDraft,
+  releaseContent,
+} from './release.js';
 
 function contentOf(draft: ReleaseDraft = {}): ReleaseContent {
   const judged = releaseContent({ digest: 'd1', name: '语料', licence: 'CC-BY-4.0', ...draft }, undefined, 'LOAD');
@@ -8,27 +15,22 @@ function contentOf(draft: ReleaseDraft = {}): ReleaseContent {
 }
 
 const offer = (draft?: ReleaseDraft) => ({ corpusId: 'c', identity: 'K', content: contentOf(draft) });
-const stored = (draft: ReleaseDraft, number: number) => ({
-  ...contentOf(draft),
-  id: `r${number}`,
-  corpusId: 'c',
-  number,
-  recordedAt: new Date(0),
-});
+const stored = (draft: ReleaseDraft, number: number) =>
+  newRelease(contentOf(draft), { id: `r${number}`, corpusId: 'c', number, recordedAt: new Date(0) });
 
 describe('a release as it enters', () => {
   it('counts as listed when it comes with its licence from the history of the exchange', () => {
-    expect(contentOf()).toMatchObject({ state: 'LISTED', flags: [] });
+    expect(contentOf()).toMatchObject({ enteredAs: 'LISTED', flags: [] });
   });
 
   it.each([undefined, 'unknown', 'other', 'None'])('is a draft that needs review with the licence %s', (licence) => {
     const judged = releaseContent({ digest: 'd', name: 'n', ...(licence ? { licence } : {}) }, undefined, 'LOAD');
-    expect(judged).toMatchObject({ content: { state: 'DRAFT', flags: ['LICENCE_REVIEW'] } });
+    expect(judged).toMatchObject({ content: { enteredAs: 'DRAFT', flags: ['LICENCE_REVIEW'] } });
   });
 
   it('is a draft when a provider offers it', () => {
     const judged = releaseContent({ digest: 'd', name: 'n', licence: 'mit' }, undefined, 'OFFER');
-    expect(judged).toMatchObject({ content: { state: 'DRAFT', flags: [] } });
+    expect(judged).toMatchObject({ content: { enteredAs: 'DRAFT', flags: [] } });
   });
 
   it('flags a licence that nobody can read and a sale without price', () => {

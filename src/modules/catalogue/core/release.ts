@@ -11,7 +11,10 @@ import { type Fen, formatFen } from '../../../kernel/money.js';
 import { changed, countForm, fieldMissing, openModeForm } from './catalogue-errors.js';
 import type { Croissant, Distribution } from './croissant.js';
 import type { CroissantVersion } from './croissant-reading.js';
+import type { ReleaseState } from './life.table.js';
 import { licenceTerms, type PermissionCell, parsePermissions, permissionMatrix, saysNoLicence } from './permissions.js';
+import { judgeSheet, type ReleaseSheet, type SheetDraft, sheetRecord } from './release-sheet.js';
+import { languageForm } from './sheet-errors.js';
 
 export const OPEN_MODES = ['SALE', 'OPEN_PUBLIC_PLATFORM', 'OPEN_OTHER'] as const;
 export type OpenMode = (typeof OPEN_MODES)[number];
@@ -20,7 +23,8 @@ export type OpenMode = (typeof OPEN_MODES)[number];
 export type IdentityKind = 'KEY' | 'CROISSANT';
 /** LOAD: history of the exchange; OFFER: a provider's entry that has yet to be listed. */
 export type ReleaseEntry = 'LOAD' | 'OFFER';
-export type ReleaseState = 'LISTED' | 'DRAFT';
+/** The state in which a release comes in; what became of it since are events (`life.ts`). */
+export type EntryState = 'LISTED' | 'DRAFT';
 
 export interface CorpusRow {
   readonly id: string;
@@ -33,7 +37,7 @@ export interface CorpusRow {
 }
 
 /** What a release says, before it has a number and a place. */
-export interface ReleaseContent {
+export interface ReleaseContent extends ReleaseSheet {
   readonly digest: string;
   readonly name: string;
   readonly nameEn?: string;
@@ -53,7 +57,7 @@ export interface ReleaseContent {
   readonly croissantFile?: string;
   readonly croissantText?: string;
   readonly entry: ReleaseEntry;
-  readonly state: ReleaseState;
+  readonly enteredAs: EntryState;
   readonly flags: readonly string[];
   readonly permissions: readonly PermissionCell[];
   readonly distribution: readonly Distribution[];
@@ -64,10 +68,32 @@ export interface ReleaseRow extends ReleaseContent {
   readonly corpusId: string;
   readonly number: number;
   readonly recordedAt: Date;
+  /** How many files its manifest names. */
+  readonly manifestFiles: number;
+  /** The withdrawn draft of the same digest in whose place it was recorded. */
+  readonly supersedes?: string;
+  /** Where it stands now. */
+  readonly state: ReleaseState;
+  /** It is or was on sale; such a release stays on view, whatever became of it. */
+  readonly listedOnce: boolean;
+}
+
+/** A release as it is recorded, at its place in the corpus. */
+export function newRelease(
+  content: ReleaseContent,
+  place: Pick<ReleaseRow, 'id' | 'corpusId' | 'number' | 'recordedAt' | 'supersedes'>,
+): ReleaseRow {
+  return {
+    ...content,
+    ...place,
+    manifestFiles: content.manifest?.length ?? 0,
+    state: content.enteredAs,
+    listedOnce: content.enteredAs === 'LISTED',
+  };
 }
 
 /** A release as offered: figures already read, words not yet judged. */
-export interface ReleaseDraft {
+export interface ReleaseDraft extends SheetDraft {
   readonly digest?: string;
   readonly name?: string;
   readonly nameEn?: string;
@@ -84,6 +110,8 @@ export interface ReleaseDraft {
   readonly bytes?: bigint;
   /** `use=yes|no|ask` separated by spaces. */
   readonly permissions?: string;
+  /** What a person should look at, known from how the draft came in. */
+  readonly moreFlags?: readonly string[];
 }
 
 /** A Croissant file that was read: its facts, its digest and its own text. */
@@ -102,53 +130,57 @@ export function releaseContent(
 ): { readonly content: ReleaseContent } | { readonly errors: readonly FieldError[] } {
   const errors: FieldError[] = [];
   const facts = file?.croissant;
-  const digest = draft.digest ?? file?.digest;
-  if (digest === undefined) {
-    const zh = '缺少 releaseDigest：请给出发行版内容的摘要，或附上 Croissant 文件';
-    errors.push(
-      fieldMissing(
-        'releaseDigest',
-        zh,
-        'releaseDigest is missing: give the digest of the release or its Croissant file',
-      ),
-    );
-  }
+  const judged = judgeSheet(
+    {
+      ...sheetFields(draft),
+      ...given('manifest', draft.manifest),
+      ...given('description', draft.description ?? facts?.description),
+    },
+    draft,
+  );
+  const sheet = 'errors' in judged ? undefined : judged;
+  const digest = draft.digest ?? sheet?.digest ?? file?.digest;
   const name = draft.name ?? facts?.name;
-  if (name === undefined)
-    errors.push(fieldMissing('nameZh', '缺少名称，请填写 nameZh', 'The name is missing; fill in nameZh'));
-  if (draft.openMode !== undefined && !isOpenMode(draft.openMode)) errors.push(openModeForm(draft.openMode));
-  for (const [field, value] of Object.entries(counts(draft))) if (value < 0n) errors.push(countForm(field));
+  if ('errors' in judged) errors.push(...judged.errors);
+  errors.push(...missing(draft, digest, name), ...outOfForm(draft));
   const permissions = draft.permissions === undefined ? undefined : parsePermissions(draft.permissions);
   if (permissions !== undefined && 'error' in permissions) errors.push(permissions.error);
-  if (digest === undefined || name === undefined || errors.length > 0) return { errors };
+  const languages = languagesOf(draft, facts);
+  if (entry === 'OFFER') errors.push(...languages.filter((tag) => !isLanguageTag(tag)).map(languageForm));
+  if (digest === undefined || name === undefined || sheet === undefined || errors.length > 0) return { errors };
   const licences = draft.licence === undefined ? (facts?.licences ?? []) : [draft.licence];
-  const languages = draft.language === undefined ? (facts?.languages ?? []) : draft.language.split(/[\s,;|、，；]+/);
   const review = licences.length === 0 || licences.some(saysNoLicence);
-  const flags = new Set([...(facts?.flags ?? []), ...licenceFlags(licences, review)]);
+  const flags = new Set([
+    ...(facts?.flags ?? []),
+    ...licenceFlags(licences, review),
+    ...sheet.flags,
+    ...(draft.moreFlags ?? []),
+  ]);
   const openMode = draft.openMode as OpenMode | undefined;
   if (openMode === 'SALE' && draft.priceFen === undefined) flags.add('PRICE_MISSING');
   return {
     content: {
+      ...sheet.sheet,
       digest,
       name,
       ...given('nameEn', draft.nameEn ?? englishName(facts)),
       ...given('releasedOn', draft.releasedOn ?? facts?.datePublished),
       ...given('modality', draft.modality),
-      languages: languages.filter((language) => language !== ''),
+      languages,
       ...given('domain', draft.domain),
       licences,
       ...given('openMode', openMode),
       ...given('priceFen', draft.priceFen),
-      ...given('updateIntervalDays', draft.updateIntervalDays),
+      ...given('updateIntervalDays', draft.updateIntervalDays ?? sheet.updateIntervalDays),
       ...given('records', draft.records),
-      ...given('bytes', draft.bytes),
+      ...given('bytes', draft.bytes ?? sheet.bytes),
       ...given('version', facts?.version),
       ...given('url', facts?.url),
       ...given('croissantVersion', facts?.croissantVersion),
       ...given('croissantFile', file?.fileName),
       ...given('croissantText', file?.text),
       entry,
-      state: entry === 'LOAD' && !review ? 'LISTED' : 'DRAFT',
+      enteredAs: entry === 'LOAD' && !review ? 'LISTED' : 'DRAFT',
       flags: [...flags].sort(),
       permissions: permissionMatrix({
         ...(permissions && 'stated' in permissions ? { stated: permissions.stated } : {}),
@@ -158,6 +190,59 @@ export function releaseContent(
       distribution: facts?.distribution ?? [],
     },
   };
+}
+
+/** Without these two there is nothing to record. */
+function missing(draft: ReleaseDraft, digest: string | undefined, name: string | undefined): FieldError[] {
+  const errors: FieldError[] = [];
+  if (digest === undefined && draft.manifest === undefined) {
+    const zh = '缺少 releaseDigest：请给出文件清单 manifest 或发行版内容的摘要，或附上 Croissant 文件';
+    const en = 'releaseDigest is missing: give the manifest or the digest of the release, or its Croissant file';
+    errors.push(fieldMissing('releaseDigest', zh, en));
+  }
+  if (name === undefined) {
+    errors.push(fieldMissing('nameZh', '缺少名称，请填写 nameZh', 'The name is missing; fill in nameZh'));
+  }
+  return errors;
+}
+
+function outOfForm(draft: ReleaseDraft): FieldError[] {
+  const mode = draft.openMode !== undefined && !isOpenMode(draft.openMode) ? [openModeForm(draft.openMode)] : [];
+  const negative = Object.entries(counts(draft)).filter(([, value]) => value < 0n);
+  return [...mode, ...negative.map(([field]) => countForm(field))];
+}
+
+/** The fields of the sheet out of something that has more. */
+function sheetFields(from: Omit<SheetDraft, 'manifest'>): Omit<SheetDraft, 'manifest'> {
+  const { description, industry, tokens, updateInterval, components, annotation, personalInformation } = from;
+  const { classification, rights, sample } = from;
+  return {
+    ...given('description', description),
+    ...given('industry', industry),
+    ...given('tokens', tokens),
+    ...given('updateInterval', updateInterval),
+    ...given('components', components),
+    ...given('annotation', annotation),
+    ...given('personalInformation', personalInformation),
+    ...given('classification', classification),
+    ...given('rights', rights),
+    ...given('sample', sample),
+  };
+}
+
+function languagesOf(draft: ReleaseDraft, facts: Croissant | undefined): readonly string[] {
+  const all = draft.language === undefined ? (facts?.languages ?? []) : draft.language.split(/[\s,;|、，；]+/);
+  return all.filter((language) => language !== '');
+}
+
+/** Well-formed by BCP 47 (RFC 5646 section 2.1). */
+function isLanguageTag(tag: string): boolean {
+  try {
+    return Intl.getCanonicalLocales(tag).length === 1;
+  } catch (error) {
+    if (error instanceof RangeError) return false;
+    throw error;
+  }
 }
 
 function given<Key extends string, Value>(key: Key, value: Value | undefined): { [K in Key]?: Value } {
@@ -173,6 +258,7 @@ function counts(draft: ReleaseDraft): Readonly<Record<string, bigint>> {
     updateIntervalDays: draft.updateIntervalDays === undefined ? undefined : BigInt(draft.updateIntervalDays),
     records: draft.records,
     bytes: draft.bytes,
+    tokens: draft.tokens,
   };
   return Object.fromEntries(Object.entries(all).filter((pair): pair is [string, bigint] => pair[1] !== undefined));
 }
@@ -214,12 +300,14 @@ export function releaseRecord(row: ReleaseRow): JsonObject {
     id: row.id,
     corpusId: row.corpusId,
     number: row.number,
+    ...given('supersedes', row.supersedes),
     recordedAt: shanghaiInstant(row.recordedAt),
   };
 }
 
 function contentRecord(row: ReleaseContent): JsonObject {
   return {
+    ...sheetRecord(sheetOf(row)),
     digest: row.digest,
     name: row.name,
     ...given('nameEn', row.nameEn),
@@ -240,15 +328,19 @@ function contentRecord(row: ReleaseContent): JsonObject {
     // The text may name natural persons, so the record holds its digest only.
     ...given('croissantTextDigest', row.croissantText === undefined ? undefined : digestOf(row.croissantText)),
     entry: row.entry,
-    state: row.state,
+    state: row.enteredAs,
     flags: row.flags,
     permissions: row.permissions.map((cell) => ({ ...cell })),
     distribution: row.distribution.map((file) => ({ ...file }) as unknown as JsonObject),
   } as JsonObject;
 }
 
+function sheetOf(row: ReleaseContent): ReleaseSheet {
+  return { ...sheetFields(row), ...given('digestSm3', row.digestSm3), ...given('manifest', row.manifest) };
+}
+
 /** Fields that say how a release came in rather than what it is (blanks in a file included); a second load may differ in them. */
-const PROVENANCE = new Set(['croissantFile', 'croissantTextDigest', 'entry', 'state']);
+const PROVENANCE = new Set(['croissantFile', 'croissantTextDigest', 'descriptionDigest', 'entry', 'state']);
 
 /**
  * The first field in which an offered release differs from the stored one of the same digest, nothing when they agree.

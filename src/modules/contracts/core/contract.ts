@@ -152,6 +152,12 @@ export function gainerIds(terms: Pick<Terms, 'sellerId' | 'gainers'>): string[] 
   return [...new Set([terms.sellerId, ...terms.gainers.map((gainer) => gainer.organisationId)])];
 }
 
+/** Every release that is sold, each once, in the order in which they are locked. */
+export function releaseIds(terms: Pick<Terms, 'releaseId' | 'lines'>): string[] {
+  const ids = [terms.releaseId, ...terms.lines.map((line) => line.releaseId)];
+  return [...new Set(ids.filter((id) => id !== undefined))].sort();
+}
+
 /**
  * What must hold of any terms, whoever offers them. Throws `CONTRACTS.NUMBER_FORM`, `CONTRACTS.SAME_PARTY`,
  * `CONTRACTS.RELEASE_MISSING`, `CONTRACTS.FRAMEWORK_MISSING`.
