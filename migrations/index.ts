@@ -28,6 +28,9 @@ import { ContractsRecallAnswer1760000206005 } from './1760000206005-contracts-re
 import { CatalogueSearch1760000206010 } from './1760000206010-catalogue-search.js';
 import { CatalogueReleaseSheet1760000206020 } from './1760000206020-catalogue-release-sheet.js';
 import { CatalogueOriginal1760000206100 } from './1760000206100-catalogue-original.js';
+import { AttestationsAgency1760000206200 } from './1760000206200-attestations-agency.js';
+import { FollowupsItemsByBasis1760000206210 } from './1760000206210-followups-items-by-basis.js';
+import { AttestationsIssuerKey1760000206220 } from './1760000206220-attestations-issuer-key.js';
 import { ContractsTerms1760000206300 } from './1760000206300-contracts-terms.js';
 import { ContractsEvidence1760000206310 } from './1760000206310-contracts-evidence.js';
 import { FollowupsNotices1760000206320 } from './1760000206320-followups-notices.js';
@@ -61,6 +64,9 @@ export const MIGRATIONS: (new () => MigrationInterface)[] = [
   CatalogueSearch1760000206010,
   CatalogueReleaseSheet1760000206020,
   CatalogueOriginal1760000206100,
+  AttestationsAgency1760000206200,
+  FollowupsItemsByBasis1760000206210,
+  AttestationsIssuerKey1760000206220,
   ContractsTerms1760000206300,
   ContractsEvidence1760000206310,
   FollowupsNotices1760000206320,

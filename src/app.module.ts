@@ -1,6 +1,7 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
+import { credentialSettings } from './credential-keys.js';
 import { logKeys, logSigner, witnessKeys } from './log-keys.js';
-import { AttestationsModule } from './modules/attestations/index.js';
+import { AttestationsModule, CREDENTIAL_SETTINGS } from './modules/attestations/index.js';
 import { CATALOGUE_SETTINGS, CatalogueModule } from './modules/catalogue/index.js';
 import { ClaimsModule } from './modules/claims/index.js';
 import { ContractsModule, EVIDENCE_FOLDER } from './modules/contracts/index.js';
@@ -40,6 +41,7 @@ export function appModule(parts: Parts): DynamicModule {
     providers: [
       { provide: Database, useValue: parts.database },
       { provide: IDENTITY_SETTINGS, useValue: identitySettings(parts) },
+      { provide: CREDENTIAL_SETTINGS, useValue: credentialSettings(parts.config, parts.keys) },
       { provide: LOG_SIGNER, useValue: logSigner(parts.config, parts.keys) },
       { provide: LOG_KEYS, useValue: logKeys(parts.config, parts.keys) },
       { provide: WITNESS_KEYS, useValue: witnessKeys(parts.config, parts.keys) },
@@ -51,6 +53,7 @@ export function appModule(parts: Parts): DynamicModule {
     ],
     exports: [
       CATALOGUE_SETTINGS,
+      CREDENTIAL_SETTINGS,
       Database,
       EVIDENCE_FOLDER,
       IDENTITY_SETTINGS,

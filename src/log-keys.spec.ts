@@ -20,6 +20,8 @@ const keysWith = (retiredLogKeys: readonly string[], witnessLines: readonly stri
   logPublicKey: current.key.publicKey,
   retiredLogKeys,
   witnessKeys: witnessLines,
+  attestationSigningKey: current.privateKey,
+  retiredAttestationKeys: [],
   tokenSecret: Buffer.alloc(32),
 });
 

@@ -32,6 +32,10 @@ export interface Config {
   readonly logRetiredKeysFile: string;
   /** Verifier keys of the witnesses, one a line; the file may be absent. */
   readonly witnessKeysFile: string;
+  /** Signs the credentials that the exchange gives of its attestations. */
+  readonly attestationSigningKeyFile: string;
+  /** Public keys that signed them before, one JWK a line, oldest first; the file may be absent. */
+  readonly attestationRetiredKeysFile: string;
   readonly tokenSecretFile: string;
   readonly tokenTtlSeconds: number;
   /** Folder of the papers that parties upload. */
@@ -88,6 +92,12 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env, folder 
     logSigningKeyFile: resolve(maybe('LOG_SIGNING_KEY_FILE', PATH()) ?? join(dataDir, 'keys', 'log-signing.pem')),
     logRetiredKeysFile: resolve(maybe('LOG_RETIRED_KEYS_FILE', PATH()) ?? join(dataDir, 'keys', 'log-retired.vkeys')),
     witnessKeysFile: resolve(maybe('WITNESS_KEYS_FILE', PATH()) ?? join(dataDir, 'keys', 'witness.vkeys')),
+    attestationSigningKeyFile: resolve(
+      maybe('ATTESTATION_SIGNING_KEY_FILE', PATH()) ?? join(dataDir, 'keys', 'attestation-signing.pem'),
+    ),
+    attestationRetiredKeysFile: resolve(
+      maybe('ATTESTATION_RETIRED_KEYS_FILE', PATH()) ?? join(dataDir, 'keys', 'attestation-retired.jwks'),
+    ),
     tokenSecretFile: resolve(maybe('TOKEN_SECRET_FILE', PATH()) ?? join(dataDir, 'keys', 'token-secret')),
     tokenTtlSeconds: take('TOKEN_TTL_SECONDS', WHOLE('tokenTtlSeconds', 60, 86_400)),
     evidenceDir: resolve(maybe('EVIDENCE_DIR', PATH()) ?? join(dataDir, 'evidence')),

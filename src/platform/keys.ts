@@ -17,6 +17,10 @@ export interface Keys {
   readonly logPublicKey: Uint8Array;
   /** Lines of the file of retired log keys, oldest first, as they stand there. */
   readonly retiredLogKeys: readonly string[];
+  /** Ed25519; signs credentials of attestations. */
+  readonly attestationSigningKey: KeyObject;
+  /** Lines of the file of keys that signed them before, oldest first, as they stand there. */
+  readonly retiredAttestationKeys: readonly string[];
   /** Lines of the file of witness keys, as they stand there. */
   readonly witnessKeys: readonly string[];
   /** At least 32 bytes; signs access tokens. */
@@ -25,7 +29,14 @@ export interface Keys {
 
 type KeySettings = Pick<
   Config,
-  'production' | 'dataDir' | 'logSigningKeyFile' | 'logRetiredKeysFile' | 'witnessKeysFile' | 'tokenSecretFile'
+  | 'production'
+  | 'dataDir'
+  | 'logSigningKeyFile'
+  | 'logRetiredKeysFile'
+  | 'witnessKeysFile'
+  | 'attestationSigningKeyFile'
+  | 'attestationRetiredKeysFile'
+  | 'tokenSecretFile'
 >;
 
 const SECRET_BYTES = 48;
@@ -36,10 +47,12 @@ const ED25519_BYTES = 32;
 /** Reads the keys, making missing ones outside production. Throws {@link StartError} naming the setting. */
 export function openKeys(config: KeySettings): Keys {
   const pem = open(config, 'LOG_SIGNING_KEY_FILE', config.logSigningKeyFile, newSigningKey);
+  const { attestationSigningKeyFile } = config;
+  const credentials = open(config, 'ATTESTATION_SIGNING_KEY_FILE', attestationSigningKeyFile, newSigningKey);
   const secret = open(config, 'TOKEN_SECRET_FILE', config.tokenSecretFile, () =>
     randomBytes(SECRET_BYTES).toString('base64url'),
   );
-  const logSigningKey = readSigningKey(pem, config.logSigningKeyFile);
+  const logSigningKey = readSigningKey('LOG_SIGNING_KEY_FILE', pem, config.logSigningKeyFile);
   const spki = createPublicKey(logSigningKey).export({ format: 'der', type: 'spki' });
   const tokenSecret = Buffer.from(secret.trim(), 'utf8');
   if (tokenSecret.length < SECRET_BYTES_MIN) {
@@ -52,6 +65,8 @@ export function openKeys(config: KeySettings): Keys {
     logSigningKey,
     logPublicKey: spki.subarray(-ED25519_BYTES),
     retiredLogKeys: linesOf(config, 'LOG_RETIRED_KEYS_FILE', config.logRetiredKeysFile),
+    attestationSigningKey: readSigningKey('ATTESTATION_SIGNING_KEY_FILE', credentials, attestationSigningKeyFile),
+    retiredAttestationKeys: linesOf(config, 'ATTESTATION_RETIRED_KEYS_FILE', config.attestationRetiredKeysFile),
     witnessKeys: linesOf(config, 'WITNESS_KEYS_FILE', config.witnessKeysFile),
     tokenSecret,
   };
@@ -106,15 +121,15 @@ function newSigningKey(): string {
   return generateKeyPairSync('ed25519').privateKey.export({ format: 'pem', type: 'pkcs8' }).toString();
 }
 
-function readSigningKey(pem: string, file: string): KeyObject {
+function readSigningKey(setting: string, pem: string, file: string): KeyObject {
   const mend = { zh: '须为 Ed25519 私钥（PKCS#8 PEM）', en: 'it must be an Ed25519 private key (PKCS#8 PEM)' };
   let key: KeyObject;
   try {
     key = createPrivateKey(pem);
   } catch {
-    throw unusable('LOG_SIGNING_KEY_FILE', file, mend);
+    throw unusable(setting, file, mend);
   }
-  if (key.asymmetricKeyType !== 'ed25519') throw unusable('LOG_SIGNING_KEY_FILE', file, mend);
+  if (key.asymmetricKeyType !== 'ed25519') throw unusable(setting, file, mend);
   return key;
 }
 

@@ -20,6 +20,7 @@ import { Random } from './random.js';
 import { reexamine, reexamineControls } from './reexamine.js';
 import { related, relatedControls } from './related.js';
 import { replay, replayControls } from './replay.js';
+import { revocation, revocationControls } from './revocation.js';
 import { openSampleBook, type SampleBook } from './sample-book.js';
 import { signingRace, signingRaceControls } from './signing-race.js';
 import { Progress, sit } from './sittings.js';
@@ -39,6 +40,7 @@ const HARNESSES: readonly Harness[] = [
   hostile,
   signingRace,
   reexamine,
+  revocation,
 ];
 const CONTROLS: readonly Control[] = [
   ...arithmeticControls,
@@ -54,6 +56,7 @@ const CONTROLS: readonly Control[] = [
   ...hostileControls,
   ...signingRaceControls,
   ...reexamineControls,
+  ...revocationControls,
 ];
 /** Harnesses that come with the rooms they try. */
 const LATER = ['model sequences', 'read audit'];

@@ -1,7 +1,12 @@
 /** Catalogue and attestations over their real stores for database tests; the log keeps its leaves in memory. */
 
+import { AgenciesStore } from '../../src/modules/attestations/agencies.store.js';
 import { AttestationsStore } from '../../src/modules/attestations/attestations.store.js';
-import { type AttestationDraft, Attestations } from '../../src/modules/attestations/index.js';
+import { AttestationDependents } from '../../src/modules/attestations/dependents.service.js';
+import { Agencies, type AttestationDraft, Attestations, IssuerKeys } from '../../src/modules/attestations/index.js';
+import { IssuerKeysStore } from '../../src/modules/attestations/issuer-keys.store.js';
+import { AttestationLife } from '../../src/modules/attestations/life.service.js';
+import { AttestationRecorder } from '../../src/modules/attestations/recorder.service.js';
 import { AttestationSubjects } from '../../src/modules/attestations/subjects.service.js';
 import { type CorpusDraft, Originals } from '../../src/modules/catalogue/index.js';
 import { OriginalsStore } from '../../src/modules/catalogue/originals.store.js';
@@ -26,8 +31,29 @@ export function complianceFacades() {
   const originals = new Originals(catalogue, new OriginalsStore(), log);
   const { contracts } = contractsRoom({ parties, catalogue, followups, log });
   const subjects = new AttestationSubjects(catalogue, contracts, parties);
-  const attestations = new Attestations(new AttestationsStore(), subjects, parties, followups, log);
-  return { parties, catalogue, life, complaints, originals, attestations, followups, leaves };
+  const store = new AttestationsStore();
+  const agencyEvents = new AgenciesStore();
+  const keys = new IssuerKeysStore();
+  const issuerKeys = new IssuerKeys(keys, parties, log);
+  const recorder = new AttestationRecorder(store, followups, log);
+  const dependents = new AttestationDependents(store, catalogue, contracts, followups);
+  const statements = new AttestationLife(store, agencyEvents, recorder, dependents, followups);
+  const attestations = new Attestations(store, subjects, parties, agencyEvents, keys, statements, recorder);
+  const agencies = new Agencies(agencyEvents, parties, statements, log);
+  return {
+    parties,
+    catalogue,
+    life,
+    complaints,
+    originals,
+    contracts,
+    attestations,
+    agencies,
+    issuerKeys,
+    dependents,
+    followups,
+    leaves,
+  };
 }
 
 /** The leaves that the stored rows give now, by kind and id. */

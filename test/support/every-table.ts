@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import type { Application } from '../../src/cli/application.js';
 import { parseDate } from '../../src/kernel/calendar-date.js';
 import { fen } from '../../src/kernel/money.js';
+import { Agencies, IssuerKeys } from '../../src/modules/attestations/index.js';
 import { Complaints } from '../../src/modules/catalogue/complaints.service.js';
 import { Catalogue, Originals } from '../../src/modules/catalogue/index.js';
 import { ReleaseLife } from '../../src/modules/catalogue/life.service.js';
@@ -43,6 +44,7 @@ export async function recordInEveryTable(application: Application, admin: AdminQ
     await keepPaper(application, ctx, await offerWithLines(application, ctx, sold?.release));
     await declareBoth(application, ctx);
     await describeByCard(application, ctx);
+    await standAtTheExchange(application, ctx);
     const end = { on: '2026-01-01', reason: '转让', source: 'registry', extractedOn: '2026-01-06' };
     await application.get(Parties).endRelation(ctx, relation?.id ?? '', end);
     await concludeAndReexamine(application, ctx, admin);
@@ -101,6 +103,24 @@ async function declareBoth(application: Application, ctx: Ctx): Promise<void> {
   await declarations.declare(ctx, { ...sellers, ...shared, ...signed, answers: { loans }, nothingToDeclare: none });
   const nothingToDeclare = ['LOANS', ...none] as const;
   await declarations.declare(ctx, { ...buyers, ...shared, ...signed, answers: {}, nothingToDeclare });
+}
+
+/** An assessor's standing as a service agency and its keys, one retired, with each column filled in some row. */
+async function standAtTheExchange(application: Application, ctx: Ctx): Promise<void> {
+  const agencies = application.get(Agencies);
+  const step = { on: parseDate('2025-12-01') };
+  await agencies.step(ctx, ASSESSOR, 'SERVICE_AGENCY', { ...step, type: 'APPLIED', reason: '按管理办法申请' });
+  const validUntil = parseDate('2030-12-01');
+  await agencies.step(ctx, ASSESSOR, 'SERVICE_AGENCY', { ...step, type: 'GRANTED', validUntil, reason: '材料齐全' });
+  const issuerKeys = application.get(IssuerKeys);
+  const jwk = { kty: 'OKP', crv: 'Ed25519', x: '11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo' };
+  const { key } = await issuerKeys.record(ctx, {
+    organisation: ASSESSOR,
+    jwk,
+    validFrom: parseDate('2025-01-01'),
+    validUntil: parseDate('2030-01-01'),
+  });
+  await issuerKeys.retire(ctx, key.id, parseDate('2025-12-01'), '换发');
 }
 
 /** Two reviewers conclude on a finding, and a new relation makes another one differ. */

@@ -1,4 +1,5 @@
 import { CANONICAL_JSON } from './canonical-json.set.js';
+import { CREDENTIALS } from './credentials.set.js';
 import { DCAT } from './dcat.set.js';
 import { DESCRIPTIONS } from './descriptions.set.js';
 import { ENCODINGS } from './encodings.set.js';
@@ -33,6 +34,7 @@ export const PARTS: readonly Part[] = [
   ...OWNERSHIP,
   ...IDENTIFIERS,
   ...CANONICAL_JSON,
+  ...CREDENTIALS,
   ...JSON_PARSING,
   ...ENCODINGS,
 ];

@@ -8,13 +8,15 @@ import {
   IsDateText,
   IsIdText,
   IsJsonObject,
+  IsPeriodText,
   IsPlainText,
   IsSha256Text,
   MayBeAbsent,
 } from '../../platform/http/validators.js';
 import type { AttestationDraft } from './attestations.service.js';
 import { type AttestationFact, statusOn } from './core/attestation.js';
-import { ATTESTATION_KINDS, attestationKind, type SubjectKind } from './core/kinds.table.js';
+import { fieldsMissing } from './core/kind-fields.js';
+import { ATTESTATION_KINDS, attestationKind, type SubjectKind, sourceOf } from './core/kinds.table.js';
 
 const TYPES = ATTESTATION_KINDS.map(({ code }) => code);
 const SUBJECTS = ['RELEASE', 'CONTRACT', 'ORGANISATION'];
@@ -105,6 +107,16 @@ export class AttestationsQuery extends PageQuery {
   q?: string;
 }
 
+export class ComplianceRecordsQuery extends PageQuery {
+  /** Id, USCC or foreign id. */
+  @IsPlainText()
+  organisation: string;
+
+  /** A year, such as `2025`. */
+  @IsPeriodText()
+  period: string;
+}
+
 export function attestationDraft(body: NewAttestation): Omit<AttestationDraft, 'issuerId'> {
   const { kind, id, digest } = body.subject;
   return {
@@ -124,6 +136,7 @@ export function attestationReply(ctx: Ctx, fact: AttestationFact) {
     type: fact.type,
     name: kind?.name,
     clause: kind?.clause,
+    source: kind && sourceOf(kind),
     subject: {
       kind: fact.subjectKind,
       id: fact.releaseId ?? fact.contractId ?? fact.organisationId,
@@ -137,6 +150,8 @@ export function attestationReply(ctx: Ctx, fact: AttestationFact) {
     metrics: fact.metrics,
     evidence: fact.evidence,
     flags: fact.flags,
+    // What the kind must contain and this one does not: for completion, it refuses nothing.
+    missing: fieldsMissing(kind?.fields ?? [], fact.metrics).map(({ name, title }) => ({ field: name, title })),
     recordedAt: shanghaiInstant(fact.recordedAt),
   };
 }

@@ -4,16 +4,15 @@ import { type CalendarDate, shanghaiDate } from '../../kernel/calendar-date.js';
 import type { JsonObject } from '../../kernel/canonical-json.js';
 import type { FieldError } from '../../kernel/domain-error.js';
 import { isId } from '../../kernel/ids.js';
-import type { Refusal } from '../../kernel/refusal.js';
 import type { Taken } from '../../kernel/take.js';
 import { type Ctx, newId } from '../../platform/ctx.js';
-import { Followups } from '../followups/index.js';
 import { Parties } from '../parties/index.js';
-import { type LeafSource, leafSource, Translog, withStrays } from '../translog/index.js';
+import { type LeafSource, leafSource, withStrays } from '../translog/index.js';
+import { AgenciesStore } from './agencies.store.js';
 import { type AttestationFilter, AttestationsStore } from './attestations.store.js';
+import { viewerOf } from './attestations.viewer.js';
+import { agencyEventRecord, agencyOn } from './core/agency.js';
 import {
-  type AttestationEvent,
-  type AttestationEventType,
   type AttestationFact,
   type AttestationRow,
   attestationEventRecord,
@@ -21,14 +20,18 @@ import {
   differsIn,
   type Evidence,
   evidenceSet,
-  mayFollow,
   metricsFlaw,
   naturalKeyOf,
+  statusOn,
 } from './core/attestation.js';
 import * as no from './core/attestations-errors.js';
+import { issuerKeyEndRecord, issuerKeyRecord } from './core/issuer-key.js';
 import { judge, type Verdict } from './core/judge.js';
 import { attestationKind } from './core/kinds.table.js';
 import { type Standing, standing } from './core/standing.js';
+import { IssuerKeysStore } from './issuer-keys.store.js';
+import { AttestationLife } from './life.service.js';
+import { AttestationRecorder, eventOf } from './recorder.service.js';
 import { AttestationSubjects, type Subject, type SubjectRef } from './subjects.service.js';
 
 /** A statement as history has it, or as an assessor hands it in. */
@@ -54,13 +57,12 @@ export type AttestationQuery = Omit<AttestationFilter, 'viewer' | 'today'>;
 
 interface Ready {
   readonly row: AttestationRow;
+  /** Whom the issuer must be independent of. */
+  readonly concerned: readonly string[];
   readonly verdict: Extract<Verdict, { decision: string }>;
 }
 type Judged = Ready | { readonly errors: readonly FieldError[] };
 
-/** Rows saved in one statement. */
-const CHUNK = 2_000;
-const REVIEWERS = ['operator', 'regulator', 'contentSafety', 'auditor'] as const;
 const SHA256 = /^[0-9a-f]{64}$/i;
 
 /** Compliance attestations: taken, judged, verified, rejected, revoked; what holds for a deal. */
@@ -70,8 +72,10 @@ export class Attestations {
     private readonly store: AttestationsStore,
     private readonly subjects: AttestationSubjects,
     private readonly parties: Parties,
-    private readonly followups: Followups,
-    private readonly translog: Translog,
+    private readonly agencies: AgenciesStore,
+    private readonly keys: IssuerKeysStore,
+    private readonly life: AttestationLife,
+    private readonly recorder: AttestationRecorder,
   ) {}
 
   /** History in file order, each taken or refused by itself: passed becomes VERIFIED, failed REJECTED. */
@@ -94,7 +98,7 @@ export class Attestations {
     const events = fresh.map(({ row, verdict }) =>
       eventOf(ctx, row.id, verdict.decision, row.issuedOn, undefined, verdict.reasons),
     );
-    await this.save(
+    await this.recorder.save(
       ctx,
       fresh.map(({ row }) => row),
       events,
@@ -105,53 +109,52 @@ export class Attestations {
   /** A statement of the caller's organisation; the operator then verifies or rejects it. */
   async submit(ctx: Ctx, draft: Omit<AttestationDraft, 'issuerId'>): Promise<AttestationFact> {
     if (ctx.actor.organisationId === undefined) throw no.noOrganisation();
-    const [one] = await this.judged(ctx, [{ ...draft, issuerId: ctx.actor.organisationId }]);
+    const issuerId = ctx.actor.organisationId;
+    const today = shanghaiDate(ctx.now);
+    const [one] = await this.judged(ctx, [{ ...draft, issuerId }]);
     const judged = present(one, 'the answer for one statement');
     if ('errors' in judged) throw no.refused(judged.errors);
+    if (draft.issuedOn > today) throw no.refused([no.issuedInFuture(draft.issuedOn)]);
+    const events = (await this.agencies.of(ctx, [issuerId], 'SERVICE_AGENCY')).get(issuerId) ?? [];
+    for (const standing of [agencyOn(events, draft.issuedOn), agencyOn(events, today)]) {
+      if (standing === 'SUSPENDED' || standing === 'WITHDRAWN') throw no.issuerNotActive(standing);
+    }
     if ((await this.known(ctx, [judged])).size > 0) throw no.exists();
-    await this.save(ctx, [judged.row], []);
+    await this.recorder.save(ctx, [judged.row], []);
     return { ...judged.row, status: 'SUBMITTED' };
   }
 
   /** Throws `ATTESTATIONS.METRICS_FAIL` where the deciding metrics fall short, with every clause. */
-  async verify(ctx: Ctx, id: string): Promise<AttestationFact> {
-    const fact = await this.forStep(ctx, id, 'VERIFIED');
-    const verdict = judge(fact.type, fact.metrics, fact.issuedOn);
-    if ('errors' in verdict) throw no.refused(verdict.errors);
-    if (verdict.decision === 'REJECTED') throw no.metricsFail(verdict.reasons);
-    await this.save(ctx, [], [eventOf(ctx, id, 'VERIFIED', shanghaiDate(ctx.now), undefined, [])]);
-    return { ...fact, status: 'VERIFIED' };
+  verify(ctx: Ctx, id: string): Promise<AttestationFact> {
+    return this.life.verify(ctx, id);
   }
 
-  async reject(ctx: Ctx, id: string, reason: string): Promise<AttestationFact> {
-    const fact = await this.forStep(ctx, id, 'REJECTED');
-    const verdict = judge(fact.type, fact.metrics, fact.issuedOn);
-    const findings = 'errors' in verdict ? [] : verdict.reasons;
-    await this.save(ctx, [], [eventOf(ctx, id, 'REJECTED', shanghaiDate(ctx.now), reason, findings)]);
-    return { ...fact, status: 'REJECTED' };
+  reject(ctx: Ctx, id: string, reason: string): Promise<AttestationFact> {
+    return this.life.reject(ctx, id, reason);
   }
 
-  /** By the issuer; whatever rested on the statement becomes a work item in the same transaction. */
-  async revoke(ctx: Ctx, id: string, reason: string): Promise<AttestationFact> {
-    const fact = await this.forStep(ctx, id, 'REVOKED');
-    if (fact.issuerId !== ctx.actor.organisationId) throw no.notTheIssuer();
-    const revokedOn = shanghaiDate(ctx.now);
-    await this.save(ctx, [], [eventOf(ctx, id, 'REVOKED', revokedOn, reason, [])]);
-    await this.followups.open(
-      ctx,
-      { kind: 'attestation', id },
-      {
-        zh: `${revokedOn} 撤销了所依据的 ${fact.type} 存证：${reason}`,
-        en: `The ${fact.type} attestation it rests on was revoked on ${revokedOn}: ${reason}`,
-      },
-    );
-    return { ...fact, revokedOn };
+  /** By the issuer or the exchange; whatever rested on the statement becomes a work item in the same transaction. */
+  revoke(ctx: Ctx, id: string, reason: string): Promise<AttestationFact> {
+    return this.life.revoke(ctx, id, reason);
+  }
+
+  /** One statement that the caller may see. Throws `ATTESTATIONS.UNKNOWN`. */
+  async attestation(ctx: Ctx, id: string): Promise<AttestationFact> {
+    const fact = (await this.mayRead(ctx, id)) ? (await this.store.facts(ctx, [id]))[0] : undefined;
+    if (fact === undefined) throw no.unknownAttestation();
+    return fact;
   }
 
   /** Attestations by id, whoever asks. */
   async attestations(ctx: Ctx, ids: readonly string[]): Promise<Map<string, AttestationFact>> {
     const facts = await this.store.facts(ctx, ids.filter(isId));
     return new Map(facts.map((fact) => [fact.id, fact]));
+  }
+
+  /** A statement of this kind over a contract that stands: verified and not revoked. */
+  async overContract(ctx: Ctx, contractId: string, type: string): Promise<string | undefined> {
+    const facts = await this.store.ofContract(ctx, contractId);
+    return facts.find((fact) => fact.type === type && statusOn(fact, shanghaiDate(ctx.now)) === 'VERIFIED')?.id;
   }
 
   /** All attestations over each release, oldest first; releases without any are left out. */
@@ -201,10 +204,13 @@ export class Attestations {
         (ctx) => store.strays(ctx),
       ),
       leafSource('attestation-event', (ctx) => store.streamEvents(ctx), attestationEventRecord),
+      leafSource('agency-event', (ctx) => this.agencies.stream(ctx), agencyEventRecord),
+      leafSource('issuer-key', (ctx) => this.keys.stream(ctx), issuerKeyRecord),
+      leafSource('issuer-key-end', (ctx) => this.keys.streamEnds(ctx), issuerKeyEndRecord),
     ];
   }
 
-  /** Looks up the subjects, judges the metrics, asks whether issuer and owner are related: one graph for all. */
+  /** Looks up the subjects, judges the metrics, asks whether the issuer is independent: one graph for all. */
   private async judged(ctx: Ctx, drafts: readonly AttestationDraft[]): Promise<readonly Judged[]> {
     const subjects = await this.subjects.resolve(
       ctx,
@@ -213,19 +219,25 @@ export class Attestations {
     const judged = drafts.map((draft, index) => judgeDraft(ctx, draft, present(subjects[index], 'subject')));
     const pairs = new Map<string, { key: string; a: string; b: string; on: CalendarDate }>();
     for (const one of judged) {
-      if ('errors' in one || one.row.issuerId === one.row.ownerId) continue;
-      const key = pairKey(one.row);
-      pairs.set(key, { key, a: one.row.issuerId, b: one.row.ownerId, on: one.row.issuedOn });
+      if ('errors' in one) continue;
+      const { issuerId: a, issuedOn: on } = one.row;
+      for (const b of one.concerned) if (a !== b) pairs.set(pairKey(a, b, on), { key: pairKey(a, b, on), a, b, on });
     }
     const answers = pairs.size === 0 ? undefined : await this.parties.relatednessMany(ctx, [...pairs.values()]);
+    const issuers = [...new Set([...pairs.values()].map(({ a }) => a))];
+    const standings = await this.agencies.of(ctx, issuers, 'SERVICE_AGENCY');
     return judged.map((one): Judged => {
       if ('errors' in one) return one;
-      const { row } = one;
-      const outcome = row.issuerId === row.ownerId ? 'RELATED' : answers?.get(pairKey(row))?.outcome;
-      if (outcome === 'RELATED') return { errors: [no.issuerRelated()] };
-      const flags =
-        outcome === 'NOT_RELATED' ? row.flags : [...row.flags, `ISSUER_${outcome ?? 'INDETERMINATE'}`].sort();
-      return { ...one, row: { ...row, flags } };
+      const { row, concerned } = one;
+      const outcomes = concerned.map((party) =>
+        party === row.issuerId ? 'RELATED' : answers?.get(pairKey(row.issuerId, party, row.issuedOn))?.outcome,
+      );
+      if (outcomes.includes('RELATED')) return { errors: [no.issuerRelated(row.subjectKind)] };
+      const flags = new Set(row.flags);
+      for (const outcome of outcomes) if (outcome !== 'NOT_RELATED') flags.add(`ISSUER_${outcome ?? 'INDETERMINATE'}`);
+      const standing = agencyOn(standings.get(row.issuerId) ?? [], row.issuedOn);
+      if (standing === 'SUSPENDED' || standing === 'WITHDRAWN') flags.add(`ISSUER_${standing}`);
+      return { ...one, row: { ...row, flags: [...flags].sort() } };
     });
   }
 
@@ -234,33 +246,6 @@ export class Attestations {
     await this.store.lock(ctx, keys);
     return new Map((await this.store.byNaturalKeys(ctx, keys)).map((row) => [row.naturalKey, row]));
   }
-
-  private async forStep(ctx: Ctx, id: string, type: AttestationEventType): Promise<AttestationFact> {
-    const fact = isId(id) ? await this.store.locked(ctx, id) : undefined;
-    if (fact === undefined) throw no.unknownAttestation();
-    if (!mayFollow(fact, type)) throw no.wrongState(fact.revokedOn === undefined ? fact.status : 'REVOKED');
-    return fact;
-  }
-
-  private async save(ctx: Ctx, rows: readonly AttestationRow[], events: readonly AttestationEvent[]): Promise<void> {
-    for (let start = 0; start < rows.length; start += CHUNK) {
-      const chunk = rows.slice(start, start + CHUNK);
-      await this.store.insert(ctx, chunk);
-      await this.translog.append(ctx, chunk.map(rowLeaf));
-      await this.followups.rely(ctx, chunk.map(reliance));
-    }
-    for (let start = 0; start < events.length; start += CHUNK) {
-      const chunk = events.slice(start, start + CHUNK);
-      await this.store.insertEvents(ctx, chunk);
-      await this.translog.append(ctx, chunk.map(eventLeaf));
-    }
-  }
-}
-
-function viewerOf(ctx: Ctx): AttestationFilter['viewer'] {
-  const all = ctx.actor.kind === 'system' || REVIEWERS.some((role) => ctx.actor.roles.includes(role));
-  const { organisationId } = ctx.actor;
-  return { all, ...(organisationId === undefined ? {} : { organisationId }) };
 }
 
 function judgeDraft(
@@ -285,10 +270,11 @@ function judgeDraft(
   const flags = [...verdict.flags];
   if (evidence.length === 0) flags.push('EVIDENCE_MISSING');
   else if (evidence.some(({ sha256 }) => !SHA256.test(sha256))) flags.push('EVIDENCE_FORM');
-  const { kind: subjectKind, identity, givenDigest, bound, ownerId, digest, ...ids } = subject;
+  const { kind: subjectKind, identity, givenDigest, bound, ownerId, concerned, digest, ...ids } = subject;
   const key = { type: draft.type, issuerId, issuedOn, evidence };
   return {
     verdict,
+    concerned,
     row: {
       ...key,
       ...ids,
@@ -307,43 +293,6 @@ function judgeDraft(
   };
 }
 
-function pairKey({ issuerId, ownerId, issuedOn }: AttestationRow): string {
-  return `${issuerId} ${ownerId} ${issuedOn}`;
-}
-
-function eventOf(
-  ctx: Ctx,
-  attestationId: string,
-  type: AttestationEventType,
-  happenedOn: CalendarDate,
-  reason: string | undefined,
-  findings: readonly Refusal[],
-): AttestationEvent {
-  const event = {
-    id: newId(ctx),
-    attestationId,
-    type,
-    happenedOn,
-    actorId: ctx.actor.id,
-    findings,
-    recordedAt: ctx.now,
-  };
-  return reason === undefined ? event : { ...event, reason };
-}
-
-const rowLeaf = (row: AttestationRow) => ({ kind: 'attestation', id: row.id, record: attestationRecord(row) });
-const eventLeaf = (event: AttestationEvent) => ({
-  kind: 'attestation-event',
-  id: event.id,
-  record: attestationEventRecord(event),
-});
-
-function reliance(row: AttestationRow) {
-  return {
-    dependentKind: 'attestation',
-    dependentId: row.id,
-    basisKind: row.subjectKind.toLowerCase(),
-    basisId: present(row.releaseId ?? row.contractId ?? row.organisationId, 'subject of an attestation'),
-    basisDigest: row.subjectDigest ?? '',
-  };
+function pairKey(issuerId: string, partyId: string, on: CalendarDate): string {
+  return `${issuerId} ${partyId} ${on}`;
 }

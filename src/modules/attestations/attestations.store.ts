@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { CalendarDate } from '../../kernel/calendar-date.js';
 import type { Ctx } from '../../platform/ctx.js';
 import type { AttestationEvent, AttestationFact, AttestationRow } from './core/attestation.js';
+import type { Fallible } from './core/dependents.js';
 
 const COLUMNS = `a.id, a.type, a.subject_kind as "subjectKind", a.release_id as "releaseId",
   a.contract_id as "contractId", a.organisation_id as "organisationId", a.subject_digest as "subjectDigest", a.bound,
@@ -29,6 +30,11 @@ export interface AttestationFilter {
   readonly expiresBefore?: CalendarDate;
   /** Part of an evidence name or of the code of the kind. */
   readonly q?: string;
+  /** Id of the organisation that issued it or answers for its subject. */
+  readonly concerning?: string;
+  /** Issued in `[issuedFrom, issuedBefore)`. */
+  readonly issuedFrom?: CalendarDate;
+  readonly issuedBefore?: CalendarDate;
   /** The day on which EXPIRED is judged. */
   readonly today: CalendarDate;
   /** Whoever reviews sees all; others decided ones over releases, and those that concern their organisation. */
@@ -93,6 +99,42 @@ export class AttestationsStore {
     return rows.map(withoutNulls<AttestationFact>);
   }
 
+  async ofOrganisation(ctx: Ctx, organisationId: string): Promise<readonly AttestationFact[]> {
+    const rows = await ctx.tx.query<Nullable<AttestationFact>>(
+      `${FACT} where a.organisation_id = $1 order by a.issued_on, a.id`,
+      [organisationId],
+    );
+    return rows.map(withoutNulls<AttestationFact>);
+  }
+
+  async ofContract(ctx: Ctx, contractId: string): Promise<readonly AttestationFact[]> {
+    const rows = await ctx.tx.query<Nullable<AttestationFact>>(`${FACT} where a.contract_id = $1 order by a.id`, [
+      contractId,
+    ]);
+    return rows.map(withoutNulls<AttestationFact>);
+  }
+
+  /** What says which statement decides, of all over these releases and organisations. */
+  async fallible(ctx: Ctx, subjectIds: readonly string[]): Promise<readonly Fallible[]> {
+    const rows = await ctx.tx.query<Nullable<Fallible>>(
+      `select a.id, a.type, a.issued_on as "issuedOn", a.valid_until as "validUntil", a.release_id as "releaseId",
+         a.organisation_id as "organisationId", s.status, s.revoked_on as "revokedOn"
+       from attestations.attestation a join attestations.standing s on s.id = a.id
+       where a.release_id = any($1::uuid[]) or a.organisation_id = any($1::uuid[])`,
+      [subjectIds],
+    );
+    return rows.map(withoutNulls<Fallible>);
+  }
+
+  /** Statements of an issuer that wait or stand: neither rejected nor revoked. */
+  async openOf(ctx: Ctx, issuerId: string): Promise<readonly AttestationFact[]> {
+    const rows = await ctx.tx.query<Nullable<AttestationFact>>(
+      `${FACT} where a.issuer_id = $1 and s.status <> 'REJECTED' and s.revoked_on is null order by a.id`,
+      [issuerId],
+    );
+    return rows.map(withoutNulls<AttestationFact>);
+  }
+
   async eventsOf(ctx: Ctx, ids: readonly string[]): Promise<readonly AttestationEvent[]> {
     const rows = await ctx.tx.query<Nullable<AttestationEvent>>(
       `${EVENT} where v.attestation_id = any($1::uuid[]) order by v.id`,
@@ -115,6 +157,8 @@ export class AttestationsStore {
            select 1 from attestations.evidence e where e.attestation_id = a.id and e.name ilike $7))
          and ${VISIBLE_TO('$8', '$9')}
          and ($10::uuid is null or a.id > $10)
+         and ($12::uuid is null or $12 in (a.issuer_id, a.owner_id))
+         and ($13::date is null or a.issued_on >= $13) and ($14::date is null or a.issued_on < $14)
        order by a.id limit $11`,
       [
         filter.subject ?? null,
@@ -128,6 +172,9 @@ export class AttestationsStore {
         filter.viewer.organisationId ?? null,
         filter.after ?? null,
         filter.limit,
+        filter.concerning ?? null,
+        filter.issuedFrom ?? null,
+        filter.issuedBefore ?? null,
       ],
     );
     return rows.map(withoutNulls<AttestationFact>);

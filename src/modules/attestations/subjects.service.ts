@@ -26,6 +26,8 @@ export interface Subject {
   /** What stays the same when a later version comes: the corpus, the contract, the organisation. */
   readonly identity: string;
   readonly ownerId: string;
+  /** Whom an issuer must be independent of: the owner, of a contract both parties. */
+  readonly concerned: readonly string[];
 }
 
 type Found = Subject | { readonly errors: readonly FieldError[] };
@@ -77,16 +79,17 @@ export class AttestationSubjects {
       if (ref.kind === 'CONTRACT') {
         const contract = contracts?.get(ref.id);
         if (contract === undefined) return { errors: [no.subjectUnknown('subject/id', ref.id)] };
-        const { id, digest, sellerId } = contract;
+        const { id, digest, sellerId, buyerId } = contract;
+        const concerned = [sellerId, buyerId];
         return checked(
-          { kind: 'CONTRACT', contractId: id, digest, bound: 'GIVEN', identity: id, ownerId: sellerId },
+          { kind: 'CONTRACT', contractId: id, digest, bound: 'GIVEN', identity: id, ownerId: sellerId, concerned },
           ref.digest,
         );
       }
       const organisation = organisations?.get(ref.id);
       if (organisation === undefined) return { errors: [no.subjectUnknown('subject/id', ref.id)] };
       const { id } = organisation;
-      return { kind: 'ORGANISATION', organisationId: id, bound: 'GIVEN', identity: id, ownerId: id };
+      return { kind: 'ORGANISATION', organisationId: id, bound: 'GIVEN', identity: id, ownerId: id, concerned: [id] };
     });
   }
 }
@@ -101,6 +104,7 @@ function ofRelease(release: Release, ownerId: string | undefined, given: string 
     ...(given === undefined ? {} : { givenDigest: given }),
     identity: release.corpusId,
     ownerId,
+    concerned: [ownerId],
   };
   return checked(subject, given, field);
 }

@@ -17,6 +17,14 @@ export class ClaimsQuery extends PageQuery {
   period?: string;
 }
 
+/** Under which programme a contract is to be claimed. */
+export class ProgrammeQuery {
+  /** Programme code, such as `SZ-CORPUS-PURCHASE`. */
+  @IsString()
+  @MaxLength(60)
+  programme: string;
+}
+
 /** Query of a pool. */
 export class PoolQuery {
   /** The day at whose end in Shanghai the pool is wanted, by the days on which things counted; now when absent. */

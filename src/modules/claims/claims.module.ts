@@ -6,6 +6,8 @@ import { LedgerModule } from '../ledger/index.js';
 import { PartiesModule } from '../parties/index.js';
 import { ProgrammesModule } from '../programmes/index.js';
 import { TranslogModule } from '../translog/index.js';
+import { ClaimChecklistsController } from './claim-checklists.controller.js';
+import { ClaimChecklists } from './claim-checklists.service.js';
 import { ClaimsController } from './claims.controller.js';
 import { Claims } from './claims.service.js';
 import { ClaimsStore } from './claims.store.js';
@@ -30,8 +32,9 @@ import { Settlement } from './settlement.service.js';
     ProgrammesModule,
     TranslogModule,
   ],
-  controllers: [ClaimsController, PeriodsController, ReceiptsController],
+  controllers: [ClaimChecklistsController, ClaimsController, PeriodsController, ReceiptsController],
   providers: [
+    ClaimChecklists,
     Claims,
     ClaimsStore,
     ClaimsAudit,

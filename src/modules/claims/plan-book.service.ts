@@ -3,6 +3,7 @@ import { present } from '../../kernel/assert.js';
 import type { CalendarDate } from '../../kernel/calendar-date.js';
 import { type Fen, ZERO_FEN } from '../../kernel/money.js';
 import { type Ctx, newId } from '../../platform/ctx.js';
+import { Followups } from '../followups/index.js';
 import { appropriationAccount, Ledger, move, organisationAccount, poolAccount } from '../ledger/index.js';
 import { Programmes, type ProgrammeVersion } from '../programmes/index.js';
 import { Translog } from '../translog/index.js';
@@ -40,6 +41,7 @@ export class PlanBook {
     private readonly store: ClaimsStore,
     private readonly ledger: Ledger,
     private readonly programmes: Programmes,
+    private readonly followups: Followups,
     private readonly translog: Translog,
   ) {}
 
@@ -107,6 +109,8 @@ export class PlanBook {
     };
     await this.store.savePlan(ctx, plan);
     await this.translog.append(ctx, [{ kind: 'award-plan', id: plan.id, record: planRecord(plan) }]);
+    const authority = version.programme.authority.code;
+    await this.rely(ctx, plan, authority, plan.items, () => ({ dependentKind: 'plan', dependentId: plan.id }));
     await this.planEvent(ctx, plan, 1, 'RESOLVED', run.asOf, run.resolverId, null);
     const pool = version.programme.pool.code;
     const from = poolAccount(pool, run.period, 'available').code;
@@ -176,7 +180,31 @@ export class PlanBook {
       ...payments.map((row) => ({ kind: 'payment', id: row.id, record: paymentRecord(row) })),
       ...replies.map((row) => ({ kind: 'payment-reply', id: row.id, record: paymentReplyRecord(row) })),
     ]);
+    // A payment rests on its own claim and not on the plan: one claim's fall says nothing of the others in its plan.
+    const authority = version.programme.authority.code;
+    await this.rely(ctx, plan, authority, payments, ({ id }) => ({ dependentKind: 'payment', dependentId: id }));
     await this.pay(ctx, version.programme.pool.code, run, plan, payments);
+  }
+
+  /** Notes what rests on claims, each row by the decision that the plan took from the claim. */
+  private async rely<Row extends { readonly claimId: string }>(
+    ctx: Ctx,
+    plan: PlanRow,
+    authority: string,
+    rows: readonly Row[],
+    dependent: (row: Row) => { readonly dependentKind: string; readonly dependentId: string },
+  ): Promise<void> {
+    const decisions = new Map(plan.items.map(({ claimId, decisionId }) => [claimId, decisionId]));
+    await this.followups.rely(
+      ctx,
+      rows.map((row) => ({
+        ...dependent(row),
+        basisKind: 'claim',
+        basisId: row.claimId,
+        basisDigest: present(decisions.get(row.claimId), 'decision of a claim in a plan'),
+        authority,
+      })),
+    );
   }
 
   private async pay(

@@ -54,25 +54,42 @@ export class SettlementFacts {
     );
   }
 
+  /** The same facts as they stand now, for somebody who only looks: no finding is frozen. */
+  async look(
+    ctx: Ctx,
+    contractIds: readonly string[],
+    rules: Rules,
+    asOf: CalendarDate,
+  ): Promise<Map<string, Omit<SettlementFact, 'findings'>>> {
+    const all = [...(await this.contracts.contracts(ctx, contractIds, asOf)).values()];
+    const standings = await this.standings(ctx, all, rules, asOf);
+    const duplicates = await this.duplicates(ctx, all);
+    const asked = relationQuestions(all, asOf);
+    const seen = await this.parties.lookAtFindings(ctx, asked);
+    const ids = [...seen.values()].flatMap(({ findingId }) => findingId ?? []);
+    const concluded = await this.parties.concluded(ctx, ids);
+    return new Map(
+      all.map((contract) => {
+        const found = asked.flatMap(({ contractId, key }) => {
+          const answer = contractId === contract.id ? seen.get(key) : undefined;
+          if (answer === undefined) return [];
+          const opinion = answer.findingId === undefined ? undefined : concluded.get(answer.findingId);
+          return { outcome: opinion?.outcome ?? answer.relatedness.outcome };
+        });
+        const attestations = standings.get(contract.id) ?? [];
+        const input = inputOf(contract, found, attestations, duplicates.get(contract.id), asOf);
+        return [contract.id, { contract, input, attestations }];
+      }),
+    );
+  }
+
   /** Under the default standard on the day of signing and on each day of payment, for everyone who gains. */
   private async findings(
     ctx: Ctx,
     contracts: readonly ContractFact[],
     asOf: CalendarDate,
   ): Promise<Map<string, DecidedFinding[]>> {
-    const asked = contracts.flatMap((contract) => {
-      const days = new Set([contract.signedOn, ...contract.paidDates.filter((day) => day <= asOf)]);
-      return [...days].flatMap((on) =>
-        contract.gainerIds.map((gainer) => ({
-          key: `${contract.id}/${on}/${gainer}`,
-          contractId: contract.id,
-          gainer,
-          a: contract.buyerId,
-          b: gainer,
-          on,
-        })),
-      );
-    });
+    const asked = relationQuestions(contracts, asOf);
     const frozen = await this.parties.freezeFindings(ctx, asked);
     const ids = new Set([...frozen.values()].map(({ findingId }) => findingId));
     const concluded = await this.parties.concluded(ctx, [...ids]);
@@ -159,6 +176,22 @@ export class SettlementFacts {
   }
 }
 
+function relationQuestions(contracts: readonly ContractFact[], asOf: CalendarDate) {
+  return contracts.flatMap((contract) => {
+    const days = new Set([contract.signedOn, ...contract.paidDates.filter((day) => day <= asOf)]);
+    return [...days].flatMap((on) =>
+      contract.gainerIds.map((gainer) => ({
+        key: `${contract.id}/${on}/${gainer}`,
+        contractId: contract.id,
+        gainer,
+        a: contract.buyerId,
+        b: gainer,
+        on,
+      })),
+    );
+  });
+}
+
 function missing(types: readonly string[]): DecidedAttestation[] {
   return types.map((type) => ({ type, standing: 'MISSING' }));
 }
@@ -170,7 +203,7 @@ function eligibleOf(contract: ContractFact): Fen | undefined {
 
 function inputOf(
   contract: ContractFact,
-  findings: readonly DecidedFinding[],
+  findings: readonly Pick<DecidedFinding, 'outcome'>[],
   attestations: readonly DecidedAttestation[],
   duplicateOf: Duplicate | undefined,
   asOf: CalendarDate,

@@ -18,7 +18,7 @@ import {
   relianceRecord,
   type WorkItem,
 } from './core/work-item.js';
-import { type Dependent, FollowupsStore } from './followups.store.js';
+import { type Dependent, FollowupsStore, type Resting } from './followups.store.js';
 import { NoticesStore } from './notices.store.js';
 import { WebhooksStore } from './webhooks.store.js';
 
@@ -40,7 +40,12 @@ export interface QueueFilter {
 export interface FallenBasis {
   readonly basis: RecordRef;
   readonly reason: Text;
+  /** Records that rest on it by a rule of its room and not by a row; what rests on them counts too. */
+  readonly also?: readonly RecordRef[];
 }
+
+/** By the kind of a dependent: the kind of the item it gets. A kind that is not named gets none. */
+export type ItemKinds = Readonly<Record<string, string>>;
 
 /** Items inserted in one statement. */
 const CHUNK = 5_000;
@@ -68,9 +73,20 @@ export class Followups {
     );
   }
 
-  /** Everything that rests on the basis, directly or through others, the basis itself left out. */
-  async dependents(ctx: Ctx, basis: RecordRef): Promise<readonly Dependent[]> {
-    return (await this.store.dependents(ctx, [basis])).map(({ dependent }) => dependent);
+  /** Everything that rests on the basis, directly or through others, the basis itself left out; `also` as in a fall. */
+  async dependents(ctx: Ctx, basis: RecordRef, also: readonly RecordRef[] = []): Promise<readonly Dependent[]> {
+    const seeds = also.map((dependent) => ({ place: 0, dependent }));
+    return (await this.store.dependents(ctx, [basis], seeds)).map(({ dependent }) => dependent);
+  }
+
+  /** Which records of a kind rest directly on these bases: one statement for any number. */
+  resting(ctx: Ctx, dependentKind: string, basisKind: string, basisIds: readonly string[]): Promise<Resting[]> {
+    return this.store.resting(ctx, dependentKind, basisKind, basisIds);
+  }
+
+  /** The newest item that the fall of this basis made for each record. */
+  itemsOf(ctx: Ctx, basis: RecordRef): Promise<readonly (RecordRef & { readonly itemId: string })[]> {
+    return this.store.itemsOf(ctx, basis);
   }
 
   /** The basis fell: one item for each record that rests on it, in the caller's transaction. Answers how many. */
@@ -80,9 +96,10 @@ export class Followups {
 
   /**
    * Many bases fell at once: one item for each record that rests on one of them, and for a record that rests on several
-   * one for each. A basis named twice fell once, for the reason named first. Answers how many items were made.
+   * one for each. A basis named twice fell once, for the reason named first. Answers how many items were made. Without
+   * `kinds` every dependent gets a BASIS_FELL.
    */
-  async openMany(ctx: Ctx, fallen: readonly FallenBasis[]): Promise<number> {
+  async openMany(ctx: Ctx, fallen: readonly FallenBasis[], kinds?: ItemKinds): Promise<number> {
     const once = new Map<string, FallenBasis>();
     for (const one of fallen) {
       const key = `${one.basis.kind} ${one.basis.id}`;
@@ -90,16 +107,18 @@ export class Followups {
     }
     const bases = [...once.values()];
     if (bases.length === 0) return 0;
-    const found = await this.store.dependents(
+    const dependents = await this.store.dependents(
       ctx,
       bases.map(({ basis }) => basis),
+      bases.flatMap(({ also = [] }, place) => also.map((dependent) => ({ place, dependent }))),
     );
+    const found = dependents.filter(({ dependent }) => kinds === undefined || kinds[dependent.kind] !== undefined);
     await this.items(
       ctx,
       found.map(({ place, dependent }) => {
         const { basis, reason } = present(bases[place], 'the basis of a dependent');
         return {
-          kind: 'BASIS_FELL',
+          kind: kinds?.[dependent.kind] ?? 'BASIS_FELL',
           subjectKind: dependent.kind,
           subjectId: dependent.id,
           basisKind: basis.kind,

@@ -75,6 +75,12 @@ export interface Dependent extends RecordRef {
   readonly authority?: string;
 }
 
+/** A record that rests on a basis by a row of its own. */
+export interface Resting {
+  readonly dependentId: string;
+  readonly basisId: string;
+}
+
 /** A dependent with the place of its basis in the list asked for, from 0. */
 export interface DependentOf {
   readonly place: number;
@@ -108,16 +114,23 @@ export class FollowupsStore {
 
   /**
    * Everything that rests on each of these bases, directly or through others, in one statement and in the order of the
-   * bases. UNION keeps each dependent of a basis once, so a cycle ends.
+   * bases. `also` rests on a basis by a rule of its room and not by a row. UNION keeps each dependent of a basis once, so
+   * a cycle ends.
    */
-  async dependents(ctx: Ctx, bases: readonly RecordRef[]): Promise<DependentOf[]> {
+  async dependents(
+    ctx: Ctx,
+    bases: readonly RecordRef[],
+    also: readonly { readonly place: number; readonly dependent: RecordRef }[] = [],
+  ): Promise<DependentOf[]> {
     const rows = await ctx.tx.query<{ place: number; kind: string; id: string; authority: string | null }>(
       `with recursive basis (place, kind, id) as (
          select (row.place - 1)::int, row.kind, row.id
            from unnest($1::text[], $2::text[]) with ordinality as row (kind, id, place)
        ),
        fallen (place, kind, id) as (
-         select place, kind, id from basis
+         (select place, kind, id from basis
+          union
+          select place, kind, id from unnest($3::int[], $4::text[], $5::text[]) as row (place, kind, id))
          union
          select f.place, r.dependent_kind, r.dependent_id
            from followups.reliance r
@@ -126,15 +139,41 @@ export class FollowupsStore {
        select f.place, f.kind, f.id, min(r.authority) as authority
          from fallen f
          join basis b on b.place = f.place and (b.kind, b.id) <> (f.kind, f.id)
-         join followups.reliance r on r.dependent_kind = f.kind and r.dependent_id = f.id
+         left join followups.reliance r on r.dependent_kind = f.kind and r.dependent_id = f.id
         group by f.place, f.kind, f.id
         order by f.place, f.kind collate "C", f.id collate "C"`,
-      [bases.map((basis) => basis.kind), bases.map((basis) => basis.id)],
+      [
+        bases.map((basis) => basis.kind),
+        bases.map((basis) => basis.id),
+        also.map(({ place }) => place),
+        also.map(({ dependent }) => dependent.kind),
+        also.map(({ dependent }) => dependent.id),
+      ],
     );
     return rows.map(({ place, kind, id, authority }) => ({
       place,
       dependent: { kind, id, ...(authority === null ? {} : { authority }) },
     }));
+  }
+
+  /** Which records of a kind rest on these bases by a row of their own: dependent and basis, each pair once. */
+  async resting(ctx: Ctx, dependentKind: string, basisKind: string, basisIds: readonly string[]): Promise<Resting[]> {
+    return ctx.tx.query<Resting>(
+      `select distinct dependent_id as "dependentId", basis_id as "basisId" from followups.reliance
+        where basis_kind = $2 and basis_id = any($3::text[]) and dependent_kind = $1
+        order by 1, 2`,
+      [dependentKind, basisKind, basisIds],
+    );
+  }
+
+  /** The newest item that the fall of a basis made for each record. */
+  async itemsOf(ctx: Ctx, basis: RecordRef): Promise<readonly (RecordRef & { readonly itemId: string })[]> {
+    return ctx.tx.query(
+      `select distinct on (subject_kind, subject_id) subject_kind as kind, subject_id as id, id as "itemId"
+         from followups.item where basis_kind = $1 and basis_id = $2
+        order by subject_kind, subject_id, id desc`,
+      [basis.kind, basis.id],
+    );
   }
 
   async insertItems(ctx: Ctx, items: readonly WorkItem[]): Promise<void> {

@@ -25,6 +25,12 @@ export interface FrozenFinding {
   readonly relatedness: Relatedness;
 }
 
+/** An answer that was only looked at: where the same was frozen before, by which finding. */
+export interface SeenFinding {
+  readonly relatedness: Relatedness;
+  readonly findingId?: string;
+}
+
 /** How questions are judged where not by what is committed now. */
 export interface Judging {
   /** Only by what was recorded until then. */
@@ -96,6 +102,20 @@ export class Findings {
         const identity = identityOf({ a, b, relatedness: present(answers.get(key), 'an answer per key') });
         const { id, digest, relatedness } = present(known.get(identity), 'a finding per question');
         return [key, { findingId: id, digest, relatedness }];
+      }),
+    );
+  }
+
+  /** The same answers with the findings that stand on them already; nothing is stored. */
+  async look(ctx: Ctx, questions: readonly KeyedQuestion[]): Promise<Map<string, SeenFinding>> {
+    const answers = await this.judgeMany(ctx, questions);
+    const asked = questions.map(({ key, a, b }) => ({ a, b, relatedness: present(answers.get(key), 'an answer') }));
+    const known = new Map(byIdentity(await this.store.known(ctx, asked)));
+    return new Map(
+      questions.map(({ key }, index) => {
+        const one = present(asked[index], 'the question asked');
+        const findingId = known.get(identityOf(one))?.id;
+        return [key, { relatedness: one.relatedness, ...(findingId === undefined ? {} : { findingId }) }];
       }),
     );
   }

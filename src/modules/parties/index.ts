@@ -42,7 +42,7 @@ export {
   type ShownStep,
 } from './finding-file.sheet.js';
 export { FindingFiles } from './finding-files.service.js';
-export type { FrozenFinding, KeyedQuestion } from './findings.service.js';
+export type { FrozenFinding, KeyedQuestion, SeenFinding } from './findings.service.js';
 export type { CountingOpinion } from './opinions.store.js';
 export { PartiesModule } from './parties.module.js';
 export { type OverHundred, Parties } from './parties.service.js';

@@ -17,7 +17,7 @@ import type { RelationDraft } from './core/relation.js';
 import { declarationLeafSources } from './declarations.store.js';
 import { type ErasureDraft, Erasures, type LoggedErasure, type ShownPerson } from './erasures.service.js';
 import { FindingLife } from './finding-life.service.js';
-import { Findings, type FrozenFinding, type KeyedQuestion } from './findings.service.js';
+import { Findings, type FrozenFinding, type KeyedQuestion, type SeenFinding } from './findings.service.js';
 import type { CountingOpinion } from './opinions.store.js';
 import { type ListFilter, PartiesStore } from './parties.store.js';
 import type { Reexamined } from './reexaminations.service.js';
@@ -165,6 +165,11 @@ export class Parties {
     standard?: string,
   ): Promise<Map<string, FrozenFinding>> {
     return this.findings.freeze(ctx, questions, standard);
+  }
+
+  /** The answers as they stand, each with its finding where one was frozen; nothing is stored. */
+  lookAtFindings(ctx: Ctx, questions: readonly KeyedQuestion[]): Promise<Map<string, SeenFinding>> {
+    return this.findings.look(ctx, questions);
   }
 
   /**

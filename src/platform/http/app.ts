@@ -20,7 +20,7 @@ import { securityHeaders } from './security-headers.js';
 import { DOCS_PATH, serveDocs } from './swagger.js';
 import { validationPipe } from './validation.pipe.js';
 
-const OUTSIDE_PREFIX = ['log/*path', 'health/*path', 'metrics', DOCS_PATH];
+const OUTSIDE_PREFIX = ['log/*path', 'health/*path', '.well-known/*path', 'metrics', DOCS_PATH];
 
 export interface CreateOptions {
   readonly settings: HttpSettings;

@@ -18,8 +18,8 @@ export const FORM_TYPE = 'application/x-www-form-urlencoded';
 /** An Excel workbook. */
 export const XLSX_TYPE = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 const JSON_TYPE = 'application/json';
-/** Kept as text for the handler, which alone knows how to read it. */
-const TEXT_TYPES = ['text/markdown'];
+/** Kept as text for the handler, which alone knows how to read it; a signature covers each character. */
+const TEXT_TYPES = ['text/markdown', 'application/vc+jwt'];
 const FORM_LIMIT_BYTES = 64 * 1024;
 const FORM_FIELDS_MAX = 200;
 

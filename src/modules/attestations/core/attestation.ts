@@ -62,19 +62,6 @@ export interface AttestationFact extends AttestationRow {
   readonly revokedOn?: CalendarDate;
 }
 
-/** Transitions as a table: status and revocation to the events that may follow. */
-const NEXT: Readonly<Record<AttestationStatus | 'REVOKED', readonly AttestationEventType[]>> = {
-  SUBMITTED: ['VERIFIED', 'REJECTED', 'REVOKED'],
-  VERIFIED: ['REVOKED'],
-  REJECTED: [],
-  REVOKED: [],
-};
-
-/** True where the event may follow. */
-export function mayFollow(fact: AttestationFact, type: AttestationEventType): boolean {
-  return NEXT[fact.revokedOn === undefined ? fact.status : 'REVOKED'].includes(type);
-}
-
 /** The status as people see it on a day: revoked and expired stand above verified. */
 export function statusOn(fact: AttestationFact, on: CalendarDate): AttestationStatus | 'REVOKED' | 'EXPIRED' {
   if (fact.revokedOn !== undefined) return 'REVOKED';

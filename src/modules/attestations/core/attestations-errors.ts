@@ -1,6 +1,7 @@
 /** The answers "no" of this room; codes are public API (house page section 4). */
 import { DomainError, type FieldError } from '../../../kernel/domain-error.js';
 import type { Refusal } from '../../../kernel/refusal.js';
+import type { Text } from '../../../kernel/text.js';
 
 function shown(value: unknown): string {
   return (JSON.stringify(value) ?? 'undefined').slice(0, 60);
@@ -61,13 +62,14 @@ export function issuerUnknown(): FieldError {
   };
 }
 
-export function issuerRelated(): FieldError {
+export function issuerRelated(subjectKind: string): FieldError {
+  const contract = subjectKind === 'CONTRACT';
   return {
     code: 'ATTESTATIONS.ISSUER_RELATED',
     field: 'issuer',
     detail: {
-      zh: '出具机构与被证明方存在关联关系，不能出具存证；请另请无关联关系的机构',
-      en: 'The issuer is related to the owner of the subject and cannot attest it; ask an independent assessor',
+      zh: `出具机构与${contract ? '合同的买方或卖方' : '被证明方'}存在关联关系，不能出具存证；请另请无关联关系的机构`,
+      en: `The issuer is related to ${contract ? 'the buyer or the seller of the contract' : 'the owner of the subject'} and cannot attest it; ask an independent assessor`,
     },
   };
 }
@@ -139,10 +141,74 @@ export function metricsFail(reasons: readonly Refusal[]): DomainError {
   );
 }
 
-export function notTheIssuer(): DomainError {
-  return new DomainError('forbidden', 'ATTESTATIONS.NOT_ISSUER', {
-    zh: '存证只能由出具机构本身撤销',
-    en: 'Only the organisation that issued an attestation may revoke it',
+/** A line of a checklist that stops. */
+interface StoppingLine {
+  readonly name: Text;
+  readonly clause: string;
+  readonly source: string;
+  readonly why: Text;
+  readonly giver: Text;
+}
+
+export function checklistIncomplete(lines: readonly StoppingLine[]): DomainError {
+  return new DomainError(
+    'invalid',
+    'ATTESTATIONS.CHECKLIST',
+    {
+      zh: `尚缺 ${lines.length} 项，不能上市：${lines.map(({ name }) => name.zh).join('、')}。各项的原因、依据和由谁提供见 clauses`,
+      en: `It cannot be listed, ${lines.length} missing: ${lines.map(({ name }) => name.en).join(', ')}. Why, by which clause and who can give each stands in clauses`,
+    },
+    {
+      clauses: lines.map(({ name, clause, source, why, giver }) => ({
+        clause,
+        source,
+        reason: {
+          zh: `${name.zh}：${why.zh}。由谁提供：${giver.zh}`,
+          en: `${name.en}: ${why.en}. Who can give it: ${giver.en}`,
+        },
+      })),
+    },
+  );
+}
+
+export function notYourStep(by: readonly string[]): DomainError {
+  const exchange = by.every((side) => side === 'EXCHANGE');
+  return new DomainError('forbidden', exchange ? 'ATTESTATIONS.NOT_YOUR_STEP' : 'ATTESTATIONS.NOT_ISSUER', {
+    zh: exchange ? '这一步由交易场所办理' : '存证只能由出具机构本身或交易场所撤销',
+    en: exchange
+      ? 'This step is for the exchange'
+      : 'Only the organisation that issued an attestation, or the exchange, may revoke it',
+  });
+}
+
+export function issuerNotActive(state: 'SUSPENDED' | 'WITHDRAWN'): DomainError {
+  const [zh, en] = state === 'SUSPENDED' ? ['被暂停', 'suspended'] : ['退出', 'withdrawn'];
+  return new DomainError(
+    'invalid',
+    'ATTESTATIONS.ISSUER_NOT_ACTIVE',
+    {
+      zh: `出具机构的第三方服务机构资格已${zh}，其存证不予受理；请另请机构出具，或待其恢复资格`,
+      en: `The issuer's standing as a service agency is ${en}, so its statements are not taken; ask another assessor, or wait until it is restored`,
+    },
+    { field: '/issuer' },
+  );
+}
+
+export function issuedInFuture(day: string): FieldError {
+  return {
+    code: 'ATTESTATIONS.DATES',
+    field: 'issuedOn',
+    detail: {
+      zh: `出具日 ${day} 在今天之后，请更正`,
+      en: `issuedOn ${day} is later than today; correct it`,
+    },
+  };
+}
+
+export function recordsNotYours(): DomainError {
+  return new DomainError('forbidden', 'ATTESTATIONS.RECORDS_NOT_YOURS', {
+    zh: '合规记录只向该机构本身、交易场所、主管部门和审计开放',
+    en: 'Compliance records are for the organisation itself, the exchange, the authority and the auditor',
   });
 }
 

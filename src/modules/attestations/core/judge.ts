@@ -8,7 +8,9 @@ import type { JsonObject } from '../../../kernel/canonical-json.js';
 import type { FieldError } from '../../../kernel/domain-error.js';
 import type { Refusal } from '../../../kernel/refusal.js';
 import { metricForm } from './attestations-errors.js';
-import { type Thresholds, thresholdsOn } from './thresholds.table.js';
+import { fieldErrors, scoreOf } from './kind-fields.js';
+import { attestationKind } from './kinds.table.js';
+import { ABROAD, type Thresholds, thresholdsOn } from './thresholds.table.js';
 
 export type Verdict =
   | {
@@ -26,32 +28,36 @@ interface Judging {
   readonly flags: Set<string>;
 }
 
-const PERSONAL_LEVELS = ['NONE', 'ANONYMISED', 'DEIDENTIFIED', 'PERSONAL'];
-const CLASSES = ['GENERAL', 'IMPORTANT', 'CORE'];
-const SCORE = /^[0-9]{1,3}(\.[0-9]{1,6})?$/;
-const SCORE_MAX = 100_000_000n;
-
 const RULES: Readonly<Record<string, (judging: Judging) => void>> = {
   CONTENT_SAFETY: contentSafety,
   SOURCE_LEGALITY: sourceLegality,
   PERSONAL_INFO: personalInfo,
   QUALITY_ASSESSMENT: quality,
   DATA_CLASSIFICATION: classification,
+  CROSS_BORDER: crossBorder,
+  ANNOTATION_SECURITY: annotation,
 };
 
 /** Judges the metrics of a kind by the thresholds of its day of issue. Kinds without deciding metrics are verified. */
 export function judge(type: string, metrics: JsonObject, issuedOn: CalendarDate): Verdict {
-  const judging: Judging = { metrics, thresholds: thresholdsOn(issuedOn), errors: [], reasons: [], flags: new Set() };
-  RULES[type]?.(judging);
-  const { errors, reasons, flags } = judging;
+  const thresholds = thresholdsOn(issuedOn);
+  const errors = fieldErrors(attestationKind(type)?.fields ?? [], metrics);
   if (errors.length > 0) return { errors };
+  const judging: Judging = { metrics, thresholds, errors, reasons: [], flags: new Set() };
+  RULES[type]?.(judging);
+  const { reasons, flags } = judging;
+  if (errors.length > 0) return { errors };
+  for (const { type: of, field, atLeast, atMost, flag } of thresholds.watched) {
+    const figure = of === type ? count(judging, field) : undefined;
+    if (figure === undefined) continue;
+    if ((atLeast !== undefined && figure < atLeast) || (atMost !== undefined && figure > atMost)) flags.add(flag);
+  }
   return { decision: reasons.length > 0 ? 'REJECTED' : 'VERIFIED', reasons, flags: [...flags].sort() };
 }
 
 function contentSafety(judging: Judging): void {
   const names = ['manualSampled', 'manualPassed', 'technicalSampled', 'technicalPassed', 'totalItems'] as const;
   const [n, pass, m, technicalPass, total] = names.map((name) => count(judging, name));
-  if (judging.errors.length > 0) return;
   for (const name of names) {
     if (judging.metrics[name] === undefined) {
       fail(judging, 'METRIC_ABSENT', `缺少指标 ${name}`, `the metric ${name} is absent`);
@@ -101,29 +107,35 @@ function contentSafety(judging: Judging): void {
   }
 }
 
+/** Assessed before collection and verified after it, by the same bound; the second record may come later. */
 function sourceLegality(judging: Judging): void {
-  const total = count(judging, 'sourceTotal');
-  const bad = count(judging, 'sourceBad');
-  if (judging.errors.length > 0) return;
-  if (total === undefined || bad === undefined) {
-    judging.flags.add('METRICS_INCOMPLETE');
-    return;
-  }
-  atMost(judging, 'sourceBad', bad, 'sourceTotal', total);
+  if (!badShare(judging, 'source')) judging.flags.add('METRICS_INCOMPLETE');
+  const { collectedTotal, collectedBad } = judging.metrics;
+  if (collectedTotal === undefined && collectedBad === undefined) return;
+  if (!badShare(judging, 'collected')) judging.flags.add('METRICS_INCOMPLETE');
+}
+
+/** False where one of the two counts is absent. */
+function badShare(judging: Judging, stage: 'source' | 'collected'): boolean {
+  const total = count(judging, `${stage}Total`);
+  const bad = count(judging, `${stage}Bad`);
+  if (total === undefined || bad === undefined) return false;
+  atMost(judging, `${stage}Bad`, bad, `${stage}Total`, total);
   const { sourceBadPctMax } = judging.thresholds;
   if (bad * 100n > sourceBadPctMax * total) {
+    const [zh, en] = stage === 'source' ? ['采集前', 'before collection'] : ['采集后', 'after collection'];
     fail(
       judging,
       'SOURCE_BAD',
-      `违法不良内容 ${bad}/${total}，超过 ${sourceBadPctMax}%`,
-      `${bad}/${total} illegal or unhealthy, over ${sourceBadPctMax}%`,
+      `${zh}评估的违法不良内容 ${bad}/${total}，超过 ${sourceBadPctMax}%`,
+      `${bad}/${total} illegal or unhealthy ${en}, over ${sourceBadPctMax}%`,
     );
   }
+  return true;
 }
 
 function personalInfo(judging: Judging): void {
-  count(judging, 'persons');
-  const level = word(judging, 'level', PERSONAL_LEVELS);
+  const { level } = judging.metrics;
   if (level === undefined) judging.flags.add('METRICS_INCOMPLETE');
   else if (level === 'PERSONAL' || level === 'DEIDENTIFIED') judging.flags.add('PERSONAL_DATA');
 }
@@ -135,30 +147,19 @@ function quality(judging: Judging): void {
     return;
   }
   const millionths = scoreOf(score);
-  if (millionths === undefined) {
-    const zh = '须为 0 至 100 的十进制数字串，最多六位小数，例如 "86.5"';
-    judging.errors.push(metricForm('score', zh, 'must be a decimal string from 0 to 100, such as "86.5"', score));
-  } else if (millionths < judging.thresholds.qualityScoreMin) {
-    const least = judging.thresholds.qualityScoreMin / 1_000_000n;
-    fail(
-      judging,
-      'QUALITY_SCORE',
-      `质量得分 ${String(score)}，低于 ${least} 分`,
-      `the quality score ${String(score)} is below ${least}`,
-    );
-  }
-}
-
-/** A score in millionths; undefined for anything but a decimal string from 0 to 100. */
-export function scoreOf(score: unknown): bigint | undefined {
-  if (typeof score !== 'string' || !SCORE.test(score)) return undefined;
-  const [whole = '0', decimals = ''] = score.split('.');
-  const millionths = BigInt(whole) * 1_000_000n + BigInt(decimals.padEnd(6, '0'));
-  return millionths > SCORE_MAX ? undefined : millionths;
+  if (millionths === undefined || millionths >= judging.thresholds.qualityScoreMin) return;
+  const least = judging.thresholds.qualityScoreMin / 1_000_000n;
+  fail(
+    judging,
+    'QUALITY_SCORE',
+    `质量得分 ${String(score)}，低于 ${least} 分`,
+    `the quality score ${String(score)} is below ${least}`,
+    `[proposal] ${least}/100`,
+  );
 }
 
 function classification(judging: Judging): void {
-  const level = word(judging, 'level', CLASSES);
+  const { level } = judging.metrics;
   if (level === undefined) judging.flags.add('METRICS_INCOMPLETE');
   else if (level === 'IMPORTANT') judging.flags.add('IMPORTANT_DATA');
   else if (level === 'CORE') {
@@ -172,21 +173,31 @@ function classification(judging: Judging): void {
   }
 }
 
-/** A whole number of at least 0; undefined when absent; anything else is an error. */
-function count(judging: Judging, name: string): bigint | undefined {
-  const value = judging.metrics[name];
-  if (value === undefined) return undefined;
-  if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0) return BigInt(value);
-  judging.errors.push(metricForm(name, '须为不小于 0 的整数', 'must be an integer of at least 0', value));
-  return undefined;
+/** The lightest route that the numbers allow; a lighter one is flagged for the exchange to look at. */
+function crossBorder(judging: Judging): void {
+  const persons = count(judging, 'abroadPersons');
+  const sensitive = count(judging, 'abroadSensitivePersons');
+  const { route } = judging.metrics;
+  if (persons === undefined || sensitive === undefined || route === undefined) {
+    judging.flags.add('METRICS_INCOMPLETE');
+    return;
+  }
+  atMost(judging, 'abroadSensitivePersons', sensitive, 'abroadPersons', persons);
+  const assessed = persons >= ABROAD.assessmentFrom || sensitive >= ABROAD.sensitiveAssessmentFrom;
+  const contracted = persons >= ABROAD.contractFrom || sensitive > 0n;
+  const tooLight = assessed ? route !== 'SECURITY_ASSESSMENT' : contracted && route === 'EXEMPT';
+  if (tooLight) judging.flags.add('ROUTE_TOO_LIGHT');
 }
 
-function word(judging: Judging, name: string, words: readonly string[]): string | undefined {
-  const value = judging.metrics[name];
-  if (value === undefined) return undefined;
-  if (typeof value === 'string' && words.includes(value)) return value;
-  judging.errors.push(metricForm(name, `须为 ${words.join('、')} 之一`, `must be one of ${words.join(', ')}`, value));
-  return undefined;
+function annotation(judging: Judging): void {
+  const { separated, trained, safetyReviewed } = judging.metrics;
+  if ([separated, trained, safetyReviewed].includes(false)) judging.flags.add('ANNOTATION_WEAK');
+}
+
+/** A figure that {@link fieldErrors} has found in order; undefined when absent. */
+function count({ metrics }: Judging, name: string): bigint | undefined {
+  const value = metrics[name];
+  return typeof value === 'number' ? BigInt(value) : undefined;
 }
 
 function atMost(judging: Judging, name: string, value: bigint, limitName: string, limit: bigint): void {

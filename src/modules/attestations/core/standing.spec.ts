@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { type CalendarDate, parseDate } from '../../../kernel/calendar-date.js';
 import type { AttestationFact } from './attestation.js';
-import { mayFollow, metricsFlaw, statusOn } from './attestation.js';
+import { metricsFlaw, statusOn } from './attestation.js';
 import { releaseBy } from './binding.js';
 import { standing } from './standing.js';
 
@@ -65,14 +65,6 @@ describe('the release that a statement binds to', () => {
 });
 
 describe('the life of a statement', () => {
-  it('lets only a verified or waiting one be revoked, and decides once', () => {
-    const table = (['SUBMITTED', 'VERIFIED', 'REJECTED'] as const).map((status) =>
-      (['VERIFIED', 'REJECTED', 'REVOKED'] as const).filter((type) => mayFollow(fact({ status }), type)),
-    );
-    expect(table).toEqual([['VERIFIED', 'REJECTED', 'REVOKED'], ['REVOKED'], []]);
-    expect(mayFollow(fact({ status: 'VERIFIED', revokedOn: day('2025-01-01') }), 'REVOKED')).toBe(false);
-  });
-
   it('shows expiry from the day on which it no longer holds', () => {
     const verified = fact({ status: 'VERIFIED', validUntil: day('2025-06-18') });
     expect([statusOn(verified, day('2025-06-17')), statusOn(verified, day('2025-06-18'))]).toEqual([

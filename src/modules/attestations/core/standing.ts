@@ -26,13 +26,24 @@ export function standing(
   asOf: CalendarDate,
 ): readonly Standing[] {
   return types.map((type): Standing => {
-    const newest = facts
-      .filter((fact) => fact.type === type && fact.status !== 'SUBMITTED' && fact.issuedOn <= on)
-      .sort(byAge)
-      .at(-1);
+    const newest = decidingOf(facts, type, on);
     if (newest === undefined) return { type, standing: 'MISSING' };
     return { type, standing: standingOf(newest, on, asOf), attestation: newest.id };
   });
+}
+
+/** The statement that decides a kind on a day: the newest by then that has been verified or rejected. */
+export function decidingOf<Fact extends Judged>(
+  facts: readonly Fact[],
+  type: string,
+  on: CalendarDate,
+): Fact | undefined {
+  let newest: Fact | undefined;
+  for (const fact of facts) {
+    if (fact.type !== type || fact.status === 'SUBMITTED' || fact.issuedOn > on) continue;
+    if (newest === undefined || byAge(newest, fact) < 0) newest = fact;
+  }
+  return newest;
 }
 
 function standingOf(fact: Judged, on: CalendarDate, asOf: CalendarDate): Standing['standing'] {

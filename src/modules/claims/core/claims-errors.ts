@@ -123,3 +123,10 @@ export function contractTwice(number: string): DomainError {
     { field: 'contracts' },
   );
 }
+
+export function unknownContractToClaim(): DomainError {
+  return new DomainError('notFound', 'CLAIMS.CONTRACT_UNKNOWN', {
+    zh: '没有这份合同，或者您无权查看，或者双方尚未都签署',
+    en: 'No such contract, or it is not yours to see, or not both parties have signed it',
+  });
+}

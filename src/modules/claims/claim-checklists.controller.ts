@@ -1,0 +1,52 @@
+import { Controller, Get, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { inLocale } from '../../kernel/text.js';
+import type { Ctx } from '../../platform/ctx.js';
+import { Access } from '../../platform/http/access.decorator.js';
+import { Context } from '../../platform/http/context.decorator.js';
+import { IdParam } from '../../platform/http/id-param.js';
+import { ClaimChecklists, type ContractChecklist } from './claim-checklists.service.js';
+import { ProgrammeQuery } from './claims.dto.js';
+
+/** What contracts must have to be claimed: what is there, what is missing, why, and who can give it. */
+@ApiTags('claims')
+@Controller('checklists')
+export class ClaimChecklistsController {
+  constructor(private readonly checklists: ClaimChecklists) {}
+
+  /** The contracts of a claim, in its order. */
+  @Get('claims/:id')
+  @Access({ roles: ['buyer', 'regulator', 'auditor'] })
+  async claim(@Context() ctx: Ctx, @IdParam() id: string) {
+    const contracts = await this.checklists.claim(ctx, id);
+    return {
+      claim: id,
+      complete: contracts.every(({ claimable }) => claimable),
+      contracts: contracts.map((one) => checklistReply(ctx, one)),
+    };
+  }
+
+  /** A contract that is to be claimed under a programme. */
+  @Get('contracts/:id')
+  @Access({ roles: ['buyer', 'regulator', 'auditor'] })
+  async contract(@Context() ctx: Ctx, @IdParam() id: string, @Query() { programme }: ProgrammeQuery) {
+    return checklistReply(ctx, await this.checklists.contract(ctx, id, programme));
+  }
+}
+
+function checklistReply(ctx: Ctx, { contract, programmeVersion, asOf, claimable, lines }: ContractChecklist) {
+  return {
+    contract: contract.id,
+    number: contract.number,
+    signedOn: contract.signedOn,
+    programmeVersion,
+    asOf,
+    complete: claimable,
+    lines: lines.map(({ name, why, giver, ...line }) => ({
+      ...line,
+      name: inLocale(name, ctx.locale),
+      why: inLocale(why, ctx.locale),
+      giver: inLocale(giver, ctx.locale),
+    })),
+  };
+}
