@@ -244,16 +244,23 @@ interface Gap {
   readonly reaching: readonly number[];
 }
 
-/** Who may belong to U, and who may reach, is asked with ranges at their most; what is known, at the least. */
+/**
+ * Who may belong to U, and who may reach, is asked with ranges at their most; what is known, at the least. Kin who count
+ * as one with others and have a quarter together already are lifted over it by nothing unknown.
+ */
 function gapsOf(sides: Sides, { view, a, b }: Sides): Gap[] {
   const kinship = cliqueKinship(view);
   const thirds = thirdSeeds({ view, a, b }, kinship).filter((seed) => view.holding(seed, b) >= HOLDING_THRESHOLD);
   const seeds = [...thirds, ...seedsOf(view, b, kinship)];
-  return upstream(view, a).map((organisation) => ({
-    organisation,
-    unknown: unknownPart(sides.view, organisation),
-    reaching: seeds.filter((seed) => !seed.includes(organisation)).map((seed) => view.holding(seed, organisation)),
-  }));
+  return upstream(view, a).map((organisation) => {
+    const over = kinship.groups.filter((group) => view.holding(group, organisation) >= HOLDING_THRESHOLD);
+    const liftable = seeds.filter((seed) => !over.some((group) => seed.every((one) => group.includes(one))));
+    return {
+      organisation,
+      unknown: unknownPart(sides.view, organisation),
+      reaching: liftable.filter((seed) => !seed.includes(organisation)).map((seed) => view.holding(seed, organisation)),
+    };
+  });
 }
 
 function gapsOfBoth(sides: Sides, upper: Sides): Gap[] {

@@ -152,7 +152,8 @@ const turnAway: Sabotage = async (place) => {
   for (const { ledger } of place.instances) {
     const post = ledger.post.bind(ledger);
     ledger.post = async (ctx, transfers) => {
-      if (transfers[0]?.kind === 'reserve') claims += 1;
+      if (transfers[0]?.kind !== 'reserve') return post(ctx, transfers);
+      claims += 1;
       if (claims % 3 === 1)
         throw new DomainError('conflict', 'LEDGER.INSUFFICIENT_FUNDS', { zh: '余额不足', en: 'Too little' });
       return post(ctx, transfers);

@@ -107,7 +107,10 @@ function knownOf(graph: SubGraph, node: number): Known {
   return { basis: 'HOLDINGS', known, unknown: WHOLE - known };
 }
 
-/** Gaps below 25 in which a known K that reaches the other party would come to 25: K may hold what nobody declared. */
+/**
+ * Gaps below 25 in which a known K that reaches the other party would come to 25: K may hold what nobody declared. Kin
+ * count with all who are kin to each of them (domain page 2.3, maximal cliques): together at 25 already, nothing lifts them.
+ */
 function nearMisses(
   inquiry: Inquiry,
   side: 'a' | 'b',
