@@ -11,7 +11,7 @@ import type { Ctx } from '../platform/ctx.js';
 import type { LogView } from './pages/log.js';
 import type { StartView } from './pages/start.js';
 import type { AttestationState, AttestationView, PartyView } from './views/case-file.view.js';
-import type { CorporaView, CorpusRow, CorpusView } from './views/corpus.view.js';
+import type { CorporaView, CorpusRow, CorpusStanding, CorpusView } from './views/corpus.view.js';
 import { findingOf } from './views/finding-words.js';
 import { permissionsOf } from './views/matrix.view.js';
 import type { PoolView } from './views/pool.view.js';
@@ -173,10 +173,15 @@ function corpusRow(corpus: Corpus, provider: Organisation, release: Release | un
   };
 }
 
+function standingOf(release: Release | undefined): CorpusStanding {
+  if (release?.state === 'LISTED') return 'ON_SALE';
+  return release?.state === 'SUSPENDED' || release?.state === 'WITHDRAWN' ? release.state : 'PENDING';
+}
+
 function corpusDetails(sheet: CorpusSheet, newest: Release | undefined) {
   const { permissions, source } = permissionsOf(newest?.permissions ?? []);
   return {
-    suspended: false,
+    standing: standingOf(newest),
     ...(newest?.domain === undefined ? {} : { domain: newest.domain }),
     ...(newest?.records === undefined ? {} : { records: newest.records }),
     ...(newest?.bytes === undefined ? {} : { bytes: newest.bytes }),

@@ -374,7 +374,7 @@ export const corpus: CorpusView = {
   licence: 'LicenseRef-HT-Train-2.0',
   openMode: 'SALE',
   priceFen: yuan(4_800_000),
-  suspended: false,
+  standing: 'ON_SALE',
   records: 154_000n,
   bytes: 1_950_000_000n,
   updateIntervalDays: 30,

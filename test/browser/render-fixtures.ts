@@ -47,6 +47,7 @@ export function renderFixtures(given: Pick<Chrome, 'locale' | 'theme'>): Readonl
       open,
     ),
     corpus: corpusPage(corpus, open),
+    corpusSuspended: corpusPage({ ...corpus, standing: 'SUSPENDED' }, open),
     'sign-in': signInPage({ next: '/builder', username: '', errors: [], signedOut: false }, open),
     'sign-in-errors': signInPage(
       {

@@ -19,6 +19,12 @@ interface Part {
   readonly chrome: Chrome;
 }
 
+const OFF_SALE = {
+  SUSPENDED: { tag: 'suspended', why: 'suspendedWhy' },
+  WITHDRAWN: { tag: 'withdrawn', why: 'withdrawnWhy' },
+  PENDING: { tag: 'pending', why: 'pendingWhy' },
+} as const;
+
 export function corpusPage(view: CorpusView, chrome: Chrome): string {
   const { locale } = chrome;
   const title = inLocale(view.name, locale);
@@ -71,12 +77,12 @@ function Head({ view, chrome }: Part) {
     <div class="head">
       <div>
         <div class="tags">
-          {view.suspended ? (
-            <Tag tone="stop" sign="cross">
-              {say(locale, 'suspended')}
-            </Tag>
-          ) : (
+          {view.standing === 'ON_SALE' ? (
             <ModeTag mode={view.openMode} locale={locale} />
+          ) : (
+            <Tag tone={view.standing === 'PENDING' ? 'line' : 'stop'} sign="cross">
+              {say(locale, OFF_SALE[view.standing].tag)}
+            </Tag>
           )}
           {view.modality ? <Tag tone="line">{modalityWord(view.modality, locale)}</Tag> : null}
           {view.languages.map((one) => (
@@ -105,7 +111,8 @@ function Price({ view, chrome }: Part) {
       ) : (
         <p class="big-sum quiet">{say(locale, free ? 'priceFree' : 'priceNone')}</p>
       )}
-      {view.rebate && view.openMode === 'SALE' ? (
+      {view.standing === 'ON_SALE' ? null : <p class="small">{say(locale, OFF_SALE[view.standing].why)}</p>}
+      {view.rebate && view.openMode === 'SALE' && view.standing === 'ON_SALE' ? (
         <>
           <p class="small quiet">
             {say(locale, 'priceRebate', {

@@ -86,3 +86,22 @@ describe('the stylesheet', () => {
       expect([name, defined.has(name)]).toEqual([name, true]);
   });
 });
+
+describe('a corpus that nobody can buy now', () => {
+  it.each([
+    ['SUSPENDED', '暂停上架', 'Suspended'],
+    ['WITHDRAWN', '已下架', 'Withdrawn'],
+    ['PENDING', '尚未上市', 'Not listed yet'],
+  ] as const)('says so where it is %s, and promises no rebate', (standing, zh, en) => {
+    const programme = corpus.rebate?.programme;
+    for (const [locale, word, promised] of [
+      ['zh-CN', zh, programme?.zh ?? ''],
+      ['en', en, programme?.en ?? ''],
+    ] as const) {
+      const onSale = corpusPage({ ...corpus, standing: 'ON_SALE' }, chromeOf({ locale }));
+      const page = corpusPage({ ...corpus, standing }, chromeOf({ locale }));
+      expect([onSale, page].map((text) => text.includes(word))).toEqual([false, true]);
+      expect([onSale, page].map((text) => text.includes(promised))).toEqual([true, false]);
+    }
+  });
+});

@@ -43,8 +43,12 @@ export interface ReleaseRow {
   readonly digest?: string;
 }
 
+/** PENDING: never on sale yet; only its provider and those who review see such a one. */
+export type CorpusStanding = 'ON_SALE' | 'SUSPENDED' | 'WITHDRAWN' | 'PENDING';
+
 export interface CorpusView extends CorpusRow {
-  readonly suspended: boolean;
+  /** How its newest release stands with buyers. */
+  readonly standing: CorpusStanding;
   readonly domain?: string;
   readonly records?: bigint;
   readonly bytes?: bigint;
