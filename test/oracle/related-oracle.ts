@@ -245,22 +245,31 @@ interface Gap {
 }
 
 /**
- * Who may belong to U, and who may reach, is asked with ranges at their most; what is known, at the least. Kin who count
- * as one with others and have a quarter together already are lifted over it by nothing unknown.
+ * Who counts as one holder where something is unknown (reference: one entity, or a maximal clique of kin): everybody by
+ * himself, and kin with all who are kin to each of them, of those who hold anything. Smaller groups are no holders: with
+ * the kin left out they may be over a quarter already, and then nothing unknown lifts them.
  */
+function holdersAsOne(view: View, parties: readonly string[]): Kinship {
+  const holds = new Set(view.relations.filter((one) => one.type === 'HOLDS').map((one) => one.from));
+  const groups = view.cliques
+    .map((group) => group.filter((person) => holds.has(person) || parties.includes(person)))
+    .filter((group) => group.length > 1);
+  const whole = groups.filter(
+    (group) => !groups.some((other) => other.length > group.length && group.every((one) => other.includes(one))),
+  );
+  return { groups: [...view.persons.map((person) => [person]), ...whole] };
+}
+
+/** Who may belong to U, and who may reach, is asked with ranges at their most; what is known, at the least. */
 function gapsOf(sides: Sides, { view, a, b }: Sides): Gap[] {
-  const kinship = cliqueKinship(view);
+  const kinship = holdersAsOne(view, [a, b]);
   const thirds = thirdSeeds({ view, a, b }, kinship).filter((seed) => view.holding(seed, b) >= HOLDING_THRESHOLD);
   const seeds = [...thirds, ...seedsOf(view, b, kinship)];
-  return upstream(view, a).map((organisation) => {
-    const over = kinship.groups.filter((group) => view.holding(group, organisation) >= HOLDING_THRESHOLD);
-    const liftable = seeds.filter((seed) => !over.some((group) => seed.every((one) => group.includes(one))));
-    return {
-      organisation,
-      unknown: unknownPart(sides.view, organisation),
-      reaching: liftable.filter((seed) => !seed.includes(organisation)).map((seed) => view.holding(seed, organisation)),
-    };
-  });
+  return upstream(view, a).map((organisation) => ({
+    organisation,
+    unknown: unknownPart(sides.view, organisation),
+    reaching: seeds.filter((seed) => !seed.includes(organisation)).map((seed) => view.holding(seed, organisation)),
+  }));
 }
 
 function gapsOfBoth(sides: Sides, upper: Sides): Gap[] {

@@ -108,8 +108,8 @@ function knownOf(graph: SubGraph, node: number): Known {
 }
 
 /**
- * Gaps below 25 in which a known K that reaches the other party would come to 25: K may hold what nobody declared. Kin
- * count with all who are kin to each of them (domain page 2.3, maximal cliques): together at 25 already, nothing lifts them.
+ * Gaps below 25 in which a known K that reaches the other party would come to 25: K may hold what nobody declared. K is
+ * one entity, or kin with all who are kin to each of them (domain page 2.3, maximal cliques); no smaller group of kin.
  */
 function nearMisses(
   inquiry: Inquiry,
