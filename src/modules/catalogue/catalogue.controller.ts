@@ -49,7 +49,7 @@ export class CatalogueController {
     return { items: items.map(corpusReply), nextCursor };
   }
 
-  /** By which values the corpora of a search can be narrowed, with counts among the newest thousand. */
+  /** By which values the corpora of a search can be narrowed, with counts among the newest five hundred. */
   @Get('corpora/facets')
   @Access('public')
   async facets(@Context() ctx: Ctx, @Query() query: CorporaQuery) {

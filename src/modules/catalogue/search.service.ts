@@ -43,7 +43,7 @@ export interface FacetCounts {
   readonly facets: Readonly<Record<Facet, readonly FacetValue[]>>;
 }
 
-const FACET_HITS_MAX = 1_000;
+const FACET_HITS_MAX = 500;
 const FACET_VALUES_MAX = 20;
 /** Corpora whose entries are made at once. */
 const CHUNK = 500;
