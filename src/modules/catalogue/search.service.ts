@@ -36,7 +36,7 @@ export interface FacetValue {
   readonly count: number;
 }
 
-/** Counts among the newest hits, at most {@link FACET_HITS_MAX}; `capped` where there are more. */
+/** Counts among the newest hits, at most {@link FACET_HITS_MAX}; `capped` where counting stopped there. */
 export interface FacetCounts {
   readonly counted: number;
   readonly capped: boolean;
@@ -86,7 +86,7 @@ export class CatalogueSearch {
 
   /** The values by which hits can be narrowed, with their counts among the newest. */
   async facets(ctx: Ctx, query: Omit<CatalogueQuery, 'after' | 'limit'>): Promise<FacetCounts> {
-    const asked = entryQuery(ctx, { ...query, limit: FACET_HITS_MAX + 1 });
+    const asked = entryQuery(ctx, { ...query, limit: FACET_HITS_MAX });
     const { counted, tags } =
       asked === undefined ? { counted: 0, tags: new Map<string, number>() } : await this.hits.tags(ctx, asked);
     const facets = Object.fromEntries(FACETS.map((facet) => [facet, [] as FacetValue[]])) as Record<
@@ -100,7 +100,7 @@ export class CatalogueSearch {
     for (const facet of FACETS) {
       facets[facet].sort((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1)).splice(FACET_VALUES_MAX);
     }
-    return { counted: Math.min(counted, FACET_HITS_MAX), capped: counted > FACET_HITS_MAX, facets };
+    return { counted, capped: counted === FACET_HITS_MAX, facets };
   }
 
   /** Entries that do not follow from the records. */
