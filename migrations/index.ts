@@ -36,6 +36,11 @@ import { ContractsEvidence1760000206310 } from './1760000206310-contracts-eviden
 import { FollowupsNotices1760000206320 } from './1760000206320-followups-notices.js';
 import { FollowupsNoticeBySubject1760000206400 } from './1760000206400-followups-notice-by-subject.js';
 import { AttestationsEnd1760000206410 } from './1760000206410-attestations-end.js';
+import { IdentitySessions1760000301000 } from './1760000301000-identity-sessions.js';
+import { IdentitySecondFactor1760000301010 } from './1760000301010-identity-second-factor.js';
+import { IdentityApiKeys1760000301020 } from './1760000301020-identity-api-keys.js';
+import { IdentityExternalAccount1760000301030 } from './1760000301030-identity-external-account.js';
+import { IdentityAudit1760000303000 } from './1760000303000-identity-audit.js';
 
 export const MIGRATIONS: (new () => MigrationInterface)[] = [
   PlatformAppendOnly1760000000100,
@@ -74,4 +79,9 @@ export const MIGRATIONS: (new () => MigrationInterface)[] = [
   FollowupsNotices1760000206320,
   FollowupsNoticeBySubject1760000206400,
   AttestationsEnd1760000206410,
+  IdentitySessions1760000301000,
+  IdentitySecondFactor1760000301010,
+  IdentityApiKeys1760000301020,
+  IdentityExternalAccount1760000301030,
+  IdentityAudit1760000303000,
 ];

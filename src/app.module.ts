@@ -19,6 +19,7 @@ import { Database } from './platform/database/database.js';
 import type { Keys } from './platform/keys.js';
 import { PortalModule } from './portal/portal.module.js';
 import { PORTAL_SETTINGS, type PortalSettings } from './portal/portal.settings.js';
+import { singleSignOn } from './single-sign-on.js';
 
 /** What the composition root has opened before the rooms come to life. */
 export interface Parts {
@@ -87,10 +88,17 @@ export function appModule(parts: Parts): DynamicModule {
 }
 
 function identitySettings({ config, keys }: Parts): IdentitySettings {
+  const oidc = singleSignOn(config);
   return {
+    ...(oidc === undefined ? {} : { oidc }),
     production: config.production,
     tokenSecret: keys.tokenSecret,
     tokenTtlSeconds: config.tokenTtlSeconds,
+    refreshTtlSeconds: config.refreshTtlSeconds,
+    sessionIdleSeconds: config.sessionIdleSeconds,
+    sessionMaxSeconds: config.sessionMaxSeconds,
+    passwordProfile: config.passwordProfile,
+    passwordAgeMaxDays: config.passwordAgeMaxDays,
     dataDir: config.dataDir,
   };
 }

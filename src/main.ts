@@ -179,12 +179,14 @@ async function openWitness({ config, keys }: Booted): Promise<Witness> {
 }
 
 async function openHttp(booted: Booted): Promise<NestExpressApplication> {
-  const { production, docsOpen, metricsOpen, evidenceLimitBytes } = booted.config;
+  const { production, docsOpen, metricsOpen, evidenceLimitBytes, requestsPerMinute, requestLimitMs } = booted.config;
   const settings = httpSettings({
     production,
     docsOpen,
     metricsOpen,
     fileLimitBytes: evidenceLimitBytes,
+    requestsPerMinute,
+    requestLimitMs,
     pagePaths: PORTAL_PATHS,
     ...(portalProblemPages === undefined ? {} : { problemPages: portalProblemPages }),
   });

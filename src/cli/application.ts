@@ -9,7 +9,7 @@ import { Catalogue, Originals } from '../modules/catalogue/index.js';
 import { Claims } from '../modules/claims/index.js';
 import { Contracts } from '../modules/contracts/index.js';
 import { Followups } from '../modules/followups/index.js';
-import { Identity } from '../modules/identity/index.js';
+import { AuditTrail, Identity } from '../modules/identity/index.js';
 import { Ledger } from '../modules/ledger/index.js';
 import { Bods, type LoggedErasure, Parties } from '../modules/parties/index.js';
 import { Programmes } from '../modules/programmes/index.js';
@@ -69,7 +69,19 @@ export class Application {
 
   /** The stored rows of every room as the records whose leaves were appended. */
   leafSources(): readonly LeafSource[] {
-    const rooms = [Identity, Followups, Parties, Programmes, Ledger, Catalogue, Contracts, Attestations, Usage, Claims];
+    const rooms = [
+      Identity,
+      AuditTrail,
+      Followups,
+      Parties,
+      Programmes,
+      Ledger,
+      Catalogue,
+      Contracts,
+      Attestations,
+      Usage,
+      Claims,
+    ];
     return rooms.flatMap((room) => this.get<{ leafSources(): readonly LeafSource[] }>(room).leafSources());
   }
 
@@ -101,8 +113,10 @@ export class Application {
     };
   }
 
-  /** Gives positions to what waits and signs the new head, in a transaction of its own. */
+  /** Gathers the audit, gives positions to what waits and signs the new head, each in a transaction of its own. */
   async sequence(): Promise<void> {
+    const audit = this.get(AuditTrail);
+    await this.run((ctx) => audit.gather(ctx));
     const translog = this.get(Translog);
     await this.run((ctx) => translog.sequence(ctx));
   }

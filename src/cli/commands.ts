@@ -9,6 +9,7 @@ import { migrateCommand, programmeCheck, sampleCredentials, userAdd } from './op
 import { related } from './related.command.js';
 import { relationsExport } from './relations.command.js';
 import { settleCommand, statementCommand } from './settle.command.js';
+import { userChange } from './user.commands.js';
 
 /** Every command of the operator's line, in the order of the usage text. */
 export const COMMANDS: readonly Command[] = [
@@ -23,6 +24,7 @@ export const COMMANDS: readonly Command[] = [
   bookAudit,
   programmeCheck,
   userAdd,
+  userChange,
   sampleCredentials,
   conformance,
   migrateCommand,

@@ -38,6 +38,18 @@ export interface Config {
   readonly attestationRetiredKeysFile: string;
   readonly tokenSecretFile: string;
   readonly tokenTtlSeconds: number;
+  /** How long a program renews its tokens without signing in again. */
+  readonly refreshTtlSeconds: number;
+  /** After so long without use a portal session has ended. */
+  readonly sessionIdleSeconds: number;
+  /** At this age it has ended in any case. */
+  readonly sessionMaxSeconds: number;
+  /** `asvs`: long passwords, no composition, no forced change; `mlps` (等保): composition and age. */
+  readonly passwordProfile: 'asvs' | 'mlps';
+  /** Under `mlps` alone. */
+  readonly passwordAgeMaxDays: number;
+  /** Provider of single sign-on and what its claims mean, as JSON; absent = nobody enters that way. */
+  readonly singleSignOnFile?: string;
   /** Folder of the papers that parties upload. */
   readonly evidenceDir: string;
   /** Largest of them. */
@@ -47,6 +59,10 @@ export interface Config {
   readonly webhookTimeoutMs: number;
   /** Webhooks may go to plain http and to addresses of this machine and its networks; never in production. */
   readonly webhookPrivate: boolean;
+  /** Requests that an address, and an organisation or authority, has in a minute. */
+  readonly requestsPerMinute: number;
+  /** After this long a request is answered, done or not. */
+  readonly requestLimitMs: number;
   readonly docsOpen: boolean;
   readonly metricsOpen: boolean;
 }
@@ -75,6 +91,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env, folder 
   const databaseUrl = maybe('DATABASE_URL', POSTGRES_URL);
   const databaseAdminUrl = maybe('DATABASE_ADMIN_URL', POSTGRES_URL);
   const witnessUrl = maybe('WITNESS_URL', HTTP_URL);
+  const singleSignOnFile = maybe('SINGLE_SIGN_ON_FILE', PATH());
   const logOrigin = take('LOG_ORIGIN', ORIGIN);
   const opened = (choice: 'on' | 'off' | 'auto'): boolean => (choice === 'auto' ? !production : choice === 'on');
   return {
@@ -99,12 +116,20 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env, folder 
       maybe('ATTESTATION_RETIRED_KEYS_FILE', PATH()) ?? join(dataDir, 'keys', 'attestation-retired.jwks'),
     ),
     tokenSecretFile: resolve(maybe('TOKEN_SECRET_FILE', PATH()) ?? join(dataDir, 'keys', 'token-secret')),
-    tokenTtlSeconds: take('TOKEN_TTL_SECONDS', WHOLE('tokenTtlSeconds', 60, 86_400)),
+    tokenTtlSeconds: take('TOKEN_TTL_SECONDS', WHOLE('tokenTtlSeconds', 60, production ? 3_600 : 86_400)),
+    refreshTtlSeconds: take('REFRESH_TTL_SECONDS', WHOLE('refreshTtlSeconds', 600, 2_592_000)),
+    sessionIdleSeconds: take('SESSION_IDLE_SECONDS', WHOLE('sessionIdleSeconds', 60, 86_400)),
+    sessionMaxSeconds: take('SESSION_MAX_SECONDS', WHOLE('sessionMaxSeconds', 600, 604_800)),
+    passwordProfile: take('PASSWORD_PROFILE', PASSWORD_PROFILE),
+    passwordAgeMaxDays: take('PASSWORD_AGE_MAX_DAYS', WHOLE('passwordAgeMaxDays', 1, 365)),
+    ...(singleSignOnFile === undefined ? {} : { singleSignOnFile: resolve(singleSignOnFile) }),
     evidenceDir: resolve(maybe('EVIDENCE_DIR', PATH()) ?? join(dataDir, 'evidence')),
     evidenceLimitBytes: take('EVIDENCE_LIMIT_BYTES', WHOLE('evidenceLimitBytes', 1_024, 104_857_600)),
     webhookAttempts: take('WEBHOOK_ATTEMPTS', WHOLE('webhookAttempts', 1, 50)),
     webhookTimeoutMs: take('WEBHOOK_TIMEOUT_MS', WHOLE('webhookTimeoutMs', 100, 60_000)),
     webhookPrivate: take('WEBHOOK_PRIVATE_ADDRESSES', ON_OFF('webhookPrivateAddresses')) === 'on' && !production,
+    requestsPerMinute: take('REQUESTS_PER_MINUTE', WHOLE('requestsPerMinute', 1, 100_000_000)),
+    requestLimitMs: take('REQUEST_LIMIT_MS', WHOLE('requestLimitMs', 1_000, 600_000)),
     docsOpen: opened(take('DOCS', ON_OFF_AUTO('docs'))),
     metricsOpen: opened(take('METRICS', ON_OFF_AUTO('metrics'))),
   };
@@ -202,6 +227,12 @@ const ON_OFF_AUTO = (key: string): Setting<'on' | 'off' | 'auto'> => ({
   read: (text) => (text === 'on' || text === 'off' || text === 'auto' ? text : undefined),
   rule: { zh: ' on、off 或 auto（生产环境关闭）', en: 'on, off or auto (closed in production)' },
 });
+
+const PASSWORD_PROFILE: Setting<'asvs' | 'mlps'> = {
+  key: 'passwordProfile',
+  read: (text) => (text === 'asvs' || text === 'mlps' ? text : undefined),
+  rule: { zh: ' asvs 或 mlps（等保）', en: 'asvs or mlps (MLPS 2.0)' },
+};
 
 const POSTGRES_URL: Setting<string> = {
   read: (text) => (/^postgres(ql)?:\/\//.test(text) && URL.canParse(text) ? text : undefined),

@@ -26,8 +26,8 @@ export interface Chrome {
   readonly door: Door;
   /** Path and query of this page, without `lang`. */
   readonly path: string;
-  /** Who is signed in, as shown in the header. */
-  readonly reader?: { readonly name: string };
+  /** Who is signed in, as shown in the header, and what the forms of this session carry. */
+  readonly reader?: { readonly name: string; readonly formToken: string };
   readonly footer: FooterSlots;
 }
 

@@ -322,6 +322,28 @@ export const MESSAGES = {
     zh: '用户名或密码不对，请核对后再试',
     en: 'The user name or password is wrong; check and try again',
   },
+  singleSignOn: { zh: '用统一身份认证（法人账号）登录', en: 'Sign in by single sign-on (legal person)' },
+  otp: { zh: '动态口令（选填）', en: 'One-time code (optional)' },
+  otpHint: {
+    zh: '启用了验证器的账号请填六位数字，或一个恢复码。',
+    en: 'If your account has an authenticator: its six digits, or a recovery code.',
+  },
+  errOtp: {
+    zh: '这个账号启用了验证器，请填写动态口令',
+    en: 'This account has an authenticator; enter its one-time code',
+  },
+  errPasswordExpired: {
+    zh: '密码已到更换期限，请更换后再登录',
+    en: 'The password has reached its age; replace it, then sign in',
+  },
+  errWait: {
+    zh: '失败次数过多，请 {n} 秒后再试',
+    en: 'Too many failed attempts; try again in {n} seconds',
+  },
+  errForm: {
+    zh: '页面已过期，请再提交一次',
+    en: 'The page was too old; submit it once more',
+  },
   signedOut: { zh: '您已退出', en: 'You are signed out' },
   builderTitle: { zh: '我的申报，共 {n} 件', en: 'Your claims: {n}' },
   builderEmptyTitle: { zh: '还没有申报', en: 'No claims yet' },

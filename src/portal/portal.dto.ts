@@ -37,7 +37,13 @@ export class FindingsPageQuery {
 export class SignInForm {
   @IsOptional() @IsString() @MaxLength(TEXT_MAX) username?: string;
   @IsOptional() @IsString() @MaxLength(1_024) password?: string;
+  @IsOptional() @IsString() @MaxLength(40) otp?: string;
+  @IsOptional() @IsString() @MaxLength(TEXT_MAX) formToken?: string;
   @IsOptional() @IsString() @MaxLength(1_000) next?: string;
+}
+
+export class SignOutForm {
+  @IsOptional() @IsString() @MaxLength(TEXT_MAX) formToken?: string;
 }
 
 export class PreferencesForm {

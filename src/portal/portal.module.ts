@@ -17,6 +17,7 @@ import { PublicViews } from './public-views.service.js';
 import { Queues } from './queues.service.js';
 import { Reader } from './reader.service.js';
 import { SessionController } from './session.controller.js';
+import { SingleSignOnController } from './single-sign-on.controller.js';
 
 export { portalProblemPages } from './problem-pages.js';
 export { PORTAL_PATHS } from './routes.js';
@@ -34,7 +35,7 @@ export { PORTAL_PATHS } from './routes.js';
     ProgrammesModule,
     TranslogModule,
   ],
-  controllers: [PublicController, SessionController, CasesController, FindingPagesController],
+  controllers: [PublicController, SessionController, SingleSignOnController, CasesController, FindingPagesController],
   providers: [PublicViews, CaseFiles, FindingViews, Queues, Reader],
 })
 export class PortalModule {}

@@ -2,9 +2,10 @@ import { Inject, Injectable, Optional } from '@nestjs/common';
 import type { Response } from 'express';
 import { present } from '../kernel/assert.js';
 import type { Locale } from '../kernel/text.js';
-import { IDENTITY_SETTINGS, type IdentitySettings } from '../modules/identity/index.js';
+import { IDENTITY_SETTINGS, type IdentitySettings, Sessions } from '../modules/identity/index.js';
 import type { Ctx } from '../platform/ctx.js';
 import type { LedgerRequest } from '../platform/http/request.js';
+import { sessionCookieOf } from '../platform/http/session-cookie.js';
 import { type Chrome, type Door, type FooterSlots, localPath, THEMES, type Theme } from './chrome.js';
 import { PORTAL_SETTINGS, type PortalSettings } from './portal.settings.js';
 
@@ -18,11 +19,12 @@ const NO_FOOTER: FooterSlots = { sample: false };
 export class Reader {
   constructor(
     @Inject(IDENTITY_SETTINGS) private readonly identity: IdentitySettings,
+    private readonly sessions: Sessions,
     @Optional() @Inject(PORTAL_SETTINGS) private readonly settings?: PortalSettings,
   ) {}
 
   /** What stands around the page. `?lang=` chooses the language and keeps the choice. */
-  chrome(ctx: Ctx, request: LedgerRequest, door: Door): Chrome {
+  chrome(ctx: Pick<Ctx, 'actor' | 'locale'>, request: LedgerRequest, door: Door): Chrome {
     const asked = languageOf(request.query.lang);
     if (asked) this.keep(present(request.res, 'the response of a request'), { lang: asked });
     const { actor } = ctx;
@@ -31,7 +33,7 @@ export class Reader {
       theme: themeOf((request.cookies as Record<string, unknown> | undefined)?.[THEME_COOKIE]),
       door,
       path: pathWithoutLanguage(request.originalUrl),
-      ...(actor.kind === 'user' ? { reader: { name: actor.name } } : {}),
+      ...(actor.kind === 'user' ? { reader: { name: actor.name, formToken: this.formToken(request) } } : {}),
       footer: this.settings?.footer ?? NO_FOOTER,
     };
   }
@@ -48,8 +50,10 @@ export class Reader {
     return this.identity.production;
   }
 
-  get sessionSeconds(): number {
-    return this.identity.tokenTtlSeconds;
+  /** For the forms of this session's pages; a reader with a bearer token has no session and no use of forms. */
+  private formToken(request: LedgerRequest): string {
+    const secret = sessionCookieOf(request, this.production);
+    return secret === undefined ? '' : this.sessions.formToken(secret);
   }
 }
 

@@ -13,6 +13,8 @@ export const PORTAL_ROUTES = {
   verify: '/verify',
   verifyTool: '/verify/tool',
   signIn: '/sign-in',
+  singleSignOn: '/sign-in/sso',
+  singleSignOnReturn: '/sign-in/sso/return',
   signOut: '/sign-out',
   preferences: '/preferences',
   builder: '/builder',

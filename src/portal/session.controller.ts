@@ -1,29 +1,52 @@
-import { Body, Controller, Get, HttpCode, Post, Query, Req } from '@nestjs/common';
+import { randomBytes } from 'node:crypto';
+import { Body, Controller, Get, Header, HttpCode, Post, Query, Req } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { present } from '../kernel/assert.js';
 import { DomainError } from '../kernel/domain-error.js';
-import { Identity, SignIn } from '../modules/identity/index.js';
+import { Oidc, Sessions, SignIn } from '../modules/identity/index.js';
+import { PUBLIC_ACTOR } from '../platform/access.js';
 import type { Ctx } from '../platform/ctx.js';
 import { Access } from '../platform/http/access.decorator.js';
+import { Computes } from '../platform/http/audit.js';
 import { Context } from '../platform/http/context.decorator.js';
+import { requestLocale } from '../platform/http/locale.js';
+import { WithoutTransaction } from '../platform/http/request.interceptor.js';
 import type { LedgerRequest } from '../platform/http/request.js';
 import { Consumes, FORM_TYPE } from '../platform/http/request-body.js';
-import { SESSION_COOKIE, sessionCookieOptions } from '../platform/http/session-cookie.js';
+import {
+  formCookieName,
+  formCookieOf,
+  sessionCookieName,
+  sessionCookieOf,
+  sessionCookieOptions,
+} from '../platform/http/session-cookie.js';
 import { localPath } from './chrome.js';
 import { HtmlPage } from './page.decorator.js';
 import { type SignInView, signInGaps, signInPage } from './pages/sign-in.js';
-import { PreferencesForm, SignInForm } from './portal.dto.js';
+import { PreferencesForm, SignInForm, SignOutForm } from './portal.dto.js';
 import { seeOther } from './public.controller.js';
 import { Reader } from './reader.service.js';
 import { PORTAL_ROUTES } from './routes.js';
+
+const FORM_COOKIE_SECONDS = 86_400;
+const FORM_COOKIE_BYTES = 32;
+
+/** What the sign-in page says beside which field. */
+const REFUSALS: Readonly<Record<string, SignInView['errors'][number]>> = {
+  'IDENTITY.SIGN_IN_FAILED': { field: 'username', key: 'errCredentials' },
+  'IDENTITY.SECOND_FACTOR_NEEDED': { field: 'otp', key: 'errOtp' },
+  'IDENTITY.PASSWORD_EXPIRED': { field: 'password', key: 'errPasswordExpired' },
+  'IDENTITY.SIGN_IN_WAIT': { field: 'username', key: 'errWait' },
+};
 
 /** Signing in and out, and what the reader prefers; plain forms that need no script. */
 @ApiExcludeController()
 @Controller()
 export class SessionController {
   constructor(
-    private readonly sessions: SignIn,
-    private readonly identity: Identity,
+    private readonly signIns: SignIn,
+    private readonly sessions: Sessions,
+    private readonly oidc: Oidc,
     private readonly reader: Reader,
   ) {}
 
@@ -31,53 +54,60 @@ export class SessionController {
   @Access('public')
   @HtmlPage()
   form(@Context() ctx: Ctx, @Req() request: LedgerRequest, @Query('next') next?: unknown): string {
-    const view = { next: localPath(next), username: '', errors: [], signedOut: false };
-    return signInPage(view, this.reader.chrome(ctx, request, 'public'));
+    return this.page(ctx, request, { next: localPath(next), username: '', errors: [], signedOut: false });
   }
 
+  /** A new session each time; what cookie of a session the browser sent is worth nothing, and that session ends. */
   @Post(PORTAL_ROUTES.signIn)
   @HttpCode(303)
+  @Header('Cache-Control', 'no-store')
   @Access('public')
+  @WithoutTransaction()
   @Consumes(FORM_TYPE)
   @HtmlPage()
-  async signIn(@Context() ctx: Ctx, @Req() request: LedgerRequest, @Body() form: SignInForm): Promise<string> {
+  async signIn(@Req() request: LedgerRequest, @Body() form: SignInForm): Promise<string> {
     const { username = '', password = '', next } = form;
-    const gaps = signInGaps(username, password);
-    if (gaps.length > 0) return this.again(ctx, request, form, gaps);
     const response = present(request.res, 'the response of a request');
+    const gaps = signInGaps(username, password);
+    if (gaps.length > 0) return this.again(request, form, gaps);
+    const cookie = formCookieOf(request, this.reader.production);
+    if (cookie === undefined || !this.sessions.formTokenHolds(cookie, form.formToken ?? '')) {
+      return this.again(request, form, [{ field: 'username', key: 'errForm' }]);
+    }
     try {
-      const token = await this.sessions.byPassword(request);
-      response.cookie(SESSION_COOKIE, token.accessToken, sessionCookieOptions(this.reader.production, token.expiresIn));
+      const { secret, maxSeconds } = await this.signIns.forBrowser(request, this.cookie(request));
+      const options = sessionCookieOptions(this.reader.production, maxSeconds);
+      response.cookie(sessionCookieName(this.reader.production), secret, options);
+      this.forget(request, formCookieName(this.reader.production));
       return seeOther(response, localPath(next));
     } catch (error) {
-      if (!(error instanceof DomainError) || error.fault !== 'unauthenticated') throw error;
-      return this.again(ctx, request, form, [{ field: 'username', key: 'errCredentials' }]);
+      const refusal = error instanceof DomainError ? REFUSALS[error.code] : undefined;
+      if (!(error instanceof DomainError) || refusal === undefined) throw error;
+      const { retryAfterSeconds } = error.extras;
+      if (retryAfterSeconds === undefined) return this.again(request, form, [refusal]);
+      response.setHeader('Retry-After', String(retryAfterSeconds));
+      return this.again(request, form, [{ ...refusal, n: retryAfterSeconds }], 429);
     }
   }
 
-  /** Typed text is kept, the password is not. */
-  private again(ctx: Ctx, request: LedgerRequest, form: SignInForm, errors: SignInView['errors']): string {
-    const { username = '', next } = form;
-    present(request.res, 'the response of a request').status(422);
-    const view = { next: localPath(next), username, errors, signedOut: false };
-    return signInPage(view, this.reader.chrome(ctx, request, 'public'));
-  }
-
+  /** The form must come of a page of this session: another site signs nobody out. */
   @Post(PORTAL_ROUTES.signOut)
   @HttpCode(303)
   @Access('public')
   @Consumes(FORM_TYPE)
   @HtmlPage()
-  async signOut(@Context() ctx: Ctx, @Req() request: LedgerRequest): Promise<string> {
-    const response = present(request.res, 'the response of a request');
-    const token: unknown = (request.cookies as Record<string, unknown> | undefined)?.[SESSION_COOKIE];
-    if (typeof token === 'string') await this.identity.revoke(ctx, token);
-    const { maxAge: _age, ...options } = sessionCookieOptions(this.reader.production, 0);
-    response.clearCookie(SESSION_COOKIE, options);
-    return seeOther(response, '/');
+  async signOut(@Context() ctx: Ctx, @Req() request: LedgerRequest, @Body() form: SignOutForm): Promise<string> {
+    const secret = this.cookie(request);
+    if (secret !== undefined) {
+      if (!this.sessions.formTokenHolds(secret, form?.formToken ?? '')) throw foreignForm();
+      await this.sessions.endByCookie(ctx, secret);
+      this.forget(request, sessionCookieName(this.reader.production));
+    }
+    return seeOther(present(request.res, 'the response of a request'), '/');
   }
 
   @Post(PORTAL_ROUTES.preferences)
+  @Computes()
   @HttpCode(303)
   @Access('public')
   @Consumes(FORM_TYPE)
@@ -87,4 +117,46 @@ export class SessionController {
     this.reader.keep(response, form);
     return seeOther(response, localPath(form.back));
   }
+
+  /** Typed text is kept, the password is not. */
+  private again(request: LedgerRequest, form: SignInForm, errors: SignInView['errors'], status = 422): string {
+    present(request.res, 'the response of a request').status(status);
+    const view = { next: localPath(form.next), username: form.username ?? '', errors, signedOut: false };
+    return this.page({ actor: request.actor ?? PUBLIC_ACTOR, locale: requestLocale(request) }, request, view);
+  }
+
+  /** The form with a token for this browser, which a cookie names. */
+  private page(
+    who: Pick<Ctx, 'actor' | 'locale'>,
+    request: LedgerRequest,
+    view: Omit<SignInView, 'formToken' | 'singleSignOn'>,
+  ): string {
+    const { production } = this.reader;
+    const known = formCookieOf(request, production);
+    const cookie = known ?? randomBytes(FORM_COOKIE_BYTES).toString('base64url');
+    if (known === undefined) {
+      const response = present(request.res, 'the response of a request');
+      response.cookie(formCookieName(production), cookie, sessionCookieOptions(production, FORM_COOKIE_SECONDS));
+    }
+    return signInPage(
+      { ...view, formToken: this.sessions.formToken(cookie), singleSignOn: this.oidc.offered },
+      this.reader.chrome(who, request, 'public'),
+    );
+  }
+
+  private cookie(request: LedgerRequest): string | undefined {
+    return sessionCookieOf(request, this.reader.production);
+  }
+
+  private forget(request: LedgerRequest, name: string): void {
+    const { maxAge: _age, ...options } = sessionCookieOptions(this.reader.production, 0);
+    present(request.res, 'the response of a request').clearCookie(name, options);
+  }
+}
+
+function foreignForm(): DomainError {
+  return new DomainError('forbidden', 'IDENTITY.FORM_TOKEN', {
+    zh: '这个表单不是本次登录的页面发出的，未予处理；请刷新页面后再试',
+    en: 'The form did not come from a page of this sign-in and was not processed; reload the page and try again',
+  });
 }

@@ -17,13 +17,14 @@ import { cannotTell, findings, findingViews, question, related } from './finding
 import { allRefused, caseFile, chromeOf, corpus, items, manyContracts, pool, rows } from './fixtures.table.js';
 
 const NOW = new Date('2025-11-26T01:30:00Z');
-const reader = { name: '星舟智能' };
+const formToken = 'form-token';
+const reader = { name: '星舟智能', formToken };
 
 /** Pages by name, in the reader's language and theme. */
 export function renderFixtures(given: Pick<Chrome, 'locale' | 'theme'>): Readonly<Record<string, string>> {
   const open = chromeOf({ ...given, path: '/corpora' });
   const builder = chromeOf({ ...given, door: 'builder', path: '/builder', reader });
-  const officer = chromeOf({ ...given, door: 'regulator', path: '/regulator', reader: { name: '陈静' } });
+  const officer = chromeOf({ ...given, door: 'regulator', path: '/regulator', reader: { name: '陈静', formToken } });
   const root = pool.checkpoint?.root ?? '';
   return {
     start: startPage(
@@ -48,19 +49,7 @@ export function renderFixtures(given: Pick<Chrome, 'locale' | 'theme'>): Readonl
     ),
     corpus: corpusPage(corpus, open),
     corpusSuspended: corpusPage({ ...corpus, standing: 'SUSPENDED' }, open),
-    'sign-in': signInPage({ next: '/builder', username: '', errors: [], signedOut: false }, open),
-    'sign-in-errors': signInPage(
-      {
-        next: '/builder',
-        username: '',
-        errors: [
-          { field: 'username', key: 'errUsername' },
-          { field: 'password', key: 'errPassword' },
-        ],
-        signedOut: false,
-      },
-      open,
-    ),
+    ...signInFixtures(open),
     builder: builderPage(rows, items, builder),
     'builder-empty': builderPage([], [], builder),
     claim: claimPage(caseFile, builder),
@@ -119,5 +108,28 @@ function findingPages(builder: Chrome, officer: Chrome): Readonly<Record<string,
     ),
     'related-answer': relatedPage({ ...question, answer: related }, builder),
     'related-cannot-tell': relatedPage({ ...question, answer: cannotTell }, builder),
+  };
+}
+
+function signInFixtures(open: Chrome): Readonly<Record<string, string>> {
+  return {
+    'sign-in': signInPage(
+      { next: '/builder', username: '', errors: [], signedOut: false, formToken, singleSignOn: false },
+      open,
+    ),
+    'sign-in-errors': signInPage(
+      {
+        next: '/builder',
+        username: '',
+        errors: [
+          { field: 'username', key: 'errUsername' },
+          { field: 'password', key: 'errPassword' },
+        ],
+        signedOut: false,
+        formToken,
+        singleSignOn: true,
+      },
+      open,
+    ),
   };
 }

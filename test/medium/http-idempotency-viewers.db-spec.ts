@@ -6,7 +6,7 @@ import type { Response } from 'express';
 import request from 'supertest';
 import { DomainError } from '../../src/kernel/domain-error.js';
 import { uuidv7 } from '../../src/kernel/ids.js';
-import { Identity } from '../../src/modules/identity/index.js';
+import { Identity, SignIn } from '../../src/modules/identity/index.js';
 import { type ClockSource, MonotoneClock } from '../../src/platform/clock.js';
 import { type Ctx, newId } from '../../src/platform/ctx.js';
 import { makeDataSource } from '../../src/platform/database/data-source.js';
@@ -75,7 +75,7 @@ class HandSource implements ClockSource {
 }
 
 const DAY = 86_400_000;
-const PASSWORD = 'long enough';
+const PASSWORD = 'long enough by far';
 
 describe('a stored reply', () => {
   let db: TestDatabase;
@@ -120,6 +120,7 @@ describe('a stored reply', () => {
   });
 
   const identity = (): Identity => (apps[0] as NestExpressApplication).get(Identity, { strict: false });
+  const signIn = (): SignIn => (apps[0] as NestExpressApplication).get(SignIn, { strict: false });
 
   interface Person {
     readonly username: string;
@@ -133,7 +134,7 @@ describe('a stored reply', () => {
       { kind: 'system', id: 'system', name: 'system', roles: [], duties: [] },
       async (ctx) => {
         await identity().addUser(ctx, { username, password: PASSWORD, roles: [], ...mandate });
-        return { username, token: (await identity().signIn(ctx, username, PASSWORD)).accessToken };
+        return { username, token: (await signIn().open(ctx, { username, password: PASSWORD })).accessToken };
       },
     );
   }
@@ -290,7 +291,7 @@ describe('a stored reply', () => {
     await sweepIdempotencyKeys(databases[1] as Database, 1);
     expect(await mine()).toEqual([]);
     // A token lives a day too: sign in anew.
-    const token = await db.run((ctx) => identity().signIn(ctx, who.username, PASSWORD));
+    const token = await db.run((ctx) => signIn().open(ctx, { username: who.username, password: PASSWORD }));
     const again = await send({ ...who, token: token.accessToken }, 'offers', 'k', 'day');
     expect([again.status, again.headers['idempotency-replayed']]).toEqual([201, undefined]);
     expect(await notes('day')).toBe(2);

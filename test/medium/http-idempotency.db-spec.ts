@@ -6,7 +6,7 @@ import type { Response } from 'express';
 import request from 'supertest';
 import { DomainError } from '../../src/kernel/domain-error.js';
 import { uuidv7 } from '../../src/kernel/ids.js';
-import { Identity } from '../../src/modules/identity/index.js';
+import { Identity, SignIn } from '../../src/modules/identity/index.js';
 import { type Ctx, newId } from '../../src/platform/ctx.js';
 import { Access } from '../../src/platform/http/access.decorator.js';
 import { Context } from '../../src/platform/http/context.decorator.js';
@@ -123,11 +123,12 @@ afterAll(async () => {
 });
 
 async function userOf(username: string, organisationId: string): Promise<string> {
-  const password = 'long enough';
+  const password = 'long enough by far';
   const identity = app.get(Identity, { strict: false });
+  const signIns = app.get(SignIn, { strict: false });
   return db.run(async (ctx) => {
     await identity.addUser(ctx, { username, roles: ['buyer'], organisationId, password });
-    return (await identity.signIn(ctx, username, password)).accessToken;
+    return (await signIns.open(ctx, { username, password })).accessToken;
   });
 }
 

@@ -3,9 +3,10 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Body, Controller, Get, Header, Post } from '@nestjs/common';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import request from 'supertest';
+import { present } from '../../src/kernel/assert.js';
 import { DomainError } from '../../src/kernel/domain-error.js';
 import { uuidv7 } from '../../src/kernel/ids.js';
-import { Identity } from '../../src/modules/identity/index.js';
+import { Identity, Sessions, SignIn } from '../../src/modules/identity/index.js';
 import type { Ctx } from '../../src/platform/ctx.js';
 import { Database } from '../../src/platform/database/database.js';
 import { Access } from '../../src/platform/http/access.decorator.js';
@@ -104,12 +105,13 @@ beforeAll(async () => {
     controllers: [ThingController, PageController],
   });
   const identity = app.get(Identity, { strict: false });
-  const password = 'long enough';
+  const signIns = app.get(SignIn, { strict: false });
+  const password = 'long enough by far';
   const organisationId = uuidv7(Date.now(), randomBytes(16));
   const make = (username: string, more: object) =>
     db.run(async (ctx) => {
       await identity.addUser(ctx, { username, password, roles: [], ...more });
-      return (await identity.signIn(ctx, username, password)).accessToken;
+      return (await signIns.open(ctx, { username, password })).accessToken;
     });
   tokens = {
     buyer: await make('buyer', { roles: ['buyer'], organisationId }),
@@ -141,7 +143,11 @@ describe('who may call', () => {
   });
 
   it('believes the session cookie on pages read by GET, nowhere else', async () => {
-    const cookie = `session=${tokens.operator}`;
+    const { secret } = await db.run(async (ctx) => {
+      const operator = await app.get(Identity, { strict: false }).findByUsername(ctx, 'operator');
+      return app.get(Sessions, { strict: false }).openPortal(ctx, present(operator, 'the operator'), false);
+    });
+    const cookie = `session=${secret}`;
     expect((await server().get('/page/private').set('Cookie', cookie)).status).toBe(200);
     expect((await server().get('/page').set('Cookie', `${cookie}; lang=en`)).text).toBe('<p>operator en</p>');
     expect(
@@ -209,6 +215,15 @@ describe('a problem document', () => {
   it('takes an ill-formed id for one that no record has, so that the room answers it like any unknown one', async () => {
     const reply = await server().post(api('things/42/touch')).set('Authorization', `Bearer ${tokens.officer}`);
     expect(reply.body).toEqual({ id: '00000000-0000-7000-8000-000000000000' });
+  });
+
+  it('takes a path with U+0000 for one that names nothing, and refuses it in a query', async () => {
+    const asOperator = (path: string) => server().get(api(path)).set('Authorization', `Bearer ${tokens.operator}`);
+    expect((await asOperator('things/a%00b')).body).toMatchObject({ status: 404, code: 'PLATFORM.NOT_FOUND' });
+    expect((await asOperator('things/42?x=a%00b')).body).toMatchObject({
+      status: 400,
+      code: 'PLATFORM.INVALID_REQUEST',
+    });
   });
 
   it('answers 406 when the caller cannot read what there is, and undoes the call', async () => {

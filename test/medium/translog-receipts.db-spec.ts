@@ -112,7 +112,6 @@ describe('receipts', () => {
       path('payment', `${payment}0`),
       path('payment', '0'),
       path('payment', '9'.repeat(40)),
-      path('payment', '%00'),
       path('claim', payment),
       path('payment-reply', payment),
       path('constructor', payment),
@@ -121,6 +120,11 @@ describe('receipts', () => {
     ]) {
       expect([other, answer(await journey.get(other, 'assessor'))]).toEqual([other, foreign]);
     }
+    // No path at all, before anybody asks what it names.
+    expect(answer(await journey.get(path('payment', '%00'), 'assessor'))).toMatchObject({
+      status: 404,
+      rest: { code: 'PLATFORM.NOT_FOUND' },
+    });
   });
 
   it('wait, with the time to ask again, until a published checkpoint covers the record', async () => {

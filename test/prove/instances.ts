@@ -10,7 +10,7 @@ import pg from 'pg';
 import { appModule } from '../../src/app.module.js';
 import { boot } from '../../src/boot.js';
 import { Application } from '../../src/cli/application.js';
-import { Identity } from '../../src/modules/identity/index.js';
+import { Identity, SignIn } from '../../src/modules/identity/index.js';
 import { Ledger } from '../../src/modules/ledger/index.js';
 import { Translog } from '../../src/modules/translog/index.js';
 import { readConfig } from '../../src/platform/config.js';
@@ -203,7 +203,7 @@ export async function operatorToken(application: Application): Promise<string> {
     if ((await identity.findByUsername(ctx, OPERATOR)) === undefined) {
       await identity.addUser(ctx, { username: OPERATOR, roles: ['operator'], password: PASSWORD });
     }
-    return (await identity.signIn(ctx, OPERATOR, PASSWORD)).accessToken;
+    return (await application.get(SignIn).open(ctx, { username: OPERATOR, password: PASSWORD })).accessToken;
   });
 }
 
@@ -213,7 +213,7 @@ export async function buyerToken(application: Application, organisationId: strin
   return application.run(async (ctx) => {
     const username = `prove-buyer-${organisationId.slice(-12)}`;
     await identity.addUser(ctx, { username, roles: ['buyer'], organisationId, password: PASSWORD });
-    return (await identity.signIn(ctx, username, PASSWORD)).accessToken;
+    return (await application.get(SignIn).open(ctx, { username, password: PASSWORD })).accessToken;
   });
 }
 

@@ -17,6 +17,7 @@ import { idempotencyKeys, idempotencyKeysControls } from './idempotency-keys.js'
 import { poolStorm, poolStormControls } from './pool-storm.js';
 import { proofFuzz, proofFuzzControls } from './proof-fuzz.js';
 import { Random } from './random.js';
+import { readAudit, readAuditControls } from './read-audit.js';
 import { reexamine, reexamineControls } from './reexamine.js';
 import { related, relatedControls } from './related.js';
 import { replay, replayControls } from './replay.js';
@@ -41,6 +42,7 @@ const HARNESSES: readonly Harness[] = [
   signingRace,
   reexamine,
   revocation,
+  readAudit,
 ];
 const CONTROLS: readonly Control[] = [
   ...arithmeticControls,
@@ -57,9 +59,10 @@ const CONTROLS: readonly Control[] = [
   ...signingRaceControls,
   ...reexamineControls,
   ...revocationControls,
+  ...readAuditControls,
 ];
 /** Harnesses that come with the rooms they try. */
-const LATER = ['model sequences', 'read audit'];
+const LATER = ['model sequences'];
 
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
 const note = (line: string): void => void process.stderr.write(`  ${line}\n`);

@@ -12,13 +12,16 @@ import { Evidence } from '../../src/modules/contracts/evidence.service.js';
 import { Contracts, RecallAnswers } from '../../src/modules/contracts/index.js';
 import { Followups, Webhooks } from '../../src/modules/followups/index.js';
 import { Notices } from '../../src/modules/followups/notices.service.js';
-import { Identity } from '../../src/modules/identity/index.js';
+import { ApiKeys } from '../../src/modules/identity/api-keys/api-keys.service.js';
+import { AuditTrail, Identity, type User } from '../../src/modules/identity/index.js';
+import { SecondFactor } from '../../src/modules/identity/second-factor/second-factor.service.js';
 import { Ledger } from '../../src/modules/ledger/index.js';
 import { Declarations, Parties } from '../../src/modules/parties/index.js';
 import { Opinions } from '../../src/modules/parties/opinions.service.js';
 import { Usage } from '../../src/modules/usage/index.js';
 import type { Actor, Role } from '../../src/platform/access.js';
 import type { Ctx } from '../../src/platform/ctx.js';
+import { otpOf } from './authenticator.js';
 
 /** One statement as superuser. */
 export type AdminQuery = <Row>(sql: string) => Promise<Row[]>;
@@ -54,7 +57,8 @@ export async function recordInEveryTable(application: Application, admin: AdminQ
     const [item] = await followups.queue(ctx, {});
     await followups.close(ctx, item?.id ?? '', 'looked at');
     const user = { roles: ['auditor'], password: 'a long enough passphrase 42', authority: 'sz-zsj' };
-    await application.get(Identity).addUser(ctx, { username: 'tampered', ...user });
+    const { id: accountId } = await application.get(Identity).addUser(ctx, { username: 'tampered', ...user });
+    await secureAccount(application, ctx, accountId);
     const closed = { pool: 'SZ-CORPUS', period: '2025', through: parseDate('2025-01-31') };
     await application.get(Ledger).close(ctx, closed);
     const usage = { platform: 'p', month: '2025-06', corpus: 'sb-open-idioms', account: 'a', kind: 'download' };
@@ -62,19 +66,34 @@ export async function recordInEveryTable(application: Application, admin: AdminQ
     if (taken?.outcome === 'refused') throw new Error(JSON.stringify(taken.errors));
   });
   await admin(
-    `insert into identity.revoked_token select gen_random_uuid(), account_id, now(), now() from identity.credential limit 1`,
+    `insert into identity.session select gen_random_uuid(), account_id, 'portal', sha256('a'), false, now(), now(), now(), now(), 'SIGNED_OUT'
+       from identity.credential limit 1;
+     insert into identity.refresh_token select sha256('a'), id, now(), now() from identity.session limit 1;
+     insert into identity.sign_in_wait values (sha256('a'), 1, now(), now(), now());`,
   );
   await admin(
     `insert into platform.idempotency_key (scope, route, key, fingerprint, status, created_at)
      values ('s', 'r', 'k', repeat('a', 64), 201, now())`,
   );
+  await application.run((ctx) => application.get(AuditTrail).record(ctx, SIGNED));
   await application.sequence();
 }
+
+/** Each column of an entry of the audit has something in it. */
+const SIGNED = {
+  kind: 'DENIAL',
+  operation: 'ContractsController_sign',
+  subject: '0192f3c0-0000-7000-8000-000000000002',
+  status: 403,
+  code: 'PLATFORM.FORBIDDEN',
+  address: '192.0.2.7',
+} as const;
 
 /** A fact that waits for its position in the log: to be recorded last. */
 export async function recordWaiting(application: Application): Promise<void> {
   const waiting = { kind: 'LOOK', subjectKind: 'x', subjectId: 'y', reason: { zh: '看', en: 'look' } };
   await application.run((ctx) => application.get(Followups).item(ctx, waiting));
+  await application.run((ctx) => application.get(AuditTrail).record(ctx, SIGNED));
 }
 
 /** A release that came with a dataset card. */
@@ -163,6 +182,22 @@ async function complainAndRecall(application: Application, ctx: Ctx, release: st
   await life.step(acting('operator'), release, { step: 'recall', reason: '来源存疑' });
   const answer = { answer: 'USED_IN_MODEL', model: '样例大模型', note: '已停用' } as const;
   await application.get(RecallAnswers).answer(acting('buyer', BUYER), release, answer);
+}
+
+/** A second factor that was confirmed, a key that was ended, an account of single sign-on. */
+async function secureAccount(application: Application, ctx: Ctx, accountId: string): Promise<void> {
+  const buyer = (await application.get(Parties).organisationsByUscc(ctx, [BUYER])).get(BUYER);
+  const actor: Actor = { ...BUYING, id: accountId, ...(buyer ? { organisationId: buyer.id } : {}) };
+  const own: Ctx = { ...ctx, actor };
+  const user = (await application.get(Identity).users(ctx, [accountId])).get(accountId) as User;
+  const outside = { issuer: 'https://sso.example', subject: 's', uscc: BUYER, name: '法人' };
+  const mandate = { roles: ['buyer'], ...(buyer ? { organisationId: buyer.id } : {}) };
+  await application.get(Identity).externalUser(own, outside, mandate);
+  const { uri } = await application.get(SecondFactor).enrol(own, user);
+  await application.get(SecondFactor).confirm(own, accountId, otpOf(uri, ctx.now));
+  const expiresAt = new Date(ctx.now.getTime() + 86_400_000);
+  const { made } = await application.get(ApiKeys).make(own, { name: 'k', roles: ['buyer'], expiresAt });
+  await application.get(ApiKeys).end(own, made.id);
 }
 
 /** A notice that was read, an address that was named and ended, and what waits for it. */

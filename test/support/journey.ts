@@ -20,6 +20,8 @@ export interface Journey {
   /** A request of the signed-in user, or of nobody; paths from the root. */
   get(path: string, username?: Username): Test;
   post(path: string, body: object, username?: Username, idempotencyKey?: string): Test;
+  /** A request to which body and headers are still to be added. */
+  send(method: 'get' | 'post' | 'put', path: string, username?: Username): Test;
   /** Every item of a list, page after page. */
   all<Item>(path: string, username?: Username): Promise<Item[]>;
   close(): Promise<void>;
@@ -40,17 +42,18 @@ export async function openJourney(): Promise<Journey> {
   const statement = await service.settle({ issue: true });
   const tokens = await signIn(application, http);
   await application.sequence();
-  const send = (test: Test, username?: Username): Test => {
+  const signed = (test: Test, username?: Username): Test => {
     const token = username === undefined ? undefined : tokens.get(username);
     return token === undefined ? test : test.set('Authorization', `Bearer ${token}`);
   };
-  const get = (path: string, username?: Username) => send(request(http.getHttpServer()).get(path), username);
+  const get = (path: string, username?: Username) => signed(request(http.getHttpServer()).get(path), username);
   return {
     application,
     statement,
     get,
+    send: (method, path, username) => signed(request(http.getHttpServer())[method](path), username),
     post: (path, body, username, key) => {
-      const test = send(request(http.getHttpServer()).post(path), username).send(body);
+      const test = signed(request(http.getHttpServer()).post(path), username).send(body);
       return key === undefined ? test : test.set('Idempotency-Key', key);
     },
     all: async <Item>(path: string, username?: Username): Promise<Item[]> => {

@@ -1,5 +1,5 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiTags, ApiUnprocessableEntityResponse } from '@nestjs/swagger';
 import type { Ctx } from '../../platform/ctx.js';
 import { Access } from '../../platform/http/access.decorator.js';
 import { Context } from '../../platform/http/context.decorator.js';
@@ -16,6 +16,7 @@ export class AgenciesController {
   constructor(private readonly agencies: Agencies) {}
 
   @Get()
+  @ApiUnprocessableEntityResponse({ description: 'PARTIES.UNKNOWN_PARTY' })
   @Access({ roles: ['provider', 'buyer', 'assessor', 'operator', 'regulator', 'contentSafety', 'auditor'] })
   async list(@Context() ctx: Ctx, @Query() query: AgenciesQuery) {
     const { limit, cursor: _cursor, ...filter } = query;

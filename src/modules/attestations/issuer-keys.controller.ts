@@ -1,5 +1,5 @@
 import { Body, Controller, Get, HttpCode, Post, Query } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiTags, ApiUnprocessableEntityResponse } from '@nestjs/swagger';
 import { parseDate } from '../../kernel/calendar-date.js';
 import { isId } from '../../kernel/ids.js';
 import type { Ctx } from '../../platform/ctx.js';
@@ -18,6 +18,7 @@ export class IssuerKeysController {
   constructor(private readonly keys: IssuerKeys) {}
 
   @Get()
+  @ApiUnprocessableEntityResponse({ description: 'PARTIES.UNKNOWN_PARTY' })
   @Access({ roles: ['provider', 'buyer', 'assessor', 'operator', 'regulator', 'contentSafety', 'auditor'] })
   async list(@Context() ctx: Ctx, @Query() query: IssuerKeysQuery) {
     const { limit, organisation } = query;

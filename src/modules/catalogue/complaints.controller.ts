@@ -1,5 +1,5 @@
 import { Body, Controller, Get, HttpCode, Post, Query } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiForbiddenResponse, ApiTags } from '@nestjs/swagger';
 import type { Ctx } from '../../platform/ctx.js';
 import { Access } from '../../platform/http/access.decorator.js';
 import { Context } from '../../platform/http/context.decorator.js';
@@ -24,6 +24,7 @@ export class ComplaintsController {
 
   /** Complain about a release on sale, in the name of one's organisation; its provider does not learn of whom. */
   @Post('releases/:id/complain')
+  @ApiForbiddenResponse({ description: 'CATALOGUE.NO_COMPLAINANT' })
   @Access('signedIn')
   @Idempotent()
   async complain(@Context() ctx: Ctx, @IdParam() id: string, @Body() { ground, evidence }: ComplaintBody) {

@@ -1,5 +1,5 @@
 import { Controller, Get, Post, Query, Req, StreamableFile } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiTags, ApiUnprocessableEntityResponse } from '@nestjs/swagger';
 import { inLocale } from '../../kernel/text.js';
 import type { Ctx } from '../../platform/ctx.js';
 import { Access } from '../../platform/http/access.decorator.js';
@@ -26,6 +26,7 @@ export class ListingSheetsController {
 
   /** What one's organisation has entered, in the same columns. */
   @Get('export')
+  @ApiUnprocessableEntityResponse({ description: 'CATALOGUE.PROVIDER_UNKNOWN' })
   @Access(ENTERING)
   async export(@Context() ctx: Ctx, @Query() { provider }: ListingSheetQuery) {
     return workbook(await this.sheets.export(ctx, provider), 'corpora-own.xlsx');

@@ -1,6 +1,6 @@
 /** Request shapes of the steps in a contract's life. */
 import { Type } from 'class-transformer';
-import { ArrayMaxSize, IsArray, IsIn, IsInt, Matches, Max, Min, ValidateNested } from 'class-validator';
+import { ArrayMaxSize, IsArray, IsIn, IsInt, IsObject, Matches, Max, Min, ValidateNested } from 'class-validator';
 import {
   IsDateText,
   IsDigitsText,
@@ -166,6 +166,7 @@ export class RefundDto extends StepDto {
 }
 
 export class AmendDto extends StepDto {
+  @IsObject()
   @ValidateNested()
   @Type(() => AmendedFieldsDto)
   fields: AmendedFieldsDto;

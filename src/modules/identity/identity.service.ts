@@ -4,8 +4,9 @@ import type { DomainError } from '../../kernel/domain-error.js';
 import { type Actor, DUTIES, type Duty, ROLES, type Role } from '../../platform/access.js';
 import { type Ctx, newId } from '../../platform/ctx.js';
 import { type LeafSource, leafSource, Translog, withStrays } from '../translog/index.js';
-import { actorFrom, maySignIn } from './bearer.service.js';
-import { type Mandate, mandateFault, normaliseUsername, passwordFault, usernameFault } from './core/account.js';
+import { actorFrom } from './acting.js';
+import { ApiKeys } from './api-keys/api-keys.service.js';
+import { type Mandate, mandateFault, normaliseUsername, usernameFault } from './core/account.js';
 import {
   type AccountVersionFact,
   accountRecord,
@@ -13,11 +14,14 @@ import {
   NAME_SALT_BYTES,
   nameDigest,
 } from './core/account-leaf.js';
+import { type ExternalPerson, externalAccountRecord, subjectDigest } from './core/external-account.js';
 import * as errors from './core/identity-errors.js';
+import { passwordFault } from './core/password-policy.js';
 import { IdentityStore, type User } from './identity.store.js';
-import { IDENTITY_SETTINGS, type IdentitySettings } from './identity.tokens.js';
+import { IDENTITY_SETTINGS, type IdentitySettings, type WholeSettings, wholeSettings } from './identity.tokens.js';
 import { Passwords } from './passwords.service.js';
-import { type AccessToken, Tokens } from './tokens.service.js';
+import { SecondFactor } from './second-factor/second-factor.service.js';
+import { Sessions } from './sessions/sessions.service.js';
 
 /** An account to be made. Roles and duties come as the command line and the API give them: as text. */
 export interface NewUser {
@@ -57,27 +61,18 @@ interface AccountDraft extends Mandate {
 /** Who is calling, for whom, as what. */
 @Injectable()
 export class Identity {
+  private readonly settings: WholeSettings;
+
   constructor(
     private readonly store: IdentityStore,
     private readonly translog: Translog,
     private readonly passwords: Passwords,
-    private readonly tokens: Tokens,
-    @Inject(IDENTITY_SETTINGS) private readonly settings: IdentitySettings,
-  ) {}
-
-  /** An access token for the right user name and password. Throws `IDENTITY.SIGN_IN_FAILED` for whatever else. */
-  async signIn(ctx: Ctx, username: string, password: string): Promise<AccessToken> {
-    const user = await this.store.byUsername(ctx, normaliseUsername(username));
-    const stored = user && (await this.store.passwordHash(ctx, user.id));
-    const right = await this.passwords.holds(stored, password);
-    if (!right || user === undefined || !maySignIn(user, this.settings.production)) throw errors.signInFailed();
-    return this.tokens.issue(user.id, ctx.now);
-  }
-
-  /** From the next request on the token is worth nothing. A token that does not hold is left alone. */
-  async revoke(ctx: Ctx, token: string): Promise<void> {
-    const claims = this.tokens.read(token);
-    if (claims) await this.store.revokeToken(ctx, claims.tokenId, claims.accountId, claims.expiresAt);
+    private readonly sessions: Sessions,
+    private readonly secondFactor: SecondFactor,
+    private readonly apiKeys: ApiKeys,
+    @Inject(IDENTITY_SETTINGS) settings: IdentitySettings,
+  ) {
+    this.settings = wholeSettings(settings);
   }
 
   /**
@@ -85,10 +80,33 @@ export class Identity {
    * the password, the roles or whom they act for.
    */
   async addUser(ctx: Ctx, user: NewUser): Promise<User> {
-    refuseIf(passwordFault(user.password));
+    refuseIf(passwordFault(user.password, this.settings.passwordProfile, normaliseUsername(user.username)));
     const added = await this.addAccount(ctx, draftOf(user, false));
     await this.store.savePasswordHash(ctx, added.id, await this.passwords.hash(user.password));
     return added;
+  }
+
+  /**
+   * The account of a person whom a provider of single sign-on vouches for; made at the first time, without a password.
+   * What the account may do is changed here like any other's.
+   */
+  async externalUser(
+    ctx: Ctx,
+    person: ExternalPerson,
+    mandate: Pick<NewUser, 'roles' | 'organisationId'>,
+  ): Promise<User> {
+    const { issuer, name } = person;
+    const digest = subjectDigest(issuer, person.subject);
+    await this.store.lockExternal(ctx, digest);
+    const known = await this.store.byExternal(ctx, issuer, digest);
+    if (known) return known;
+    const username = `sso-${digest.slice(0, 20)}`;
+    const user = await this.addAccount(ctx, draftOf({ username, name, ...mandate }, false));
+    const recorded = { recordedBy: ctx.actor.id, recordedAt: ctx.now };
+    const fact = { id: newId(ctx), accountId: user.id, issuer, subjectDigest: digest, ...recorded };
+    await this.store.insertExternal(ctx, fact);
+    await this.translog.append(ctx, [{ kind: 'external-account', id: fact.id, record: externalAccountRecord(fact) }]);
+    return user;
   }
 
   /** A new version of what an account may do; it counts from the user's next request. Throws `IDENTITY.UNKNOWN`. */
@@ -102,7 +120,28 @@ export class Identity {
     const disabled = change.disabled ?? user.disabledAt !== undefined;
     refuseIf(mandateFault({ ...user, roles, duties }));
     await this.addVersion(ctx, user.id, user.version + 1, { ...user, roles, duties }, disabled);
+    if (disabled) await this.sessions.endAll(ctx, user.id, 'DISABLED');
     return this.known(ctx, name);
+  }
+
+  /**
+   * Another password for this account; everywhere else it has to sign in again. Throws 422 with what is wrong with the
+   * password. Requires that the caller has shown the right to it.
+   */
+  async changePassword(ctx: Ctx, user: User, password: string): Promise<void> {
+    refuseIf(passwordFault(password, this.settings.passwordProfile, user.username));
+    const stored = await this.store.credential(ctx, user.id);
+    if (await this.passwords.holds(stored?.passwordHash, password)) throw errors.passwordUnchanged();
+    await this.store.savePasswordHash(ctx, user.id, await this.passwords.hash(password));
+    await this.sessions.endAll(ctx, user.id, 'PASSWORD');
+  }
+
+  /** Takes away the second factor of somebody who has lost it; all the account's sessions end. Throws `IDENTITY.UNKNOWN`. */
+  async resetSecondFactor(ctx: Ctx, username: string): Promise<void> {
+    const user = await this.known(ctx, normaliseUsername(username));
+    if (!(await this.secondFactor.isConfirmed(ctx, user.id))) throw errors.secondFactorAbsent();
+    await this.secondFactor.discard(ctx, user.id);
+    await this.sessions.endAll(ctx, user.id, 'SECOND_FACTOR');
   }
 
   /** The account of this user name, also a disabled one. */
@@ -110,11 +149,12 @@ export class Identity {
     return this.store.byUsername(ctx, normaliseUsername(username));
   }
 
-  /** The caller's own account. Requires a signed-in actor. */
+  /** The caller's own account, with the roles that count in this sign-in or for this key. Requires a signed-in actor. */
   async me(ctx: Ctx): Promise<Me> {
     const [user] = await this.store.byIds(ctx, [ctx.actor.id]);
     if (user === undefined) throw errors.accountUnknown();
-    const { id, username, name, roles, duties, organisationId, authority } = user;
+    const { id, username, name, organisationId, authority } = user;
+    const { roles, duties } = ctx.actor;
     return {
       id,
       username,
@@ -170,6 +210,9 @@ export class Identity {
         (ctx) => store.strays(ctx),
       ),
       leafSource('account-version', (ctx) => store.versions(ctx), accountVersionRecord),
+      leafSource('external-account', (ctx) => store.externals(ctx), externalAccountRecord),
+      ...this.secondFactor.leafSources(),
+      ...this.apiKeys.leafSources(),
     ];
   }
 
@@ -227,7 +270,7 @@ export class Identity {
   }
 }
 
-function draftOf(user: NewUser, sample: boolean): AccountDraft {
+function draftOf(user: Omit<NewUser, 'password'>, sample: boolean): AccountDraft {
   const username = normaliseUsername(user.username);
   return {
     kind: 'person',

@@ -3,6 +3,7 @@ import type { Duty, Role } from '../../platform/access.js';
 import type { Ctx } from '../../platform/ctx.js';
 import type { Mandate } from './core/account.js';
 import { type AccountFact, type AccountVersionFact, nameDigest } from './core/account-leaf.js';
+import type { ExternalAccountFact } from './core/external-account.js';
 
 /** An account as it stands now. */
 export interface User extends Mandate {
@@ -17,13 +18,18 @@ export interface User extends Mandate {
   readonly disabledAt?: Date;
 }
 
+export interface Credential {
+  readonly passwordHash: string;
+  readonly changedAt: Date;
+}
+
 export interface AccountName {
   readonly username: string;
   readonly name: string;
   readonly salt: Buffer;
 }
 
-interface UserRow {
+export interface UserRow {
   readonly id: string;
   readonly kind: 'person' | 'system';
   readonly sample: boolean;
@@ -109,12 +115,12 @@ export class IdentityStore {
     return rows.map(userOf);
   }
 
-  async passwordHash(ctx: Ctx, accountId: string): Promise<string | undefined> {
-    const [row] = await ctx.tx.query<{ password_hash: string }>(
-      'select password_hash from identity.credential where account_id = $1',
+  async credential(ctx: Ctx, accountId: string): Promise<Credential | undefined> {
+    const [row] = await ctx.tx.query<{ password_hash: string; changed_at: Date }>(
+      'select password_hash, changed_at from identity.credential where account_id = $1',
       [accountId],
     );
-    return row?.password_hash;
+    return row && { passwordHash: row.password_hash, changedAt: row.changed_at };
   }
 
   async savePasswordHash(ctx: Ctx, accountId: string, hash: string): Promise<void> {
@@ -122,24 +128,6 @@ export class IdentityStore {
       `insert into identity.credential (account_id, password_hash, changed_at) values ($1, $2, $3)
        on conflict (account_id) do update set password_hash = excluded.password_hash, changed_at = excluded.changed_at`,
       [accountId, hash, ctx.now],
-    );
-  }
-
-  /** The account that a token names, unless that token was revoked. */
-  async byToken(ctx: Ctx, accountId: string, tokenId: string): Promise<User | undefined> {
-    const [row] = await ctx.tx.query<UserRow>(
-      `select * from identity.account_now where id = $1
-          and not exists (select 1 from identity.revoked_token where token_id = $2)`,
-      [accountId, tokenId],
-    );
-    return row && userOf(row);
-  }
-
-  async revokeToken(ctx: Ctx, tokenId: string, accountId: string, expiresAt: Date): Promise<void> {
-    await ctx.tx.query(
-      `insert into identity.revoked_token (token_id, account_id, expires_at, revoked_at) values ($1, $2, $3, $4)
-       on conflict (token_id) do nothing`,
-      [tokenId, accountId, expiresAt, ctx.now],
     );
   }
 
@@ -162,6 +150,52 @@ export class IdentityStore {
     return rows.map((row) => row.id);
   }
 
+  /** Until the transaction ends nobody else makes the account of this person. */
+  async lockExternal(ctx: Ctx, subjectDigest: string): Promise<void> {
+    await ctx.tx.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [`identity:oidc:${subjectDigest}`]);
+  }
+
+  async byExternal(ctx: Ctx, issuer: string, subjectDigest: string): Promise<User | undefined> {
+    const [row] = await ctx.tx.query<UserRow>(
+      `select a.* from identity.external_account x join identity.account_now a on a.id = x.account_id
+        where x.issuer = $1 and x.subject_digest = $2`,
+      [issuer, subjectDigest],
+    );
+    return row && userOf(row);
+  }
+
+  async insertExternal(ctx: Ctx, fact: ExternalAccountFact): Promise<void> {
+    await ctx.tx.query(
+      `insert into identity.external_account (id, account_id, issuer, subject_digest, recorded_by, recorded_at)
+       values ($1, $2, $3, $4, $5, $6)`,
+      [fact.id, fact.accountId, fact.issuer, fact.subjectDigest, fact.recordedBy, fact.recordedAt],
+    );
+  }
+
+  async *externals(ctx: Ctx): AsyncIterable<ExternalAccountFact[]> {
+    const pages = ctx.tx.stream<{
+      id: string;
+      account_id: string;
+      issuer: string;
+      subject_digest: string;
+      recorded_by: string;
+      recorded_at: Date;
+    }>(
+      `select id, account_id, issuer, subject_digest, recorded_by, recorded_at
+         from identity.external_account order by id`,
+    );
+    for await (const page of pages) {
+      yield page.map((row) => ({
+        id: row.id,
+        accountId: row.account_id,
+        issuer: row.issuer,
+        subjectDigest: row.subject_digest,
+        recordedBy: row.recorded_by,
+        recordedAt: row.recorded_at,
+      }));
+    }
+  }
+
   async *versions(ctx: Ctx): AsyncIterable<AccountVersionFact[]> {
     const pages = ctx.tx.stream<VersionRow>(
       `select id, account_id, version, roles, duties, organisation_id, authority, disabled, recorded_by, recorded_at
@@ -180,7 +214,7 @@ function mandateOf(row: Pick<UserRow, 'roles' | 'duties' | 'organisation_id' | '
   };
 }
 
-function userOf(row: UserRow): User {
+export function userOf(row: UserRow): User {
   const { id, kind, sample, username, name, version } = row;
   const { roles, duties } = row;
   const disabled = row.disabled_at === null ? {} : { disabledAt: row.disabled_at };

@@ -13,8 +13,8 @@ const SECRET_BYTES_MIN = 32;
 /** What a token says. Roles are not in it: they are read anew with every request. */
 export interface TokenClaims {
   readonly accountId: string;
-  readonly tokenId: string;
-  readonly expiresAt: Date;
+  /** What can be ended; a token lives no longer than its session. */
+  readonly sessionId: string;
 }
 
 export interface AccessToken {
@@ -24,7 +24,7 @@ export interface AccessToken {
   readonly expiresIn: number;
 }
 
-/** Makes and reads access tokens; algorithm, issuer, audience and age are fixed on both sides. */
+/** Makes access tokens; algorithm, issuer, audience and age are fixed on both sides (see `Bearer`). */
 @Injectable()
 export class Tokens {
   readonly secret: Buffer;
@@ -35,9 +35,9 @@ export class Tokens {
     this.secret = Buffer.from(settings.tokenSecret);
   }
 
-  issue(accountId: string, now: Date): AccessToken {
+  issue(accountId: string, sessionId: string, now: Date): AccessToken {
     const expiresIn = this.settings.tokenTtlSeconds;
-    const payload = { sub: accountId, jti: newId({ now }), iat: Math.floor(now.getTime() / 1000) };
+    const payload = { sub: accountId, sid: sessionId, jti: newId({ now }), iat: Math.floor(now.getTime() / 1000) };
     const accessToken = this.jwt.sign(payload, {
       secret: this.secret,
       algorithm: ALGORITHM,
@@ -47,29 +47,12 @@ export class Tokens {
     });
     return { accessToken, tokenType: 'Bearer', expiresIn };
   }
-
-  /** The claims of a token that holds; undefined for any other. */
-  read(token: string): TokenClaims | undefined {
-    try {
-      return claimsOf(
-        this.jwt.verify<object>(token, {
-          secret: this.secret,
-          algorithms: [ALGORITHM],
-          issuer: ISSUER,
-          audience: AUDIENCE,
-          maxAge: this.settings.tokenTtlSeconds,
-        }),
-      );
-    } catch {
-      return undefined;
-    }
-  }
 }
 
 /** The claims of a verified payload; undefined when one that we always give is not there. */
 export function claimsOf(payload: unknown): TokenClaims | undefined {
   if (typeof payload !== 'object' || payload === null) return undefined;
-  const { sub, jti, exp } = payload as { sub?: unknown; jti?: unknown; exp?: unknown };
-  if (!isId(sub) || !isId(jti) || typeof exp !== 'number') return undefined;
-  return { accountId: sub, tokenId: jti, expiresAt: new Date(exp * 1000) };
+  const { sub, sid, jti, exp } = payload as { sub?: unknown; sid?: unknown; jti?: unknown; exp?: unknown };
+  if (!isId(sub) || !isId(sid) || !isId(jti) || typeof exp !== 'number') return undefined;
+  return { accountId: sub, sessionId: sid };
 }

@@ -14,7 +14,7 @@ import {
   type AccountResponse,
   AccountsQuery,
   EntryPageResponse,
-  type EntryResponse,
+  type LedgerEntryResponse,
   TrialBalanceQuery,
   TrialBalanceResponse,
 } from './ledger.dto.js';
@@ -88,7 +88,7 @@ function accountResponse(account: AccountBalance): AccountResponse {
   };
 }
 
-function entryResponse({ reference, ...entry }: Entry): EntryResponse {
+function entryResponse({ reference, ...entry }: Entry): LedgerEntryResponse {
   return {
     ...entry,
     recordedAt: shanghaiInstant(entry.recordedAt),

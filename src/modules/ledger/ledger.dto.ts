@@ -74,7 +74,7 @@ export class AccountPageResponse {
   nextCursor: string | null;
 }
 
-export class EntryResponse {
+export class LedgerEntryResponse {
   @ApiProperty({ format: 'uuid' })
   transferId: string;
 
@@ -114,8 +114,8 @@ export class EntryResponse {
 }
 
 export class EntryPageResponse {
-  @ApiProperty({ type: [EntryResponse] })
-  items: readonly EntryResponse[];
+  @ApiProperty({ type: [LedgerEntryResponse] })
+  items: readonly LedgerEntryResponse[];
 
   @ApiProperty({ type: String, nullable: true })
   nextCursor: string | null;

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { Controller, Get, HttpCode, Post, Query, Req, Res } from '@nestjs/common';
-import { ApiBody, ApiOkResponse, ApiProduces, ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiOkResponse, ApiProduces, ApiTags, ApiUnprocessableEntityResponse } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { parseDate } from '../../kernel/calendar-date.js';
 import { inLocale } from '../../kernel/text.js';
@@ -42,6 +42,7 @@ export class BodsController {
 
   /** The register, or one organisation with everyone above it: statements, or a table of holders or officers. */
   @Get('export')
+  @ApiUnprocessableEntityResponse({ description: 'PARTIES.UNKNOWN_PARTY' })
   @Access({ roles: ['operator', 'regulator', 'auditor'] })
   @ApiProduces(JSON_TYPE, CSV_TYPE)
   @ApiOkResponse({ schema: { oneOf: [{ type: 'array', items: { type: 'object' } }, { type: 'string' }] } })

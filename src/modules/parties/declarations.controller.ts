@@ -1,5 +1,5 @@
 import { Body, Controller, Get, Post, Query } from '@nestjs/common';
-import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ApiCreatedResponse, ApiOkResponse, ApiTags, ApiUnprocessableEntityResponse } from '@nestjs/swagger';
 import { shanghaiInstant } from '../../kernel/calendar-date.js';
 import { isId } from '../../kernel/ids.js';
 import type { Ctx } from '../../platform/ctx.js';
@@ -27,6 +27,7 @@ export class DeclarationsController {
   @Get('questions')
   @Access('signedIn')
   @ApiOkResponse({ type: QuestionsResponse })
+  @ApiUnprocessableEntityResponse({ description: 'PARTIES.DECLARATION_QUESTIONS_UNKNOWN' })
   questions(@Query() { version }: QuestionsQuery): QuestionsResponse {
     return this.declarations.questions(version);
   }

@@ -5,6 +5,7 @@ import { PageQuery } from '../../platform/http/paging.js';
 import {
   IsDateText,
   IsFenText,
+  IsJsonObject,
   IsPlainText,
   IsSha256Text,
   IsShareText,
@@ -210,6 +211,7 @@ export class DeclareRequest {
 
   @ValidateNested()
   @Type(() => AnswersBody)
+  @IsJsonObject()
   answers: AnswersBody;
 
   /** Codes of the questions that are answered "none". */

@@ -5,6 +5,7 @@ import { isId } from '../../kernel/ids.js';
 import { formatPct } from '../../kernel/rate.js';
 import type { Ctx } from '../../platform/ctx.js';
 import { Access } from '../../platform/http/access.decorator.js';
+import { Computes } from '../../platform/http/audit.js';
 import { Context } from '../../platform/http/context.decorator.js';
 import { IdParam } from '../../platform/http/id-param.js';
 import { Idempotent } from '../../platform/http/idempotent.decorator.js';
@@ -71,6 +72,7 @@ export class PartiesController {
   }
 
   @Post('relatedness')
+  @Computes()
   @HttpCode(200)
   @Access('signedIn')
   @ApiOkResponse({ type: RelatednessResponse })

@@ -1,9 +1,10 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
-import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiTags, ApiUnprocessableEntityResponse } from '@nestjs/swagger';
 import { parseDate, shanghaiDate } from '../../kernel/calendar-date.js';
 import type { JsonObject } from '../../kernel/canonical-json.js';
 import type { Ctx } from '../../platform/ctx.js';
 import { Access } from '../../platform/http/access.decorator.js';
+import { Computes } from '../../platform/http/audit.js';
 import { Context } from '../../platform/http/context.decorator.js';
 import { type Page, PageQuery, page, startAfter } from '../../platform/http/paging.js';
 import { EvaluateDto, OnQuery } from './programmes.dto.js';
@@ -31,6 +32,7 @@ export class ProgrammesController {
   @Get(':code')
   @Access('signedIn')
   @ApiOkResponse({ description: 'The rules on a day, each value with its clause and tag' })
+  @ApiUnprocessableEntityResponse({ description: 'PROGRAMMES.NOT_IN_FORCE' })
   async get(@Context() ctx: Ctx, @Param('code') code: string, @Query() query: OnQuery): Promise<JsonObject> {
     const on = query.on === undefined ? shanghaiDate(ctx.now) : parseDate(query.on);
     const version = await this.programmes.inForce(ctx, code, on);
@@ -46,6 +48,7 @@ export class ProgrammesController {
 
   /** Computes what the contracts would receive; nothing is stored. */
   @Post(':code/evaluate')
+  @Computes()
   @HttpCode(200)
   @Access('signedIn')
   @ApiOkResponse({ description: 'Amount, cuts, refusals and trace' })

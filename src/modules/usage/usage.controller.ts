@@ -1,5 +1,5 @@
 import { Body, Controller, Headers, HttpCode, Post, Res } from '@nestjs/common';
-import { ApiBody, ApiTags } from '@nestjs/swagger';
+import { ApiAcceptedResponse, ApiBody, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import type { Json } from '../../kernel/canonical-json.js';
 import { inLocale } from '../../kernel/text.js';
@@ -27,6 +27,8 @@ export class UsageController {
   @Access({ roles: ['operator'] })
   @Idempotent()
   @Consumes(SINGLE, BATCH)
+  @ApiAcceptedResponse({ description: 'a single event was taken' })
+  @ApiOkResponse({ description: 'how many of a batch were taken, known and refused' })
   @ApiBody({
     schema: { oneOf: [{ type: 'object' }, { type: 'array', items: { type: 'object' }, maxItems: BATCH_MAX }] },
   })

@@ -31,6 +31,31 @@ export const CHANGING: Readonly<Record<string, ChangingTable>> = {
     app: 'select, insert, update (password_hash, changed_at)',
     why: 'a password is replaced, not recorded',
   },
+  'identity.audit_pending': {
+    app: 'select, insert, delete',
+    worker: 'select, insert, delete',
+    why: 'a queue: an entry of the audit leaves it with the batch that it is gathered into',
+  },
+  'identity.session': {
+    app: 'select, insert, update (second_factor, seen_at, ended_at, ended_why)',
+    why: 'a sign-in is used, strengthened and ended; it is of use until it ends by itself',
+  },
+  'identity.refresh_token': {
+    app: 'select, insert, update (used_at)',
+    why: 'a refresh token is used once',
+  },
+  'identity.sign_in_wait': {
+    app: 'select, insert, update (failures, last_at, free_at, succeeded_at), delete',
+    why: 'counts of failed sign-ins, forgotten after a month',
+  },
+  'identity.totp': {
+    app: 'select, insert, update (secret_sealed, confirmed, last_step), delete',
+    why: 'the secret of a second factor is replaced and removed; that it was is recorded in second_factor_step',
+  },
+  'identity.recovery_code': {
+    app: 'select, insert, update (used_at), delete',
+    why: 'a recovery code is used once; that it was is recorded in second_factor_step',
+  },
   'translog.pending': {
     app: 'select, insert, delete',
     worker: 'select, insert, delete',
@@ -72,6 +97,7 @@ export const CHANGING: Readonly<Record<string, ChangingTable>> = {
 
 /** Facts that jobs record: the sequencer's positions and checkpoints, expired reservations and their leaves. */
 export const WORKER_RECORDS: readonly string[] = [
+  'identity.audit_batch',
   'translog.leaf',
   'translog.position',
   'translog.checkpoint',
@@ -80,8 +106,15 @@ export const WORKER_RECORDS: readonly string[] = [
   'ledger.leg',
 ];
 
-/** Not for an auditor: a password is nobody's evidence. */
-export const SECRETS: readonly string[] = ['identity.credential'];
+/** Not for an auditor: a password or what stands in for one is nobody's evidence. */
+export const SECRETS: readonly string[] = [
+  'identity.credential',
+  'identity.session',
+  'identity.refresh_token',
+  'identity.sign_in_wait',
+  'identity.totp',
+  'identity.recovery_code',
+];
 
 /** Routines that only migrations call; all others that are no triggers are for the application. */
 export const MIGRATION_ROUTINES: readonly string[] = ['platform.make_append_only'];

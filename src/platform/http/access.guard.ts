@@ -3,7 +3,10 @@ import { present } from '../../kernel/assert.js';
 import { DomainError } from '../../kernel/domain-error.js';
 import { type Actor, PUBLIC_ACTOR } from '../access.js';
 import { ACCESS_RULE, type AccessRule } from './access.decorator.js';
+import { operationOf } from './audit.js';
 import type { Authenticator } from './authenticator.js';
+import { nulInQuery, routeUnknown } from './http-fault.js';
+import { callerOf, isUnlimited, type Rate } from './rate.js';
 import type { LedgerRequest } from './request.js';
 
 /** True when the rule lets this actor pass. Duties count for regulators only. */
@@ -20,16 +23,32 @@ export function allows(rule: AccessRule, actor: Actor): boolean {
 
 /** Says 401 and 403 before the body is read and before anything is looked up (surface page, section 1). */
 export class AccessGuard implements CanActivate {
-  constructor(private readonly authenticator: Authenticator) {}
+  constructor(
+    private readonly authenticator: Authenticator,
+    private readonly rate: Rate,
+  ) {}
 
   async canActivate(host: ExecutionContext): Promise<boolean> {
     const request = host.switchToHttp().getRequest<LedgerRequest>();
     const declared: unknown = Reflect.getMetadata(ACCESS_RULE, host.getHandler());
     const rule = present(declared as AccessRule | undefined, 'the access rule of a route, which the start checks');
+    request.operation = operationOf(host, request.method);
     request.actor = (await this.authenticator.actorOf(request)) ?? PUBLIC_ACTOR;
-    if (allows(rule, request.actor)) return true;
+    const caller = callerOf(request.actor);
+    if (caller !== undefined && !isUnlimited(request.path)) this.rate.take(caller);
+    if (allows(rule, request.actor)) {
+      refuseNul(request);
+      return true;
+    }
     throw request.actor.kind === 'public' ? notSignedIn() : forbidden();
   }
+}
+
+/** No text of ours holds U+0000, and the database takes none: a path with it names nothing, a query asks for nothing. */
+function refuseNul({ originalUrl }: LedgerRequest): void {
+  const [path = '', query = ''] = originalUrl.split('?', 2);
+  if (path.includes('%00')) throw routeUnknown();
+  if (query.includes('%00')) throw nulInQuery();
 }
 
 function notSignedIn(): DomainError {

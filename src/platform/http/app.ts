@@ -6,15 +6,18 @@ import type { NextFunction, Response } from 'express';
 import { newId } from '../ctx.js';
 import { Database } from '../database/database.js';
 import { AccessGuard } from './access.guard.js';
+import { Auditor, AuditSink } from './audit.js';
 import { Authenticator } from './authenticator.js';
 import { httpModule } from './http.module.js';
 import { routeUnknown } from './http-fault.js';
 import { HTTP_SETTINGS, type HttpSettings } from './http-settings.js';
 import { Metrics } from './metrics.js';
 import { ProblemFilter } from './problem.filter.js';
+import { isUnlimited, Rate } from './rate.js';
 import { RequestInterceptor } from './request.interceptor.js';
 import { API_PREFIX, type LedgerRequest } from './request.js';
 import { RequestBody } from './request-body.js';
+import { endsInTime } from './request-limit.js';
 import { assertEveryRouteHasAccess } from './route-check.js';
 import { securityHeaders } from './security-headers.js';
 import { DOCS_PATH, serveDocs } from './swagger.js';
@@ -29,7 +32,7 @@ export interface CreateOptions {
 
 /**
  * The whole service behind one HTTP door, ready to listen. Requires that `appModule` brings a global module with the
- * {@link Database} and a provider of {@link Authenticator}. Throws when a route says nothing of who may call it.
+ * {@link Database} and providers of {@link Authenticator} and {@link AuditSink}. Throws when a route says nothing of who may call it.
  */
 export async function createHttpApp(
   appModule: Type<unknown> | DynamicModule,
@@ -58,21 +61,33 @@ export async function configureHttp(app: INestApplication): Promise<void> {
   const express = (app as NestExpressApplication).getHttpAdapter().getInstance();
   express.disable('x-powered-by').set('trust proxy', false).set('etag', false).set('query parser', 'simple');
   app.use(withRequestId, app.get(Metrics, { strict: false }).observe());
-  app.use(securityHeaders(settings.production), cookieParser());
   app.setGlobalPrefix(API_PREFIX, { exclude: [...OUTSIDE_PREFIX, ...settings.pagePaths] });
-  const filter = new ProblemFilter(settings.problemPages);
+  const database = app.get(Database, { strict: false });
+  const auditor = new Auditor(app.get(AuditSink, { strict: false }), database);
+  const filter = new ProblemFilter(auditor, settings.problemPages);
+  app.use(securityHeaders(settings.production), cookieParser());
+  app.use(withinRate(new Rate(settings.requestsPerMinute), filter), endsInTime(settings.requestLimitMs, filter));
   app.useGlobalFilters(filter);
-  app.useGlobalGuards(new AccessGuard(app.get(Authenticator, { strict: false })));
+  app.useGlobalGuards(new AccessGuard(app.get(Authenticator, { strict: false }), new Rate(settings.requestsPerMinute)));
   app.useGlobalInterceptors(
-    new RequestInterceptor(
-      app.get(Database, { strict: false }),
-      new RequestBody(settings.bodyLimitBytes, settings.fileLimitBytes),
-    ),
+    new RequestInterceptor(database, new RequestBody(settings.bodyLimitBytes, settings.fileLimitBytes), auditor),
   );
   app.useGlobalPipes(validationPipe());
   if (settings.docsOpen) serveDocs(app);
   await app.init();
   express.use((request: LedgerRequest, response: Response) => filter.answer(routeUnknown(), request, response));
+}
+
+/** Before anything is read or looked up: an address that floods costs us no more than this. */
+function withinRate(rate: Rate, filter: ProblemFilter) {
+  return (request: LedgerRequest, response: Response, next: NextFunction): void => {
+    try {
+      if (!isUnlimited(request.path)) rate.take(request.socket.remoteAddress ?? 'unknown');
+      next();
+    } catch (error) {
+      void filter.answer(error, request, response);
+    }
+  };
 }
 
 /** Every request gets a number of ours, which also stands in the log. */

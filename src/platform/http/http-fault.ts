@@ -21,6 +21,13 @@ export function routeUnknown(): HttpFault {
   });
 }
 
+export function nulInQuery(): HttpFault {
+  return new HttpFault(400, 'PLATFORM.INVALID_REQUEST', {
+    zh: '查询参数中含有空字符（U+0000），请去掉',
+    en: 'The query holds the character U+0000; leave it out',
+  });
+}
+
 export function methodNotAllowed(allowed: readonly string[]): HttpFault {
   const list = allowed.join(', ');
   return new HttpFault(

@@ -2,6 +2,7 @@ import { type ArgumentsHost, Catch, type ExceptionFilter, Logger, NotFoundExcept
 import type { Response } from 'express';
 import type { Locale } from '../../kernel/text.js';
 import { allowedMethods } from './allowed-methods.js';
+import { type Auditor, showsSignIn } from './audit.js';
 import { methodNotAllowed } from './http-fault.js';
 import { requestLocale } from './locale.js';
 import { internalProblem, PROBLEM_TYPE, type Problem, problemDocument, problemOf } from './problem.js';
@@ -20,21 +21,19 @@ export interface ProblemPages {
 export class ProblemFilter implements ExceptionFilter {
   private readonly logger = new Logger('Http');
 
-  constructor(private readonly pages?: ProblemPages) {}
+  constructor(
+    private readonly auditor: Auditor,
+    private readonly pages?: ProblemPages,
+  ) {}
 
-  catch(error: unknown, host: ArgumentsHost): void {
+  async catch(error: unknown, host: ArgumentsHost): Promise<void> {
     const http = host.switchToHttp();
-    this.answer(error, http.getRequest<LedgerRequest>(), http.getResponse<Response>());
+    await this.answer(error, http.getRequest<LedgerRequest>(), http.getResponse<Response>());
   }
 
   /** Sends the answer to `error`. Does nothing but log when the reply has already left. */
-  answer(error: unknown, request: LedgerRequest, response: Response): void {
-    const requestId = request.requestId ?? '-';
-    const problem = problemOf(this.refined(error, request)) ?? internalProblem(requestId);
-    if (problem.status >= 500) {
-      const cause = error instanceof Error ? (error.stack ?? error.message) : String(error);
-      this.logger.error(`request ${requestId} ${request.method} ${request.path}: ${problem.code} ${cause}`);
-    }
+  async answer(error: unknown, request: LedgerRequest, response: Response): Promise<void> {
+    const problem = await this.recorded(this.problem(error, request), request);
     if (response.headersSent) {
       response.destroy();
       return;
@@ -52,6 +51,27 @@ export class ProblemFilter implements ExceptionFilter {
       .status(problem.status)
       .setHeader('Content-Type', `${PROBLEM_TYPE}; charset=utf-8`)
       .send(Buffer.from(JSON.stringify(problemDocument(problem, locale)), 'utf8'));
+  }
+
+  private problem(error: unknown, request: LedgerRequest): Problem {
+    const requestId = request.requestId ?? '-';
+    const problem = problemOf(this.refined(error, request)) ?? internalProblem(requestId);
+    if (problem.status >= 500) {
+      const cause = error instanceof Error ? (error.stack ?? error.message) : String(error);
+      this.logger.error(`request ${requestId} ${request.method} ${request.path}: ${problem.code} ${cause}`);
+    }
+    return problem;
+  }
+
+  /** A denied attempt is answered only when it is on record; where it cannot be recorded, that is the answer. */
+  private async recorded(problem: Problem, request: LedgerRequest): Promise<Problem> {
+    if (this.pages !== undefined && showsSignIn(request, problem.status)) return problem;
+    try {
+      await this.auditor.denied(request, problem.status, problem.code);
+      return problem;
+    } catch (error) {
+      return this.problem(error, request);
+    }
   }
 
   private sendPage(pages: ProblemPages, problem: Problem, locale: Locale, request: LedgerRequest, response: Response) {

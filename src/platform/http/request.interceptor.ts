@@ -6,7 +6,7 @@ import {
   StreamableFile,
 } from '@nestjs/common';
 import type { Response } from 'express';
-import { lastValueFrom, type Observable, of } from 'rxjs';
+import { concatMap, lastValueFrom, type Observable, of } from 'rxjs';
 import { assert, present } from '../../kernel/assert.js';
 import type { Json } from '../../kernel/canonical-json.js';
 import type { DomainError } from '../../kernel/domain-error.js';
@@ -14,6 +14,7 @@ import { PUBLIC_ACTOR } from '../access.js';
 import type { Ctx } from '../ctx.js';
 import type { Database } from '../database/database.js';
 import { ACCESS_RULE, type AccessRule } from './access.decorator.js';
+import { type Auditor, madeId } from './audit.js';
 import { notAcceptable } from './http-fault.js';
 import { idempotencyKey, idempotencyScope, isPolicyRefusal, Once, requestFingerprint } from './idempotency.js';
 import { IdempotencyStore, type StoredReply } from './idempotency.store.js';
@@ -42,6 +43,7 @@ export class RequestInterceptor implements NestInterceptor {
   constructor(
     private readonly database: Database,
     private readonly body: RequestBody,
+    private readonly auditor: Auditor,
   ) {}
 
   async intercept(host: ExecutionContext, next: CallHandler): Promise<Observable<unknown>> {
@@ -50,10 +52,10 @@ export class RequestInterceptor implements NestInterceptor {
     const response = http.getResponse<Response>();
     const handler = host.getHandler();
     await this.body.read(request, response, handler);
-    if (Reflect.hasMetadata(NO_TRANSACTION, handler)) return next.handle();
+    if (Reflect.hasMetadata(NO_TRANSACTION, handler)) return this.byItself(next, request, response);
     const once = Reflect.hasMetadata(IDEMPOTENT, handler) ? this.onceFor(request, handler) : undefined;
     const reply = await (once === undefined
-      ? this.inTransaction(request, () => handled(next, request, response), false)
+      ? this.inTransaction(request, (ctx) => this.audited(ctx, next, request, response), false)
       : this.onceOnly(once, next, request, response));
     if (!response.hasHeader('Cache-Control')) response.setHeader('Cache-Control', 'no-store');
     return of(reply);
@@ -68,6 +70,19 @@ export class RequestInterceptor implements NestInterceptor {
       },
       { locale: requestLocale(request), ...(request.requestId ? { requestId: request.requestId } : {}), timeStored },
     );
+  }
+
+  /** The handler has transactions of its own; what it changed is recorded before it is told. */
+  private byItself(next: CallHandler, request: LedgerRequest, response: Response): Observable<unknown> {
+    const done = (reply: unknown): Promise<unknown> =>
+      this.auditor.doneAlone(request, response.statusCode).then(() => reply);
+    return request.operation?.reads === false ? next.handle().pipe(concatMap(done)) : next.handle();
+  }
+
+  private async audited(ctx: Ctx, next: CallHandler, request: LedgerRequest, response: Response) {
+    const reply = await handled(next, request, response);
+    await this.auditor.done(ctx, request, response.statusCode);
+    return reply;
   }
 
   private onceFor(request: LedgerRequest, handler: object): Once {
@@ -89,13 +104,21 @@ export class RequestInterceptor implements NestInterceptor {
   private async onceOnly(once: Once, next: CallHandler, request: LedgerRequest, response: Response) {
     const outcome = await this.inTransaction(
       request,
-      (ctx) => once.do(ctx, () => firstReply(next, request, response)),
+      async (ctx) => {
+        const done = await once.do(ctx, () => firstReply(next, request, response));
+        await this.auditor.done(ctx, request, done.reply.status, done.replayed);
+        return done;
+      },
       true,
     ).catch((error: unknown) => {
       if (!isPolicyRefusal(error)) throw error;
       return this.inTransaction(
         request,
-        (ctx) => once.do(ctx, () => Promise.resolve(refusalReply(error, ctx, response))),
+        async (ctx) => {
+          const done = await once.do(ctx, () => Promise.resolve(refusalReply(error, ctx, response)));
+          if (!done.replayed) await this.auditor.refused(ctx, request, done.reply.status, error.code);
+          return done;
+        },
         true,
       );
     });
@@ -149,6 +172,8 @@ function restore(response: Response, reply: StoredReply): void {
 /** Runs pipes and handler; gives what Nest shall send: text, a file, or nothing. */
 async function handled(next: CallHandler, request: LedgerRequest, response: Response) {
   const result: unknown = await lastValueFrom(next.handle(), { defaultValue: undefined });
+  const made = madeId(result);
+  if (made !== undefined) request.auditSubject ??= made;
   if (result === undefined || result === null || response.headersSent) return undefined;
   if (result instanceof StreamableFile) return result;
   if (result instanceof Uint8Array) return new StreamableFile(result);

@@ -2,6 +2,7 @@ import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import swaggerUi from 'swagger-ui-express';
+import { documentProblems } from './documented.js';
 
 export const DOCS_PATH = 'docs';
 export const DOCUMENT_PATH = 'docs/openapi.json';
@@ -18,7 +19,7 @@ export function apiDocument(app: INestApplication): OpenAPIObject {
     .addBearerAuth()
     .addSecurityRequirements('bearer')
     .build();
-  return SwaggerModule.createDocument(app, config);
+  return documentProblems(app, SwaggerModule.createDocument(app, config));
 }
 
 /** Serves Swagger UI and the document; both outside the access guard, so closed in production unless switched on. */

@@ -118,6 +118,7 @@ function SignInOut({ chrome }: { chrome: Chrome }) {
   if (!chrome.reader) return <a href="/sign-in">{say(locale, 'signIn')}</a>;
   return (
     <form method="post" action="/sign-out">
+      <input type="hidden" name="formToken" value={chrome.reader.formToken} />
       <button class="plain" type="submit">
         {say(locale, 'signOut')}
       </button>

@@ -39,7 +39,7 @@ describe('every page', () => {
       corpusPage({ ...corpus, name, licence: HOSTILE, domain: HOSTILE }, chromeOf()),
       claimPage(
         { ...caseFile, number: HOSTILE, applicant: { id: 'x', name } },
-        chromeOf({ reader: { name: HOSTILE } }),
+        chromeOf({ reader: { name: HOSTILE, formToken: HOSTILE } }),
       ),
     ];
     for (const page of pages) {

@@ -4,18 +4,29 @@ import { html, Page } from '../components/layout.js';
 import type { MessageKey } from '../messages.table.js';
 import { say } from '../wording.js';
 
-export type SignInField = 'username' | 'password';
+export type SignInField = 'username' | 'password' | 'otp';
+
+export interface SignInError {
+  readonly field: SignInField;
+  readonly key: MessageKey;
+  /** A number that the message says. */
+  readonly n?: number;
+}
 
 export interface SignInView {
   /** Where to go after signing in; a path of this site. */
   readonly next: string;
   /** Typed text is kept; never the password. */
   readonly username: string;
-  readonly errors: readonly { readonly field: SignInField; readonly key: MessageKey }[];
+  readonly errors: readonly SignInError[];
   readonly signedOut: boolean;
+  /** Shows that the form stood on a page of ours, in this browser. */
+  readonly formToken: string;
+  /** True where people may enter by single sign-on. */
+  readonly singleSignOn: boolean;
 }
 
-const EMPTY: readonly { readonly field: SignInField; readonly key: MessageKey }[] = [];
+const EMPTY: readonly SignInError[] = [];
 
 /** What is missing in the form, in the order of its fields. */
 export function signInGaps(username: string, password: string): SignInView['errors'] {
@@ -39,7 +50,7 @@ export function signInPage(view: SignInView, chrome: Chrome): string {
           <ul>
             {errors.map((error) => (
               <li>
-                <a href={`#${error.field}`}>{say(locale, error.key)}</a>
+                <a href={`#${error.field}`}>{sayError(chrome, error)}</a>
               </li>
             ))}
           </ul>
@@ -51,6 +62,7 @@ export function signInPage(view: SignInView, chrome: Chrome): string {
         <p class="sub">{say(locale, 'signInLead')}</p>
         <form method="post" action="/sign-in">
           <input type="hidden" name="next" value={view.next} />
+          <input type="hidden" name="formToken" value={view.formToken} />
           <Field
             name="username"
             label={say(locale, 'username')}
@@ -69,10 +81,25 @@ export function signInPage(view: SignInView, chrome: Chrome): string {
             view={view}
             chrome={chrome}
           />
+          <Field
+            name="otp"
+            label={say(locale, 'otp')}
+            hint={say(locale, 'otpHint')}
+            type="text"
+            autocomplete="one-time-code"
+            value=""
+            view={view}
+            chrome={chrome}
+          />
           <button class="btn" type="submit">
             {say(locale, 'signIn')}
           </button>
         </form>
+        {view.singleSignOn ? (
+          <p>
+            <a href={`/sign-in/sso?next=${encodeURIComponent(view.next)}`}>{say(locale, 'singleSignOn')}</a>
+          </p>
+        ) : null}
       </div>
     </Page>,
   );
@@ -81,6 +108,7 @@ export function signInPage(view: SignInView, chrome: Chrome): string {
 interface FieldProps {
   readonly name: SignInField;
   readonly label: string;
+  readonly hint?: string;
   readonly type: string;
   readonly autocomplete: string;
   readonly value: string;
@@ -88,14 +116,24 @@ interface FieldProps {
   readonly chrome: Chrome;
 }
 
-function Field({ name, label, type, autocomplete, value, view, chrome }: FieldProps) {
+/** The message of an error, with its number where it has one. */
+function sayError({ locale }: Chrome, { key, n }: SignInError): string {
+  return n === undefined ? say(locale, key) : say(locale, key, { n });
+}
+
+function Field({ name, label, hint, type, autocomplete, value, view, chrome }: FieldProps) {
   const error = view.errors.find((one) => one.field === name);
   return (
     <div class="field">
       <label for={name}>{label}</label>
+      {hint ? (
+        <p class="sub" id={`${name}-hint`}>
+          {hint}
+        </p>
+      ) : null}
       {error ? (
         <p class="wrong" id={`${name}-wrong`}>
-          {say(chrome.locale, error.key)}
+          {sayError(chrome, error)}
         </p>
       ) : null}
       <input
@@ -105,7 +143,7 @@ function Field({ name, label, type, autocomplete, value, view, chrome }: FieldPr
         value={value}
         autocomplete={autocomplete}
         aria-invalid={error ? 'true' : undefined}
-        aria-describedby={error ? `${name}-wrong` : undefined}
+        aria-describedby={error ? `${name}-wrong` : hint ? `${name}-hint` : undefined}
       />
     </div>
   );

@@ -1,4 +1,4 @@
-import { mandateFault, normaliseUsername, passwordFault, usernameFault } from './account.js';
+import { mandateFault, normaliseUsername, usernameFault } from './account.js';
 
 const ORG = { organisationId: 'o' };
 
@@ -40,14 +40,5 @@ describe('a user name', () => {
     for (const name of ['', '.a', 'a b', 'a/b', 'a\u200bb', 'a'.repeat(65)]) {
       expect(usernameFault(name)?.code).toBe('IDENTITY.USERNAME_FORM');
     }
-  });
-});
-
-describe('a password', () => {
-  it('has 8 to 256 characters, counted as people count them', () => {
-    expect(passwordFault('七个字符的密码')?.code).toBe('IDENTITY.PASSWORD_LENGTH');
-    expect(passwordFault('八个字符的密码吧')).toBeUndefined();
-    expect(passwordFault('\u{1F600}'.repeat(7))?.code).toBe('IDENTITY.PASSWORD_LENGTH');
-    expect(passwordFault('x'.repeat(257))?.code).toBe('IDENTITY.PASSWORD_LENGTH');
   });
 });

@@ -16,9 +16,6 @@ export interface Mandate {
 const FOR_AN_ORGANISATION: readonly string[] = ['provider', 'buyer', 'assessor'];
 const USERNAME = /^[\p{L}\p{N}][\p{L}\p{N}._@-]{0,63}$/u;
 
-export const PASSWORD_LENGTH_MIN = 8;
-export const PASSWORD_LENGTH_MAX = 256;
-
 /** One spelling per user name: compatibility forms and capitals are folded, as people mistype them. */
 export function normaliseUsername(username: string): string {
   return username.normalize('NFKC').trim().toLowerCase();
@@ -27,12 +24,6 @@ export function normaliseUsername(username: string): string {
 /** What is wrong with a normalised user name, if anything. */
 export function usernameFault(username: string): DomainError | undefined {
   return USERNAME.test(username) ? undefined : errors.usernameForm();
-}
-
-/** What is wrong with a password. Length alone is judged; no composition rules (they make passwords guessable). */
-export function passwordFault(password: string): DomainError | undefined {
-  const length = [...password].length;
-  return length < PASSWORD_LENGTH_MIN || length > PASSWORD_LENGTH_MAX ? errors.passwordLength() : undefined;
 }
 
 /** What is wrong with a mandate, if anything. Expects known roles and duties. */

@@ -29,13 +29,209 @@ export function usernameForm(): DomainError {
   );
 }
 
-export function passwordLength(): DomainError {
+export function passwordLength(least: number, most: number): DomainError {
   return new DomainError(
     'invalid',
     'IDENTITY.PASSWORD_LENGTH',
-    { zh: '密码须为 8 至 256 个字符', en: 'A password has 8 to 256 characters' },
+    { zh: `密码须为 ${least} 至 ${most} 个字符`, en: `A password has ${least} to ${most} characters` },
     { field: '/password' },
   );
+}
+
+export function passwordKinds(least: number): DomainError {
+  return new DomainError(
+    'invalid',
+    'IDENTITY.PASSWORD_KINDS',
+    {
+      zh: `密码须至少含大写字母、小写字母、数字、符号中的 ${least} 类`,
+      en: `A password holds at least ${least} of: capital letters, small letters, digits, signs`,
+    },
+    { field: '/password' },
+  );
+}
+
+export function passwordCommon(): DomainError {
+  return new DomainError(
+    'invalid',
+    'IDENTITY.PASSWORD_COMMON',
+    {
+      zh: '这个密码是常见密码，或只是用户名的变形，容易被猜中；请换一个，例如几个不相干的词连在一起',
+      en: 'This password is a common one, or the user name in disguise, and is guessed soon; choose another, such as a few unrelated words',
+    },
+    { field: '/password' },
+  );
+}
+
+export function passwordExpired(days: number): DomainError {
+  return new DomainError('unauthenticated', 'IDENTITY.PASSWORD_EXPIRED', {
+    zh: `密码已用满 ${days} 天，须更换后再登录：POST /api/v1/auth/password`,
+    en: `The password is ${days} days old and must be replaced before signing in: POST /api/v1/auth/password`,
+  });
+}
+
+export function passwordUnchanged(): DomainError {
+  return new DomainError(
+    'invalid',
+    'IDENTITY.PASSWORD_UNCHANGED',
+    { zh: '新密码与原密码相同；请换一个', en: 'The new password is the old one; choose another' },
+    { field: '/newPassword' },
+  );
+}
+
+export function signInWait(seconds: number): DomainError {
+  return new DomainError(
+    'tooMany',
+    'IDENTITY.SIGN_IN_WAIT',
+    {
+      zh: `登录失败次数过多，请 ${seconds} 秒后再试`,
+      en: `Too many failed sign-ins; try again in ${seconds} seconds`,
+    },
+    { retryAfterSeconds: seconds },
+  );
+}
+
+export function refreshFailed(): DomainError {
+  return new DomainError('unauthenticated', 'IDENTITY.REFRESH_FAILED', {
+    zh: '刷新令牌无效、已用过或已到期；请重新登录',
+    en: 'The refresh token does not hold, was used, or has ended; sign in again',
+  });
+}
+
+/** Said only after the right password: whoever reads it knows that already. */
+export function secondFactorNeeded(): DomainError {
+  return new DomainError(
+    'unauthenticated',
+    'IDENTITY.SECOND_FACTOR_NEEDED',
+    {
+      zh: '还需要动态口令：请填写验证器上的六位数字，或一个恢复码',
+      en: 'A one-time code is needed too: give the six digits of your authenticator, or a recovery code',
+    },
+    { field: '/otp' },
+  );
+}
+
+export function secondFactorWrong(): DomainError {
+  return new DomainError(
+    'invalid',
+    'IDENTITY.SECOND_FACTOR_WRONG',
+    {
+      zh: '动态口令不正确或已用过；请等验证器显示下一个再试',
+      en: 'The one-time code is wrong or was used; wait for the next one and try again',
+    },
+    { field: '/otp' },
+  );
+}
+
+export function secondFactorPresent(): DomainError {
+  return new DomainError('conflict', 'IDENTITY.SECOND_FACTOR_PRESENT', {
+    zh: '这个账号已有第二因素；要更换请先移除',
+    en: 'This account has a second factor already; remove it first to replace it',
+  });
+}
+
+export function secondFactorAbsent(): DomainError {
+  return new DomainError('conflict', 'IDENTITY.SECOND_FACTOR_ABSENT', {
+    zh: '没有待确认或已启用的第二因素；请先登记',
+    en: 'There is no second factor to confirm or remove; enrol one first',
+  });
+}
+
+export function secondFactorSample(): DomainError {
+  return new DomainError('conflict', 'IDENTITY.SECOND_FACTOR_SAMPLE', {
+    zh: '示例账号不使用第二因素',
+    en: 'Sample accounts have no second factor',
+  });
+}
+
+export function oidcOff(): DomainError {
+  return new DomainError('notFound', 'IDENTITY.OIDC_OFF', {
+    zh: '本服务没有启用统一身份认证登录',
+    en: 'This service offers no single sign-on',
+  });
+}
+
+export function oidcUnreachable(): DomainError {
+  return new DomainError(
+    'unavailable',
+    'IDENTITY.OIDC_UNREACHABLE',
+    {
+      zh: '统一身份认证平台暂时连不上，请稍后再试',
+      en: 'The single sign-on provider cannot be reached; try again shortly',
+    },
+    { retryAfterSeconds: 30 },
+  );
+}
+
+/** One answer for everything that does not hold on the way: what it was is nobody's business. */
+export function oidcFailed(): DomainError {
+  return new DomainError('forbidden', 'IDENTITY.OIDC_FAILED', {
+    zh: '统一身份认证登录没有完成或已超时；请回到登录页重新开始',
+    en: 'The single sign-on was not completed or took too long; start again from the sign-in page',
+  });
+}
+
+export function oidcLevel(): DomainError {
+  return new DomainError('forbidden', 'IDENTITY.OIDC_LEVEL', {
+    zh: '您在统一身份认证平台的认证等级不够；请先在该平台完成更高等级的实名认证',
+    en: 'Your level of trust at the single sign-on provider does not suffice; raise it there first',
+  });
+}
+
+export function oidcNoOrganisation(): DomainError {
+  return new DomainError('forbidden', 'IDENTITY.OIDC_NO_ORGANISATION', {
+    zh: '请用法人账号登录：个人账号不代表任何单位',
+    en: 'Sign in with the account of a legal person: a personal account acts for no organisation',
+  });
+}
+
+export function oidcOrganisation(): DomainError {
+  return new DomainError('forbidden', 'IDENTITY.OIDC_ORGANISATION', {
+    zh: '您所代表的单位没有在本所登记，或这个账号已不能代表它；请联系交易所',
+    en: 'Your organisation is not registered here, or this account no longer acts for it; ask the exchange',
+  });
+}
+
+export function keyRole(role: string): DomainError {
+  return new DomainError(
+    'invalid',
+    'IDENTITY.KEY_ROLE',
+    {
+      zh: `密钥不能有角色 ${role.slice(0, 40)}：只能是本人所有的 provider、buyer、assessor`,
+      en: `A key cannot have the role ${role.slice(0, 40)}: only provider, buyer or assessor, and only what you hold yourself`,
+    },
+    { field: '/roles' },
+  );
+}
+
+export function keyLife(days: number): DomainError {
+  return new DomainError(
+    'invalid',
+    'IDENTITY.KEY_LIFE',
+    {
+      zh: `密钥的到期时间须在将来，且不晚于 ${days} 天后`,
+      en: `A key ends in the future, within ${days} days`,
+    },
+    { field: '/expiresAt' },
+  );
+}
+
+export function keysTooMany(most: number): DomainError {
+  return new DomainError('conflict', 'IDENTITY.KEYS_TOO_MANY', {
+    zh: `一个账号最多有 ${most} 个有效密钥；请先撤销不用的`,
+    en: `An account has at most ${most} keys at a time; end those no longer used`,
+  });
+}
+
+export function keyUnknown(): DomainError {
+  return new DomainError('notFound', 'IDENTITY.KEY_UNKNOWN', { zh: '没有这个密钥', en: 'There is no such key' });
+}
+
+/** A stolen key must not outlive itself by making another. */
+export function personNeeded(): DomainError {
+  return new DomainError('forbidden', 'IDENTITY.PERSON_NEEDED', {
+    zh: '密钥不能管理密钥、密码和第二因素；请本人登录后办理',
+    en: 'A key does not manage keys, passwords or second factors; sign in yourself',
+  });
 }
 
 export function roleMissing(): DomainError {

@@ -1,0 +1,192 @@
+import { Injectable } from '@nestjs/common';
+import type { Ctx } from '../../platform/ctx.js';
+import type { AuditBatch, AuditEntry } from './core/audit-leaf.js';
+
+/** What is looked for; what is absent does not narrow. */
+export interface AuditFilter {
+  readonly kind?: AuditEntry['kind'];
+  readonly operation?: string;
+  readonly actor?: string;
+  /** Id of the organisation acted for. */
+  readonly organisation?: string;
+  readonly authority?: string;
+  readonly subject?: string;
+  readonly request?: string;
+  /** From this instant on. */
+  readonly from?: Date;
+  /** Before this instant. */
+  readonly until?: Date;
+  /** Only what is older than the entry of this id. */
+  readonly before?: string;
+}
+
+interface EntryRow {
+  readonly id: string;
+  readonly kind: AuditEntry['kind'];
+  readonly operation: string;
+  readonly subject: string | null;
+  readonly actor_kind: AuditEntry['actorKind'];
+  readonly actor_id: string;
+  readonly organisation_id: string | null;
+  readonly authority: string | null;
+  readonly address: string | null;
+  readonly status: number;
+  readonly code: string | null;
+  readonly request_id: string;
+  readonly recorded_at: Date;
+}
+
+interface BatchRow {
+  readonly batch_id: string;
+  readonly entries: string[];
+  readonly digest: string;
+  readonly batch_at: Date;
+}
+
+/** A batch with its entries as they are stored now; of a deleted entry nothing is there. */
+export interface StoredBatch extends AuditBatch {
+  readonly found: readonly AuditEntry[];
+}
+
+/** One gatherer at a time, until its transaction ends. */
+const GATHER_LOCK = 17_060_001;
+const COLUMNS = `e.id, e.kind, e.operation, e.subject, e.actor_kind, e.actor_id, e.organisation_id, e.authority, e.address,
+  e.status, e.code, e.request_id, e.recorded_at`;
+
+@Injectable()
+export class AuditStore {
+  /** One round trip: the entry, and its place in the queue. */
+  async insert(ctx: Ctx, entry: AuditEntry): Promise<void> {
+    await ctx.tx.query(
+      `with added as (
+         insert into identity.audit_entry (id, kind, operation, subject, actor_kind, actor_id, organisation_id, authority,
+                                           address, status, code, request_id, recorded_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) returning id)
+       insert into identity.audit_pending (entry_id) select id from added`,
+      [
+        entry.id,
+        entry.kind,
+        entry.operation,
+        entry.subject ?? null,
+        entry.actorKind,
+        entry.actorId,
+        entry.organisationId ?? null,
+        entry.authority ?? null,
+        entry.address ?? null,
+        entry.status,
+        entry.code ?? null,
+        entry.requestId,
+        entry.recordedAt,
+      ],
+    );
+  }
+
+  /** Takes up to `most` entries off the queue, in order of id. */
+  async takePending(ctx: Ctx, most: number): Promise<AuditEntry[]> {
+    await ctx.tx.query('select pg_advisory_xact_lock($1)', [GATHER_LOCK]);
+    const rows = await ctx.tx.query<EntryRow>(
+      `with taken as (
+         delete from identity.audit_pending
+          where entry_id in (select entry_id from identity.audit_pending order by entry_id limit $1) returning entry_id)
+       select ${COLUMNS} from taken join identity.audit_entry e on e.id = taken.entry_id order by e.id`,
+      [most],
+    );
+    return rows.map(entryOf);
+  }
+
+  async insertBatch(ctx: Ctx, batch: AuditBatch): Promise<void> {
+    await ctx.tx.query('insert into identity.audit_batch (id, entries, digest, recorded_at) values ($1, $2, $3, $4)', [
+      batch.id,
+      batch.entries,
+      batch.digest,
+      batch.recordedAt,
+    ]);
+  }
+
+  /** The newest that match, newest first. */
+  async search(ctx: Ctx, filter: AuditFilter, limit: number): Promise<AuditEntry[]> {
+    const { where, values } = conditions(filter);
+    const rows = await ctx.tx.query<EntryRow>(
+      `select ${COLUMNS} from identity.audit_entry e where ${where} order by e.id desc limit ${Math.trunc(limit)}`,
+      values,
+    );
+    return rows.map(entryOf);
+  }
+
+  /** Batches in order of id, each with the entries that it names, in their order. */
+  async *batches(ctx: Ctx): AsyncIterable<StoredBatch[]> {
+    const pages = ctx.tx.stream<BatchRow & { [K in keyof EntryRow]: EntryRow[K] | null }>(
+      `select b.id as batch_id, b.entries, b.digest, b.recorded_at as batch_at, ${COLUMNS}
+         from identity.audit_batch b
+         cross join lateral unnest(b.entries) with ordinality as named(entry_id, place)
+         left join identity.audit_entry e on e.id = named.entry_id
+        order by b.id, named.place`,
+    );
+    let open: (StoredBatch & { found: AuditEntry[] }) | undefined;
+    for await (const page of pages) {
+      const done: StoredBatch[] = [];
+      for (const row of page) {
+        if (open?.id !== row.batch_id) {
+          if (open) done.push(open);
+          const { batch_id: id, entries, digest, batch_at: recordedAt } = row;
+          open = { id, entries, digest, recordedAt, found: [] };
+        }
+        if (row.id !== null) open.found.push(entryOf(row as EntryRow));
+      }
+      if (done.length > 0) yield done;
+    }
+    if (open) yield [open];
+  }
+
+  /** Entries that are not in exactly one of: the queue, one batch. The first thousand. */
+  async strays(ctx: Ctx): Promise<string[]> {
+    const rows = await ctx.tx.query<{ id: string }>(
+      `select coalesce(e.id, m.id)::text as id
+         from identity.audit_entry e
+         full join (select id, count(*) as places
+                      from (select unnest(entries) as id from identity.audit_batch
+                            union all select entry_id from identity.audit_pending) named
+                     group by id) m on m.id = e.id
+        where e.id is null or m.places is distinct from 1 order by 1 limit 1000`,
+    );
+    return rows.map((row) => row.id);
+  }
+}
+
+function conditions(filter: AuditFilter): { where: string; values: unknown[] } {
+  const values: unknown[] = [];
+  const asked: readonly [string, unknown][] = [
+    ['e.kind =', filter.kind],
+    ['e.operation =', filter.operation],
+    ['e.actor_id =', filter.actor],
+    ['e.organisation_id =', filter.organisation],
+    ['e.authority =', filter.authority],
+    ['e.subject =', filter.subject],
+    ['e.request_id =', filter.request],
+    ['e.recorded_at >=', filter.from],
+    ['e.recorded_at <', filter.until],
+    ['e.id <', filter.before],
+  ];
+  const parts = asked.flatMap(([condition, value]) =>
+    value === undefined ? [] : [`${condition} $${values.push(value)}`],
+  );
+  return { where: parts.length === 0 ? 'true' : parts.join(' and '), values };
+}
+
+function entryOf(row: EntryRow): AuditEntry {
+  return {
+    id: row.id,
+    kind: row.kind,
+    operation: row.operation,
+    ...(row.subject === null ? {} : { subject: row.subject }),
+    actorKind: row.actor_kind,
+    actorId: row.actor_id,
+    ...(row.organisation_id === null ? {} : { organisationId: row.organisation_id }),
+    ...(row.authority === null ? {} : { authority: row.authority }),
+    ...(row.address === null ? {} : { address: row.address }),
+    status: row.status,
+    ...(row.code === null ? {} : { code: row.code }),
+    requestId: row.request_id,
+    recordedAt: row.recorded_at,
+  };
+}

@@ -1,0 +1,53 @@
+import { Body, Controller, Get, Header, HttpCode, Post, Req } from '@nestjs/common';
+import { ApiNoContentResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import type { Ctx } from '../../../platform/ctx.js';
+import { Access } from '../../../platform/http/access.decorator.js';
+import { Context } from '../../../platform/http/context.decorator.js';
+import { WithoutTransaction } from '../../../platform/http/request.interceptor.js';
+import type { LedgerRequest } from '../../../platform/http/request.js';
+import { EnrolmentReply, RecoveryCodesReply, SecondFactorReply, SecondFactorRequest } from '../identity.dto.js';
+import { Enrolments } from './enrolment.service.js';
+
+@ApiTags('identity')
+@Controller('auth/second-factor')
+export class SecondFactorController {
+  constructor(private readonly enrolments: Enrolments) {}
+
+  /** Whether the caller has a second factor, and must have one in production. */
+  @Get()
+  @Access('signedIn')
+  @ApiOkResponse({ type: SecondFactorReply })
+  status(@Context() ctx: Ctx): Promise<SecondFactorReply> {
+    return this.enrolments.status(ctx);
+  }
+
+  /** A new secret for an authenticator; it counts once it is confirmed. */
+  @Post()
+  @HttpCode(200)
+  @Access('signedIn')
+  @ApiOkResponse({ type: EnrolmentReply })
+  enrol(@Context() ctx: Ctx, @Req() request: LedgerRequest): Promise<EnrolmentReply> {
+    return this.enrolments.enrol(ctx, request);
+  }
+
+  /** Confirms by a code of the new secret. The recovery codes are shown this once; other sessions of the account end. */
+  @Post('confirm')
+  @HttpCode(200)
+  @Header('Cache-Control', 'no-store')
+  @Access('signedIn')
+  @WithoutTransaction()
+  @ApiOkResponse({ type: RecoveryCodesReply })
+  async confirm(@Req() request: LedgerRequest, @Body() { otp }: SecondFactorRequest): Promise<RecoveryCodesReply> {
+    return { recoveryCodes: await this.enrolments.confirm(request, otp) };
+  }
+
+  /** Takes the second factor away, by a code of it or a recovery code. */
+  @Post('remove')
+  @HttpCode(204)
+  @Access('signedIn')
+  @WithoutTransaction()
+  @ApiNoContentResponse()
+  async remove(@Req() request: LedgerRequest, @Body() { otp }: SecondFactorRequest): Promise<void> {
+    await this.enrolments.remove(request, otp);
+  }
+}
