@@ -34,6 +34,8 @@ import { AttestationsIssuerKey1760000206220 } from './1760000206220-attestations
 import { ContractsTerms1760000206300 } from './1760000206300-contracts-terms.js';
 import { ContractsEvidence1760000206310 } from './1760000206310-contracts-evidence.js';
 import { FollowupsNotices1760000206320 } from './1760000206320-followups-notices.js';
+import { FollowupsNoticeBySubject1760000206400 } from './1760000206400-followups-notice-by-subject.js';
+import { AttestationsEnd1760000206410 } from './1760000206410-attestations-end.js';
 
 export const MIGRATIONS: (new () => MigrationInterface)[] = [
   PlatformAppendOnly1760000000100,
@@ -70,4 +72,6 @@ export const MIGRATIONS: (new () => MigrationInterface)[] = [
   ContractsTerms1760000206300,
   ContractsEvidence1760000206310,
   FollowupsNotices1760000206320,
+  FollowupsNoticeBySubject1760000206400,
+  AttestationsEnd1760000206410,
 ];

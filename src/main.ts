@@ -11,7 +11,9 @@ import { childWitnessFolder, vkeyTexts } from './cli/trust.js';
 import { shanghaiDate } from './kernel/calendar-date.js';
 import { inLocale, type Text } from './kernel/text.js';
 import { logKeys } from './log-keys.js';
+import { Attestations } from './modules/attestations/index.js';
 import type { StatementBody } from './modules/claims/index.js';
+import { RecallAnswers } from './modules/contracts/index.js';
 import { Webhooks } from './modules/followups/index.js';
 import { SampleAccounts, type SampleCredential } from './modules/identity/index.js';
 import { Ledger } from './modules/ledger/index.js';
@@ -37,6 +39,7 @@ const SEQUENCE_EVERY_MS = 1_000;
 const HOUR_MS = 3_600_000;
 /** How often the outbox of notices is looked into. */
 const DELIVER_EVERY_MS = 2_000;
+const RECALLS_EVERY_MS = 60_000;
 
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
 const progress = (step: Text): void => print(`${step.zh} ${step.en}`);
@@ -127,6 +130,22 @@ function housekeeping(application: Application): Job[] {
       await sweepIdempotencyKeys(application.booted.database);
     },
   };
+  const attestations = application.get(Attestations);
+  const expiring: Job = {
+    name: { zh: '提醒即将到期的存证', en: 'telling which attestations end soon' },
+    everyMs: HOUR_MS,
+    run: async () => {
+      await application.run((ctx) => attestations.tellExpiring(ctx));
+    },
+  };
+  const recalls = application.get(RecallAnswers);
+  const recalled: Job = {
+    name: { zh: '把召回通知买方', en: 'telling buyers of recalls' },
+    everyMs: RECALLS_EVERY_MS,
+    run: async () => {
+      await application.run((ctx) => recalls.tellBuyers(ctx));
+    },
+  };
   const webhooks = application.get(Webhooks);
   const deliver: Job = {
     name: { zh: '推送通知', en: 'sending notices' },
@@ -135,7 +154,7 @@ function housekeeping(application: Application): Job[] {
       await webhooks.deliverDue((work) => application.run(work));
     },
   };
-  return [expire, sweep, deliver];
+  return [expire, sweep, expiring, recalled, deliver];
 }
 
 interface Witness {

@@ -106,6 +106,11 @@ class Ours {
           if (repeat === 0) answers.push(`${q} ${hits}`);
         }
       }
+      await this.timed('listing, newest', (query) => this.list(query), { newest: true, limit: LIST });
+      for (const domain of DOMAINS) {
+        const asked = { domain, modality: 'image', licence: 'cc-by', newest: true, limit: LIST };
+        await this.timed('listing by domain, modality and licence', (query) => this.list(query), asked);
+      }
       // What any answer of this server costs at this moment on this machine: the floor of the figures above.
       await this.timed('select 1, as a floor', () => this.floor(), { limit: LIST });
       for (const q of DOMAINS) {

@@ -47,6 +47,9 @@ describe('attestations over HTTP', () => {
     }
     expect((await lineStates(release)).get('QUALITY_ASSESSMENT')).toMatchObject({ state: 'MISSING', blocking: false });
     await post(`/releases/${release}/list`, {}, 'provider').expect(403);
+    // What the provider has not submitted is nothing to list.
+    expect((await post(`/releases/${release}/list`, {}, 'operator').expect(409)).body.code).toBe('CATALOGUE.STATE');
+    await post(`/releases/${release}/submit`, {}, 'provider').expect(200);
     const listed = await post(`/releases/${release}/list`, {}, 'operator').expect(200);
     expect(listed.body).toMatchObject({ id: release, state: 'LISTED', checklist: { complete: true } });
     const [safety] = await journey.all<Attestation>(

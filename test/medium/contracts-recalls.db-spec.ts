@@ -1,9 +1,23 @@
 import { parseDate } from '../../src/kernel/calendar-date.js';
 import { fen } from '../../src/kernel/money.js';
+import { Notices } from '../../src/modules/followups/notices.service.js';
+import { NoticesStore } from '../../src/modules/followups/notices.store.js';
 import type { Ctx } from '../../src/platform/ctx.js';
 import { reread } from '../support/compliance-facades.js';
 import { openTestDatabase, type TestDatabase } from '../support/database.js';
-import { actorOf, codeOf, contracts, corpus, enterprises, followups, life, recalls } from '../support/market.js';
+import {
+  actorOf,
+  codeOf,
+  contracts,
+  corpus,
+  enterprises,
+  followups,
+  life,
+  recalls,
+  translog,
+} from '../support/market.js';
+
+const notices = new Notices(new NoticesStore(), translog);
 
 let db: TestDatabase;
 let [provider, buyer, other] = ['', '', ''];
@@ -58,6 +72,15 @@ describe('the answer of a buyer to a recall', () => {
       { recall: { releaseId: release, reason: '来源违法', number: 1 }, contractIds: [...bought].sort() },
     ]);
     expect(await as(other, (ctx) => recalls.recalls(ctx))).toEqual([]);
+  });
+
+  it('lies in the inbox of the buyer, once for each contract', async () => {
+    const tell = () => db.run((ctx) => recalls.tellBuyers(ctx));
+    expect([await tell(), await tell()]).toEqual([bought.length, 0]);
+    const inbox = await as(buyer, (ctx) => notices.inbox(ctx, { unread: true, kind: 'RECALL', limit: 9 }));
+    expect(inbox.map(({ subjectId }) => subjectId).sort()).toEqual([...bought].sort());
+    expect(inbox[0]?.text.zh).toContain('来源违法');
+    expect(await as(other, (ctx) => notices.inbox(ctx, { unread: true, kind: 'RECALL', limit: 9 }))).toEqual([]);
   });
 
   it('names the model where there is one, and only there', async () => {

@@ -111,8 +111,26 @@ export class Forger {
     return `a backup of ${size} leaves that carries on with ${added} facts`;
   }
 
-  /** One value of a record, and its leaf to match. */
+  /** One value of a record, and its leaf to match; of facts that came after the witness's head there is nothing to hold it against. */
   private async rewrite(ctx: Ctx): Promise<string> {
+    for (;;) {
+      await ctx.tx.query('savepoint rewriting');
+      const { name, leafIds } = await this.rewriteOne(ctx);
+      const seen = await this.placed(ctx, 'p.leaf_id = any ($1::bigint[]) and p.position < $2', [
+        leafIds,
+        this.book.witnessed.size,
+      ]);
+      if (seen.length === 0) {
+        await ctx.tx.query('rollback to savepoint rewriting');
+        continue;
+      }
+      await this.sealAgain(ctx, await this.sizes(ctx));
+      return `${name} changed with its leaf, everything signed again`;
+    }
+  }
+
+  /** Any row, and the leaves that were made to match. */
+  private async rewriteOne(ctx: Ctx): Promise<{ readonly name: string; readonly leafIds: readonly bigint[] }> {
     const column = this.random.pick(
       this.tables
         .filter(({ name }) => !name.startsWith('translog.') && this.checks.sourcesOf(name).length > 0)
@@ -124,11 +142,11 @@ export class Forger {
        where ctid = (select ctid from ${table} order by ctid offset $1 % (select count(*) from ${table}) limit 1)`,
       [this.random.below(1_000_000)],
     );
+    const leafIds: bigint[] = [];
     for (const source of this.checks.sourcesOf(table)) {
-      for await (const page of source.stream(ctx)) await this.matchLeaves(ctx, page);
+      for await (const page of source.stream(ctx)) leafIds.push(...(await this.matchLeaves(ctx, page)));
     }
-    await this.sealAgain(ctx, await this.sizes(ctx));
-    return `${table}.${column.column} changed with its leaf, everything signed again`;
+    return { name: `${table}.${column.column}`, leafIds };
   }
 
   private async forgeRecord(ctx: Ctx): Promise<string> {
@@ -241,8 +259,9 @@ export class Forger {
     );
   }
 
-  /** Entries made again from the records, each with the salt that it has. */
-  private async matchLeaves(ctx: Ctx, records: readonly Leaf[]): Promise<void> {
+  /** Entries made again from the records, each with the salt that it has; answers which were other before. */
+  private async matchLeaves(ctx: Ctx, records: readonly Leaf[]): Promise<bigint[]> {
+    const changed: bigint[] = [];
     const rows = await ctx.tx.query<{ leaf_id: bigint; record_id: string; salt: Buffer; entry: Buffer }>(
       'select leaf_id, record_id, salt, entry from translog.leaf where kind = $1 and record_id = any ($2::uuid[])',
       [records[0]?.kind ?? '', records.map(({ id }) => id)],
@@ -253,7 +272,9 @@ export class Forger {
       const entry = leaf && entryOf(leaf.salt, record);
       if (!leaf || !entry || entry.equals(leaf.entry)) continue;
       await ctx.tx.query('update translog.leaf set entry = $1 where leaf_id = $2', [entry, leaf.leaf_id]);
+      changed.push(leaf.leaf_id);
     }
+    return changed;
   }
 
   /** Tiles hashed again and a checkpoint signed at each of the sizes, with the service's own key. */

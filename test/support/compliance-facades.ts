@@ -52,6 +52,7 @@ export function complianceFacades() {
     issuerKeys,
     dependents,
     followups,
+    log,
     leaves,
   };
 }

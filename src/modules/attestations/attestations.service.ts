@@ -78,6 +78,11 @@ export class Attestations {
     private readonly recorder: AttestationRecorder,
   ) {}
 
+  /** Tells whom it concerns which attestations end within a month, each once; for the job that does so by itself. */
+  tellExpiring(ctx: Ctx): Promise<number> {
+    return this.life.tellExpiring(ctx);
+  }
+
   /** History in file order, each taken or refused by itself: passed becomes VERIFIED, failed REJECTED. */
   async take(ctx: Ctx, drafts: readonly AttestationDraft[]): Promise<readonly Taken[]> {
     const judged = await this.judged(ctx, drafts);

@@ -135,6 +135,24 @@ export class AttestationsStore {
     return rows.map(withoutNulls<AttestationFact>);
   }
 
+  /** Accepted ones that end in `(after, until]`, in the order of their ids, past `pastId`. */
+  async ending(
+    ctx: Ctx,
+    after: CalendarDate,
+    until: CalendarDate,
+    pastId: string | undefined,
+    limit: number,
+  ): Promise<readonly AttestationFact[]> {
+    const rows = await ctx.tx.query<Nullable<AttestationFact>>(
+      `${FACT}
+       where a.valid_until > $1 and a.valid_until <= $2 and s.status = 'VERIFIED' and s.revoked_on is null
+         and ($3::uuid is null or a.id > $3)
+       order by a.id limit $4`,
+      [after, until, pastId ?? null, limit],
+    );
+    return rows.map(withoutNulls<AttestationFact>);
+  }
+
   async eventsOf(ctx: Ctx, ids: readonly string[]): Promise<readonly AttestationEvent[]> {
     const rows = await ctx.tx.query<Nullable<AttestationEvent>>(
       `${EVENT} where v.attestation_id = any($1::uuid[]) order by v.id`,

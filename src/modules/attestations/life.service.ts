@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { shanghaiDate } from '../../kernel/calendar-date.js';
+import { addDays, shanghaiDate } from '../../kernel/calendar-date.js';
 import { isId } from '../../kernel/ids.js';
 import type { Text } from '../../kernel/text.js';
 import type { Ctx } from '../../platform/ctx.js';
@@ -9,11 +9,15 @@ import { AttestationsStore } from './attestations.store.js';
 import { viewerOf } from './attestations.viewer.js';
 import { agencyOn } from './core/agency.js';
 import type { AttestationEventType, AttestationFact } from './core/attestation.js';
+import { EXPIRING_DAYS, expiryNotice, rejectionNotices, revocationNotices } from './core/attestation-notices.js';
 import * as no from './core/attestations-errors.js';
 import { judge } from './core/judge.js';
 import { assertMay, type Side } from './core/life.js';
 import { AttestationDependents } from './dependents.service.js';
 import { AttestationRecorder, eventOf } from './recorder.service.js';
+
+/** Attestations read at a time. */
+const PAGE = 1_000;
 
 /** What is told when reports are opened again: how many, and how many records rest on them. */
 export interface Reopened {
@@ -51,6 +55,7 @@ export class AttestationLife {
     const verdict = judge(fact.type, fact.metrics, fact.issuedOn);
     const findings = 'errors' in verdict ? [] : verdict.reasons;
     await this.recorder.save(ctx, [], [eventOf(ctx, id, 'REJECTED', shanghaiDate(ctx.now), reason, findings)]);
+    await this.followups.notify(ctx, rejectionNotices(fact, reason));
     return { ...fact, status: 'REJECTED' };
   }
 
@@ -63,7 +68,22 @@ export class AttestationLife {
       en: `The ${type} attestation it rests on was revoked on ${revokedOn}: ${reason}`,
     }));
     await this.recorder.save(ctx, [], [eventOf(ctx, id, 'REVOKED', revokedOn, reason, [])]);
+    await this.followups.notify(ctx, revocationNotices(fact, revokedOn, reason));
     return { ...fact, revokedOn };
+  }
+
+  /** Tells whom it concerns which attestations end within {@link EXPIRING_DAYS} days, each once. Answers how many are new. */
+  async tellExpiring(ctx: Ctx): Promise<number> {
+    const today = shanghaiDate(ctx.now);
+    let told = 0;
+    let pastId: string | undefined;
+    for (;;) {
+      const page = await this.store.ending(ctx, today, addDays(today, EXPIRING_DAYS), pastId, PAGE);
+      if (page.length === 0) return told;
+      const notices = page.flatMap((fact) => (fact.validUntil ? [expiryNotice(fact, fact.validUntil)] : []));
+      told += await this.followups.notifyOnce(ctx, 'ATTESTATION_EXPIRING', notices);
+      pastId = page.at(-1)?.id;
+    }
   }
 
   /**

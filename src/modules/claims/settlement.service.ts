@@ -27,6 +27,7 @@ import {
   statementOf,
   writeDecision,
 } from './core/decision.js';
+import { decisionNotice } from './core/decision-notice.js';
 import { bySigning, type Entrant, type Settled, settle } from './core/settlement.js';
 import { PlanBook } from './plan-book.service.js';
 import { type SettlementFact, SettlementFacts } from './settlement.facts.service.js';
@@ -167,6 +168,10 @@ export class Settlement {
     await this.rely(ctx, version, bodies);
     await this.book.resolve(ctx, run, version, decisions, bodies);
     await this.openItems(ctx, version, bodies);
+    await this.followups.notify(
+      ctx,
+      bodies.map((body) => decisionNotice(body, version.programme.title)),
+    );
     return run;
   }
 

@@ -3,7 +3,7 @@ import { present } from '../../kernel/assert.js';
 import { isId } from '../../kernel/ids.js';
 import { type Ctx, newId } from '../../platform/ctx.js';
 import { Catalogue, type Recall } from '../catalogue/index.js';
-import { Followups } from '../followups/index.js';
+import { Followups, type WorkItem } from '../followups/index.js';
 import { type Organisation, Parties } from '../parties/index.js';
 import { Translog } from '../translog/index.js';
 import { readsAll } from './contract.sheet.js';
@@ -18,6 +18,9 @@ import {
   recallAnswerRecord,
 } from './core/recall-answer.js';
 import { type Bought, RecallAnswersStore } from './recall-answers.store.js';
+
+/** Questions read at a time. */
+const PAGE = 500;
 
 /** A recall as it stands before one buyer. */
 export interface BuyerRecall {
@@ -87,6 +90,32 @@ export class RecallAnswers {
     await this.translog.append(ctx, [{ kind: 'recall-answer', id: row.id, record: recallAnswerRecord(row) }]);
     await this.settle(ctx, row);
     return { answer: row, buyer: await this.buyer(ctx, buyerId) };
+  }
+
+  /**
+   * Tells the buyers of recalled releases whose answer is still wanted, each once for a contract; for the job that does
+   * so by itself. Answers how many are new.
+   */
+  async tellBuyers(ctx: Ctx): Promise<number> {
+    let told = 0;
+    let page: readonly WorkItem[] = [];
+    do {
+      const last = page.at(-1);
+      const after = last === undefined ? {} : { after: { id: last.id, ...(last.dueOn ? { dueOn: last.dueOn } : {}) } };
+      page = await this.followups.queue(ctx, { kind: 'RECALL_ANSWER', limit: PAGE, ...after });
+      const buyers = await this.store.buyers(
+        ctx,
+        page.map(({ subjectId }) => subjectId),
+      );
+      const notices = page.flatMap(({ subjectId, reason }) => {
+        const organisationId = buyers.get(subjectId);
+        return organisationId === undefined
+          ? []
+          : [{ organisationId, subjectKind: 'contract', subjectId, text: reason }];
+      });
+      told += await this.followups.notifyOnce(ctx, 'RECALL', notices);
+    } while (page.length === PAGE);
+    return told;
   }
 
   /** What the buyers said: for those who read every contract, for the content-safety reviewer, and for the provider. */

@@ -30,6 +30,15 @@ export class RecallAnswersStore {
     );
   }
 
+  /** The buyers of these contracts, by contract. */
+  async buyers(ctx: Ctx, contractIds: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    const rows = await ctx.tx.query<{ id: string; buyer: string }>(
+      'select id, buyer_id as buyer from contracts.contract where id = any($1::uuid[])',
+      [contractIds],
+    );
+    return new Map(rows.map(({ id, buyer }) => [id, buyer]));
+  }
+
   /** False when the buyer has answered before, also at the same moment. */
   async insert(ctx: Ctx, row: RecallAnswer): Promise<boolean> {
     const rows = await ctx.tx.query(

@@ -176,6 +176,21 @@ export class Followups {
     await this.webhooks.enqueue(ctx, deliveries);
   }
 
+  /**
+   * The same, leaving out what an organisation was told before: notices of one kind, of which each organisation needs one
+   * for each subject. Answers how many are new.
+   */
+  async notifyOnce(ctx: Ctx, kind: string, drafts: readonly Omit<NoticeDraft, 'kind'>[]): Promise<number> {
+    const subjects = drafts.map(({ subjectId }) => subjectId);
+    const told = await this.notices.told(ctx, kind, subjects);
+    const fresh = drafts.filter(({ organisationId, subjectId }) => !told.has(`${organisationId} ${subjectId}`));
+    await this.notify(
+      ctx,
+      fresh.map((draft) => ({ ...draft, kind })),
+    );
+    return fresh.length;
+  }
+
   /** Items in the order of their due dates, those without one last. */
   async queue(ctx: Ctx, filter: QueueFilter = {}): Promise<readonly WorkItem[]> {
     const { after, limit, state, ...rest } = filter;

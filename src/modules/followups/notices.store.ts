@@ -69,6 +69,19 @@ export class NoticesStore {
     return rows.map((row) => ({ ...toNotice(row), ...(row.read_at === null ? {} : { readAt: row.read_at }) }));
   }
 
+  /**
+   * Which organisations were told so of these subjects; each as `organisation subject`. Nobody else tells that kind before
+   * the transaction ends.
+   */
+  async told(ctx: Ctx, kind: string, subjectIds: readonly string[]): Promise<ReadonlySet<string>> {
+    await ctx.tx.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [`followups.notice ${kind}`]);
+    const rows = await ctx.tx.query<{ organisation_id: string; subject_id: string }>(
+      'select organisation_id, subject_id from followups.notice where kind = $1 and subject_id = any($2::text[])',
+      [kind, subjectIds],
+    );
+    return new Set(rows.map((row) => `${row.organisation_id} ${row.subject_id}`));
+  }
+
   async byId(ctx: Ctx, id: string): Promise<Notice | undefined> {
     const [row] = await ctx.tx.query<NoticeRow>('select * from followups.notice where id = $1', [id]);
     return row === undefined ? undefined : toNotice(row);
