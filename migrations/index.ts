@@ -36,6 +36,15 @@ import { ContractsEvidence1760000206310 } from './1760000206310-contracts-eviden
 import { FollowupsNotices1760000206320 } from './1760000206320-followups-notices.js';
 import { FollowupsNoticeBySubject1760000206400 } from './1760000206400-followups-notice-by-subject.js';
 import { AttestationsEnd1760000206410 } from './1760000206410-attestations-end.js';
+import { PlatformRowSecurity1760000302000 } from './1760000302000-platform-row-security.js';
+import { LedgerRowSecurity1760000302003 } from './1760000302003-ledger-row-security.js';
+import { FollowupsRowSecurity1760000302004 } from './1760000302004-followups-row-security.js';
+import { ProgrammesRowSecurity1760000302006 } from './1760000302006-programmes-row-security.js';
+import { CatalogueRowSecurity1760000302007 } from './1760000302007-catalogue-row-security.js';
+import { ContractsRowSecurity1760000302008 } from './1760000302008-contracts-row-security.js';
+import { AttestationsRowSecurity1760000302009 } from './1760000302009-attestations-row-security.js';
+import { UsageRowSecurity1760000302010 } from './1760000302010-usage-row-security.js';
+import { ClaimsRowSecurity1760000302011 } from './1760000302011-claims-row-security.js';
 
 export const MIGRATIONS: (new () => MigrationInterface)[] = [
   PlatformAppendOnly1760000000100,
@@ -74,4 +83,13 @@ export const MIGRATIONS: (new () => MigrationInterface)[] = [
   FollowupsNotices1760000206320,
   FollowupsNoticeBySubject1760000206400,
   AttestationsEnd1760000206410,
+  PlatformRowSecurity1760000302000,
+  LedgerRowSecurity1760000302003,
+  FollowupsRowSecurity1760000302004,
+  ProgrammesRowSecurity1760000302006,
+  CatalogueRowSecurity1760000302007,
+  ContractsRowSecurity1760000302008,
+  AttestationsRowSecurity1760000302009,
+  UsageRowSecurity1760000302010,
+  ClaimsRowSecurity1760000302011,
 ];
