@@ -200,6 +200,14 @@ describe('the audit', () => {
     expect(await left(reply)).toEqual([]);
   });
 
+  it('records a sign-in, which has transactions of its own, once and with its account', async () => {
+    const reply = await post('/auth/token', { username: 'buyer', password: PASSWORD });
+    expect(reply.status).toBe(200);
+    expect(await left(reply)).toMatchObject([
+      { kind: 'CHANGE', operation: 'IdentityController_token', subject: ids.get('buyer'), status: 200, code: null },
+    ]);
+  });
+
   it('records a failed sign-in without what was typed', async () => {
     const reply = await post('/auth/token', { username: 'buyer', password: 'wrong wrong wrong 42' });
     expect(await left(reply)).toMatchObject([{ kind: 'DENIAL', actor_id: 'public', status: 401 }]);

@@ -3,17 +3,17 @@
  * instances. Whatever the order, one consistent contract is left: its events are numbered without a gap, they fold, every
  * signature that completed a text is on the digest of that text, and exactly what was acknowledged is on record.
  */
-import { randomUUID } from 'node:crypto';
 import { addDays, type CalendarDate, shanghaiDate } from '../../src/kernel/calendar-date.js';
 import { DomainError } from '../../src/kernel/domain-error.js';
 import { fen } from '../../src/kernel/money.js';
 import { pct } from '../../src/kernel/rate.js';
-import { usccCheckCharacter } from '../../src/kernel/uscc.js';
 import { ContractsStore } from '../../src/modules/contracts/contracts.store.js';
 import { type ContractSheet, Contracts } from '../../src/modules/contracts/index.js';
 import { Parties } from '../../src/modules/parties/index.js';
 import type { Actor } from '../../src/platform/access.js';
+import { usccNumber } from '../support/parties-facade.js';
 import { type Control, Faults, type Harness, type Trial, type Verdict } from './frame.js';
+import { actorOf, idOf } from './race-people.js';
 import type { Random } from './random.js';
 import { type Instance, StormPlace } from './storm-place.js';
 
@@ -91,7 +91,7 @@ async function prepare(instance: Instance, first: number, size: number): Promise
     const on = addDays(shanghaiDate(ctx.now), -1);
     const taken = await parties.takeOrganisations(
       ctx,
-      [1, 2].map((code) => ({ uscc: codeOf(code), nameZh: `公司${code}`, kind: 'ENTERPRISE' })),
+      [1, 2].map((code) => ({ uscc: usccNumber(code), nameZh: `公司${code}`, kind: 'ENTERPRISE' })),
     );
     const [buyer, seller] = [actorOf('buyer', idOf(taken[0])), actorOf('provider', idOf(taken[1]))];
     const step = (actor: Actor, id: string, command: Command): Promise<ContractSheet> =>
@@ -249,8 +249,8 @@ function termsOf(number: number, on: CalendarDate): Parameters<Contracts['offer'
   return {
     number: `MEET-${number}`,
     subjectKind: 'COMPUTE',
-    buyer: codeOf(1),
-    seller: codeOf(2),
+    buyer: usccNumber(1),
+    seller: usccNumber(2),
     gainers: [],
     signedOn: on,
     amountFen: fen(100n),
@@ -259,22 +259,6 @@ function termsOf(number: number, on: CalendarDate): Parameters<Contracts['offer'
     purpose: 'MODEL_RESEARCH',
     instalments: [],
   };
-}
-
-/** A valid enterprise code, a different one for each number up to 8 digits. */
-function codeOf(number: number): string {
-  const body = `91440300${String(number).padStart(8, '0')}0`;
-  return `${body}${usccCheckCharacter(`${body}0`)}`;
-}
-
-function idOf(taken: { readonly outcome: string; readonly id?: string } | undefined): string {
-  if (taken?.id === undefined) throw new Error(`not taken: ${JSON.stringify(taken)}`);
-  return taken.id;
-}
-
-function actorOf(role: 'buyer' | 'provider' | 'operator' | 'auditor', organisationId?: string): Actor {
-  const organisation = organisationId === undefined ? {} : { organisationId };
-  return { kind: 'user', id: randomUUID(), name: role, roles: [role], duties: [], ...organisation };
 }
 
 export const contractRaces: Harness = {

@@ -3,17 +3,17 @@
  * commits took effect is read from the database; by it the finding frozen at the signing must be the one that the
  * register gave at that moment, and a finding that came first must have been looked at again by the end.
  */
-import { randomUUID } from 'node:crypto';
 import { addDays, type CalendarDate, shanghaiDate } from '../../src/kernel/calendar-date.js';
 import { fen } from '../../src/kernel/money.js';
 import { pct } from '../../src/kernel/rate.js';
-import { usccCheckCharacter } from '../../src/kernel/uscc.js';
 import { Contracts } from '../../src/modules/contracts/index.js';
 import { GraphVersionStore } from '../../src/modules/parties/graph-version.store.js';
 import { Parties } from '../../src/modules/parties/index.js';
 import type { Actor } from '../../src/platform/access.js';
 import type { Ctx } from '../../src/platform/ctx.js';
+import { usccNumber } from '../support/parties-facade.js';
 import { type Control, Faults, type Harness, type Trial, type Verdict } from './frame.js';
+import { actorOf, idOf } from './race-people.js';
 import type { Random } from './random.js';
 import { type Instance, StormPlace } from './storm-place.js';
 
@@ -81,7 +81,11 @@ async function prepare(instance: Instance, first: number, size: number): Promise
     const taken = await parties.takeOrganisations(
       ctx,
       numbers.flatMap((number) =>
-        [2 * number, 2 * number + 1].map((code) => ({ uscc: codeOf(code), nameZh: `公司${code}`, kind: 'ENTERPRISE' })),
+        [2 * number, 2 * number + 1].map((code) => ({
+          uscc: usccNumber(code),
+          nameZh: `公司${code}`,
+          kind: 'ENTERPRISE',
+        })),
       ),
     );
     const ids = taken.map(idOf);
@@ -115,8 +119,8 @@ function termsOf(number: number, on: CalendarDate): Parameters<Contracts['offer'
   return {
     number: `RACE-${number}`,
     subjectKind: 'COMPUTE',
-    buyer: codeOf(2 * number),
-    seller: codeOf(2 * number + 1),
+    buyer: usccNumber(2 * number),
+    seller: usccNumber(2 * number + 1),
     gainers: [],
     signedOn: on,
     amountFen,
@@ -258,21 +262,6 @@ type Class<T> = abstract new (...parameters: never[]) => T;
 
 function roomOf<T>(instance: Instance, room: Class<T>): T {
   return instance.rooms.get<T>(room, { strict: false });
-}
-
-/** A valid enterprise code, a different one for each number up to 8 digits. */
-function codeOf(number: number): string {
-  const body = `91440300${String(number).padStart(8, '0')}0`;
-  return `${body}${usccCheckCharacter(`${body}0`)}`;
-}
-
-function idOf(taken: { readonly outcome: string; readonly id?: string } | undefined): string {
-  if (taken?.id === undefined) throw new Error(`not taken: ${JSON.stringify(taken)}`);
-  return taken.id;
-}
-
-function actorOf(role: 'buyer' | 'provider', organisationId: string): Actor {
-  return { kind: 'user', id: randomUUID(), name: role, roles: [role], duties: [], organisationId };
 }
 
 export const signingRace: Harness = {

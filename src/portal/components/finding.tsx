@@ -68,7 +68,7 @@ export function OutcomeNote({ question, locale }: Shown) {
 }
 
 /** Limbs are met where the two are related, else they are what a person must judge. */
-export function limbsHead({ outcome }: ShownAnswer): 'limbsTitle' | 'limbsReview' {
+function limbsHead({ outcome }: ShownAnswer): 'limbsTitle' | 'limbsReview' {
   return outcome === 'RELATED' ? 'limbsTitle' : 'limbsReview';
 }
 
@@ -162,6 +162,25 @@ export function Flags({ flags, locale, open }: { flags: readonly ShownLimb[]; lo
       <p class="small quiet">{say(locale, 'flagsLead')}</p>
       <Limbs limbs={flags} locale={locale} />
     </details>
+  );
+}
+
+/** An answer in full, to be put below its drawing. */
+export function FullAnswer({ question, locale }: Shown) {
+  const { answer } = question;
+  return (
+    <>
+      <OutcomeNote question={question} locale={locale} />
+      {answer.limbs.length > 0 ? (
+        <>
+          <h3>{say(locale, limbsHead(answer), { n: answer.limbs.length })}</h3>
+          <Limbs limbs={answer.limbs} locale={locale} />
+        </>
+      ) : null}
+      <Reasons answer={answer} locale={locale} />
+      <Missing question={question} locale={locale} />
+      <Flags flags={answer.flags} locale={locale} open />
+    </>
   );
 }
 

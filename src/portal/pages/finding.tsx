@@ -3,18 +3,7 @@ import type { CalendarDate } from '../../kernel/calendar-date.js';
 import { inLocale, type Locale } from '../../kernel/text.js';
 import type { FindingFile, OpinionCase, ShownAnswer, ShownReexamination } from '../../modules/parties/index.js';
 import type { Chrome } from '../chrome.js';
-import {
-  Coverage,
-  Flags,
-  Limbs,
-  limbsHead,
-  Missing,
-  OutcomeNote,
-  OutcomeTag,
-  Reasons,
-  Sources,
-  StandardName,
-} from '../components/finding.js';
+import { Coverage, FullAnswer, Limbs, OutcomeTag, Sources, StandardName } from '../components/finding.js';
 import { html, Page } from '../components/layout.js';
 import { Ownership } from '../components/ownership.js';
 import { Digest, ReceiptStrip } from '../components/receipt.js';
@@ -105,16 +94,7 @@ function Why({ file, locale }: { file: FindingFile; locale: Locale }) {
     <section class="panel" id="why">
       <h2>{say(locale, 'tocWhy')}</h2>
       <Ownership drawing={drawingOf(file, file.holdings)} locale={locale} roles="plain" id="own" />
-      <OutcomeNote question={file} locale={locale} />
-      {answer.limbs.length > 0 ? (
-        <>
-          <h3>{say(locale, limbsHead(answer), { n: answer.limbs.length })}</h3>
-          <Limbs limbs={answer.limbs} locale={locale} />
-        </>
-      ) : null}
-      <Reasons answer={answer} locale={locale} />
-      <Missing question={file} locale={locale} />
-      <Flags flags={answer.flags} locale={locale} open />
+      <FullAnswer question={file} locale={locale} />
       <Sources limbs={[...answer.limbs, ...answer.flags]} locale={locale} />
     </section>
   );

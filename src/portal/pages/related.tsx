@@ -3,17 +3,7 @@ import type { CalendarDate } from '../../kernel/calendar-date.js';
 import { inLocale, type Locale } from '../../kernel/text.js';
 import type { ShownQuestion } from '../../modules/parties/index.js';
 import type { Chrome } from '../chrome.js';
-import {
-  Coverage,
-  Flags,
-  Limbs,
-  limbsHead,
-  Missing,
-  OutcomeNote,
-  OutcomeTag,
-  Reasons,
-  StandardName,
-} from '../components/finding.js';
+import { Coverage, FullAnswer, OutcomeTag, StandardName } from '../components/finding.js';
 import { html, Page } from '../components/layout.js';
 import { Ownership, roleWord } from '../components/ownership.js';
 import { proseDate } from '../format.js';
@@ -170,16 +160,7 @@ function Answer({ answer: question, locale }: { answer: ShownQuestion; locale: L
           <StandardName question={question} locale={locale} />
         </p>
         <Ownership drawing={drawingOf(question)} locale={locale} roles="plain" id="own" />
-        <OutcomeNote question={question} locale={locale} />
-        {answer.limbs.length > 0 ? (
-          <>
-            <h3>{say(locale, limbsHead(answer), { n: answer.limbs.length })}</h3>
-            <Limbs limbs={answer.limbs} locale={locale} />
-          </>
-        ) : null}
-        <Reasons answer={answer} locale={locale} />
-        <Missing question={question} locale={locale} />
-        <Flags flags={answer.flags} locale={locale} open />
+        <FullAnswer question={question} locale={locale} />
         <p class="small quiet">{say(locale, 'relatedNotStored')}</p>
       </section>
       <section class="panel" id="coverage">
