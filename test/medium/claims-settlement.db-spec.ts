@@ -154,6 +154,20 @@ describe('a settled year', () => {
     expect(items.map((item) => [item.subjectKind, item.subjectId])).toEqual([['claim', claim?.id]]);
   });
 
+  it('tells each applicant of its decision, once for a claim', async () => {
+    const told = await service.db.adminQuery<{ claim: string; uscc: string; zh: string }>(
+      `select n.subject_id as claim, o.uscc, n.text_zh as zh
+         from followups.notice n join parties.organisation o on o.id = n.organisation_id where n.kind = 'DECISION'`,
+    );
+    expect(told.map(({ claim, uscc }) => [claim, uscc]).sort()).toEqual(
+      first.claims.map(({ id, applicant }) => [id, applicant.uscc]).sort(),
+    );
+    expect([A, HALF_KNOWN].map((uscc) => told.find((one) => one.uscc === uscc)?.zh)).toEqual([
+      expect.stringContaining('1,800,000.00'),
+      expect.stringContaining('未予支持'),
+    ]);
+  });
+
   it('reserves every awarded fen in the book', async () => {
     expect(first.pool).toEqual({
       totalFen: '5000000000',
