@@ -2,8 +2,8 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /**
  * Who did, was refused or looked at what. An entry is written in the transaction of its effect and waits in
- * `audit_pending`; the sequencer's turn gathers what waits into a batch, whose leaf covers every column of every entry:
- * one leaf a second instead of one with each request.
+ * `audit_pending` with its digest; the sequencer's turn gathers what waits into a batch, whose leaf covers every column of
+ * every entry as it was when it was written: one leaf a second instead of one with each request.
  */
 export class IdentityAudit1760000303000 implements MigrationInterface {
   readonly name = 'IdentityAudit1760000303000';
@@ -29,7 +29,8 @@ export class IdentityAudit1760000303000 implements MigrationInterface {
       create index audit_entry_by_subject on identity.audit_entry (subject, id) where subject is not null;
 
       create table identity.audit_pending (
-        entry_id uuid primary key references identity.audit_entry
+        entry_id uuid primary key references identity.audit_entry,
+        digest text not null check (digest ~ '^[0-9a-f]{64}$')
       );
 
       create table identity.audit_batch (

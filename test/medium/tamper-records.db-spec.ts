@@ -126,6 +126,21 @@ describe('a superuser who changes, deletes, doubles or forges one row', () => {
     expect(missed.sort()).toEqual(uncovered.filter((name) => name.startsWith(`${schema}.`)).sort());
   });
 
+  it('is found in every column of an entry of the audit that waits for its batch', async () => {
+    const own = columns.filter(({ table }) => table === 'identity.audit_entry');
+    const before = await service.application.run(look('identity'));
+    const seen = await tamperer.each(
+      SCHEMAS,
+      own.map((column) => {
+        const waiting = 'id = (select entry_id from identity.audit_pending limit 1)';
+        return `update ${column.table} set "${column.column}" = ${otherValue(column)} where ${waiting}`;
+      }),
+      look('identity'),
+    );
+    expect(own.filter((_, at) => seen[at] === before)).toEqual([]);
+    expect(own).not.toEqual([]);
+  });
+
   it.each(SCHEMAS)(
     'is found after deleting, doubling or forging a row of every table of %s that is not named above',
     async (schema) => {

@@ -3,7 +3,7 @@ import { type Ctx, newId } from '../../platform/ctx.js';
 import { type AuditEvent, AuditSink } from '../../platform/http/audit.js';
 import { type LeafSource, leafSource, Translog, withStrays } from '../translog/index.js';
 import { type AuditFilter, AuditStore, type StoredBatch } from './audit.store.js';
-import { type AuditBatch, type AuditEntry, auditBatchRecord, auditDigest } from './core/audit-leaf.js';
+import { type AuditBatch, type AuditEntry, auditBatchRecord, batchDigest, entryDigest } from './core/audit-leaf.js';
 
 const BATCH_MAX = 1_000;
 
@@ -34,10 +34,11 @@ export class AuditTrail extends AuditSink {
   /** Gathers what waits into batches, each with its leaf; to be called before the log is sequenced. */
   async gather(ctx: Ctx): Promise<void> {
     for (;;) {
-      const entries = await this.store.takePending(ctx, BATCH_MAX);
-      if (entries.length === 0) return;
-      const ids = entries.map(({ id }) => id);
-      const batch = { id: newId(ctx), entries: ids, digest: auditDigest(entries), recordedAt: ctx.now };
+      const taken = await this.store.takePending(ctx, BATCH_MAX);
+      if (taken.length === 0) return;
+      const entries = taken.map(({ id }) => id);
+      const digest = batchDigest(taken.map((one) => one.digest));
+      const batch = { id: newId(ctx), entries, digest, recordedAt: ctx.now };
       await this.store.insertBatch(ctx, batch);
       await this.translog.append(ctx, [{ kind: 'audit-batch', id: batch.id, record: auditBatchRecord(batch) }]);
     }
@@ -53,7 +54,7 @@ export class AuditTrail extends AuditSink {
     return [
       withStrays(
         leafSource('audit-batch', (ctx) => batches(store.batches(ctx)), auditBatchRecord),
-        (ctx) => store.strays(ctx),
+        async (ctx) => [...(await store.strays(ctx)), ...(await changedInTheQueue(store.waiting(ctx)))],
       ),
     ];
   }
@@ -69,10 +70,21 @@ async function* batches(pages: AsyncIterable<readonly StoredBatch[]>): AsyncIter
   }
 }
 
+/** Ids of entries that are no longer what they were when they were written. */
+async function changedInTheQueue(
+  pages: AsyncIterable<readonly { readonly digest: string; readonly entry: AuditEntry }[]>,
+): Promise<string[]> {
+  const changed: string[] = [];
+  for await (const page of pages) {
+    for (const { digest, entry } of page) if (digestNow([entry]) !== batchDigest([digest])) changed.push(entry.id);
+  }
+  return changed;
+}
+
 /** A row that somebody changed may no longer be one that we can read. */
 function digestNow(found: readonly AuditEntry[]): string {
   try {
-    return auditDigest(found);
+    return batchDigest(found.map(entryDigest));
   } catch {
     return 'unreadable';
   }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Ctx } from '../../platform/ctx.js';
-import type { AuditBatch, AuditEntry } from './core/audit-leaf.js';
+import { type AuditBatch, type AuditEntry, entryDigest } from './core/audit-leaf.js';
 
 /** What is looked for; what is absent does not narrow. */
 export interface AuditFilter {
@@ -48,6 +48,12 @@ export interface StoredBatch extends AuditBatch {
   readonly found: readonly AuditEntry[];
 }
 
+/** An entry that waits, by its digest when it was written. */
+export interface WaitingEntry {
+  readonly id: string;
+  readonly digest: string;
+}
+
 /** One gatherer at a time, until its transaction ends. */
 const GATHER_LOCK = 17_060_001;
 const COLUMNS = `e.id, e.kind, e.operation, e.subject, e.actor_kind, e.actor_id, e.organisation_id, e.authority, e.address,
@@ -55,14 +61,14 @@ const COLUMNS = `e.id, e.kind, e.operation, e.subject, e.actor_kind, e.actor_id,
 
 @Injectable()
 export class AuditStore {
-  /** One round trip: the entry, and its place in the queue. */
+  /** One round trip: the entry, and its place in the queue with its digest. */
   async insert(ctx: Ctx, entry: AuditEntry): Promise<void> {
     await ctx.tx.query(
       `with added as (
          insert into identity.audit_entry (id, kind, operation, subject, actor_kind, actor_id, organisation_id, authority,
                                            address, status, code, request_id, recorded_at)
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) returning id)
-       insert into identity.audit_pending (entry_id) select id from added`,
+       insert into identity.audit_pending (entry_id, digest) select id, $14 from added`,
       [
         entry.id,
         entry.kind,
@@ -77,21 +83,31 @@ export class AuditStore {
         entry.code ?? null,
         entry.requestId,
         entry.recordedAt,
+        entryDigest(entry),
       ],
     );
   }
 
   /** Takes up to `most` entries off the queue, in order of id. */
-  async takePending(ctx: Ctx, most: number): Promise<AuditEntry[]> {
+  async takePending(ctx: Ctx, most: number): Promise<WaitingEntry[]> {
     await ctx.tx.query('select pg_advisory_xact_lock($1)', [GATHER_LOCK]);
-    const rows = await ctx.tx.query<EntryRow>(
+    return ctx.tx.query<WaitingEntry>(
       `with taken as (
          delete from identity.audit_pending
-          where entry_id in (select entry_id from identity.audit_pending order by entry_id limit $1) returning entry_id)
-       select ${COLUMNS} from taken join identity.audit_entry e on e.id = taken.entry_id order by e.id`,
+          where entry_id in (select entry_id from identity.audit_pending order by entry_id limit $1)
+         returning entry_id as id, digest)
+       select id, digest from taken order by id`,
       [most],
     );
-    return rows.map(entryOf);
+  }
+
+  /** What waits, each beside its entry as it is stored now. */
+  async *waiting(ctx: Ctx): AsyncIterable<{ readonly digest: string; readonly entry: AuditEntry }[]> {
+    const pages = ctx.tx.stream<EntryRow & { digest: string }>(
+      `select p.digest, ${COLUMNS} from identity.audit_pending p join identity.audit_entry e on e.id = p.entry_id
+        order by e.id`,
+    );
+    for await (const page of pages) yield page.map((row) => ({ digest: row.digest, entry: entryOf(row) }));
   }
 
   async insertBatch(ctx: Ctx, batch: AuditBatch): Promise<void> {

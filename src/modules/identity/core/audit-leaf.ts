@@ -1,7 +1,8 @@
 /**
- * Entries of the audit as the log covers them: a batch is one leaf, whose record holds a digest over every column of
- * every entry in it, in their order (GB/T 22239-2019, 8.1.4.3: records of the audit are protected). What an entry may
- * hold is ids and codes: no name, secret or identity number (reliability page, P17).
+ * Entries of the audit as the log covers them: a batch is one leaf, whose record holds a digest over the digests of its
+ * entries, in their order; that of an entry is over every column and made when it is written, so that what is changed
+ * before it is gathered shows too (GB/T 22239-2019, 8.1.4.3: records of the audit are protected). What an entry may hold
+ * is ids and codes: no name, secret or identity number (reliability page, P17).
  */
 import { createHash } from 'node:crypto';
 import { shanghaiInstant } from '../../../kernel/calendar-date.js';
@@ -38,10 +39,17 @@ export function auditEntryRecord(entry: AuditEntry): JsonObject {
   return { ...rest, recordedAt: shanghaiInstant(recordedAt) };
 }
 
-/** SHA-256 in hex over the RFC 8785 bytes of the entries, a line each. */
-export function auditDigest(entries: readonly AuditEntry[]): string {
+/** SHA-256 in hex over the RFC 8785 bytes of the entry. */
+export function entryDigest(entry: AuditEntry): string {
+  return createHash('sha256')
+    .update(canonicalBytes(auditEntryRecord(entry)))
+    .digest('hex');
+}
+
+/** SHA-256 in hex over the digests of the entries, a line each. */
+export function batchDigest(digests: readonly string[]): string {
   const hash = createHash('sha256');
-  for (const entry of entries) hash.update(canonicalBytes(auditEntryRecord(entry))).update('\n');
+  for (const digest of digests) hash.update(`${digest}\n`);
   return hash.digest('hex');
 }
 
