@@ -41,6 +41,15 @@ import { IdentitySecondFactor1760000301010 } from './1760000301010-identity-seco
 import { IdentityApiKeys1760000301020 } from './1760000301020-identity-api-keys.js';
 import { IdentityExternalAccount1760000301030 } from './1760000301030-identity-external-account.js';
 import { IdentityAudit1760000303000 } from './1760000303000-identity-audit.js';
+import { PlatformRowSecurity1760000304000 } from './1760000304000-platform-row-security.js';
+import { LedgerRowSecurity1760000304003 } from './1760000304003-ledger-row-security.js';
+import { FollowupsRowSecurity1760000304004 } from './1760000304004-followups-row-security.js';
+import { ProgrammesRowSecurity1760000304006 } from './1760000304006-programmes-row-security.js';
+import { CatalogueRowSecurity1760000304007 } from './1760000304007-catalogue-row-security.js';
+import { ContractsRowSecurity1760000304008 } from './1760000304008-contracts-row-security.js';
+import { AttestationsRowSecurity1760000304009 } from './1760000304009-attestations-row-security.js';
+import { UsageRowSecurity1760000304010 } from './1760000304010-usage-row-security.js';
+import { ClaimsRowSecurity1760000304011 } from './1760000304011-claims-row-security.js';
 
 export const MIGRATIONS: (new () => MigrationInterface)[] = [
   PlatformAppendOnly1760000000100,
@@ -84,4 +93,13 @@ export const MIGRATIONS: (new () => MigrationInterface)[] = [
   IdentityApiKeys1760000301020,
   IdentityExternalAccount1760000301030,
   IdentityAudit1760000303000,
+  PlatformRowSecurity1760000304000,
+  LedgerRowSecurity1760000304003,
+  FollowupsRowSecurity1760000304004,
+  ProgrammesRowSecurity1760000304006,
+  CatalogueRowSecurity1760000304007,
+  ContractsRowSecurity1760000304008,
+  AttestationsRowSecurity1760000304009,
+  UsageRowSecurity1760000304010,
+  ClaimsRowSecurity1760000304011,
 ];

@@ -88,7 +88,8 @@ describe('migrating', () => {
   const record = (at: string): Promise<unknown[]> =>
     query(
       at,
-      `insert into ledger.account values (gen_random_uuid(), 'a', 'available', 'p', '2025', null, 'debit', null, now());
+      `set ledger.caller = 'system';
+       insert into ledger.account values (gen_random_uuid(), 'a', 'available', 'p', '2025', null, 'debit', null, now());
        update ledger.balance set balance_fen = balance_fen`,
     );
 

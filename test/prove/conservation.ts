@@ -4,6 +4,8 @@
  */
 import { setTimeout } from 'node:timers/promises';
 import type { DataSource } from 'typeorm';
+import { SYSTEM_ACTOR } from '../../src/platform/access.js';
+import { callerSql } from '../../src/platform/database/caller.js';
 import { inTransaction } from '../../src/platform/database/transaction.js';
 import type { Faults } from './frame.js';
 
@@ -91,14 +93,10 @@ export class ConservationReader {
   }
 
   private async look(pool: string | null): Promise<void> {
-    const moments = await inTransaction(
-      this.source,
-      async (tx) => {
-        await tx.query('set transaction isolation level repeatable read, read only');
-        return tx.query<Moment>(MOMENT, [pool]);
-      },
-      PATIENT,
-    );
+    const moments = await inTransaction(this.source, (tx) => tx.query<Moment>(MOMENT, [pool]), PATIENT, {
+      caller: callerSql(SYSTEM_ACTOR),
+      snapshot: true,
+    });
     this.snapshots += 1;
     for (const moment of moments) for (const what of wrongIn(moment)) this.tell(`${moment.pool}: ${what}`);
   }

@@ -6,6 +6,7 @@ import type { FieldError } from '../../kernel/domain-error.js';
 import { isId } from '../../kernel/ids.js';
 import type { Taken } from '../../kernel/take.js';
 import { type Ctx, newId } from '../../platform/ctx.js';
+import { beyond } from '../../platform/database/caller.js';
 import { Parties } from '../parties/index.js';
 import { type LeafSource, leafSource, withStrays } from '../translog/index.js';
 import { AgenciesStore } from './agencies.store.js';
@@ -152,13 +153,13 @@ export class Attestations {
 
   /** Attestations by id, whoever asks. */
   async attestations(ctx: Ctx, ids: readonly string[]): Promise<Map<string, AttestationFact>> {
-    const facts = await this.store.facts(ctx, ids.filter(isId));
+    const facts = await this.store.facts(beyond(ctx, 'attestations.named'), ids.filter(isId));
     return new Map(facts.map((fact) => [fact.id, fact]));
   }
 
   /** A statement of this kind over a contract that stands: verified and not revoked. */
   async overContract(ctx: Ctx, contractId: string, type: string): Promise<string | undefined> {
-    const facts = await this.store.ofContract(ctx, contractId);
+    const facts = await this.store.ofContract(beyond(ctx, 'attestations.over-contract'), contractId);
     return facts.find((fact) => fact.type === type && statusOn(fact, shanghaiDate(ctx.now)) === 'VERIFIED')?.id;
   }
 
@@ -249,7 +250,12 @@ export class Attestations {
   private async known(ctx: Ctx, ready: readonly Ready[]): Promise<Map<string, AttestationRow>> {
     const keys = ready.map(({ row }) => row.naturalKey);
     await this.store.lock(ctx, keys);
-    return new Map((await this.store.byNaturalKeys(ctx, keys)).map((row) => [row.naturalKey, row]));
+    return new Map(
+      (await this.store.byNaturalKeys(beyond(ctx, 'attestations.same-statement'), keys)).map((row) => [
+        row.naturalKey,
+        row,
+      ]),
+    );
   }
 }
 

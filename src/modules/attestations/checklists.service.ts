@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { shanghaiDate } from '../../kernel/calendar-date.js';
 import type { Ctx } from '../../platform/ctx.js';
+import { beyond } from '../../platform/database/caller.js';
 import { Catalogue, type Release } from '../catalogue/index.js';
 import { Followups } from '../followups/index.js';
 import { AgenciesStore } from './agencies.store.js';
@@ -33,13 +34,14 @@ export class Checklists {
   async release(ctx: Ctx, id: string): Promise<ReleaseChecklist> {
     const { release, corpus, provider } = await this.catalogue.release(ctx, id);
     const { releases } = await this.catalogue.corpus(ctx, corpus.id);
+    const wide = beyond(ctx, 'attestations.checklist');
     const own = await this.store.ofReleases(
-      ctx,
+      wide,
       releases.map((one) => one.id),
     );
     const attestations = [
       ...own.filter(({ releaseId }) => releaseId === release.id),
-      ...(await this.store.ofOrganisation(ctx, provider.id)).filter(countsForReleases),
+      ...(await this.store.ofOrganisation(wide, provider.id)).filter(countsForReleases),
     ];
     const today = shanghaiDate(ctx.now);
     const merchants = await this.agencies.of(ctx, [provider.id], 'DATA_MERCHANT');

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { shanghaiDate } from '../../kernel/calendar-date.js';
 import type { Text } from '../../kernel/text.js';
 import type { Ctx } from '../../platform/ctx.js';
+import { beyond } from '../../platform/database/caller.js';
 import { Catalogue } from '../catalogue/index.js';
 import { type ContractFact, Contracts } from '../contracts/index.js';
 import { Followups, type RecordRef } from '../followups/index.js';
@@ -101,7 +102,7 @@ export class AttestationDependents {
   private async rivals(ctx: Ctx, facts: readonly AttestationFact[]): Promise<Map<string, readonly Fallible[]>> {
     const subjects = [...new Set(facts.flatMap(({ releaseId, organisationId }) => releaseId ?? organisationId ?? []))];
     const found = new Map<string, Fallible[]>();
-    for (const fact of await this.store.fallible(ctx, subjects)) {
+    for (const fact of await this.store.fallible(beyond(ctx, 'attestations.rivals'), subjects)) {
       const known = found.get(rivalKey(fact));
       if (known) known.push(fact);
       else found.set(rivalKey(fact), [fact]);
@@ -112,7 +113,9 @@ export class AttestationDependents {
   /** Contracts in force over each release. */
   private async contractsOver(ctx: Ctx, releaseIds: readonly string[]): Promise<Map<string, readonly ContractFact[]>> {
     const pairs = await this.followups.resting(ctx, 'contract', 'release', releaseIds);
-    const facts = await this.contracts.contracts(ctx, [...new Set(pairs.map(({ dependentId }) => dependentId))]);
+    const facts = await this.contracts.contracts(beyond(ctx, 'contracts.fallen'), [
+      ...new Set(pairs.map(({ dependentId }) => dependentId)),
+    ]);
     const found = new Map<string, ContractFact[]>();
     for (const { dependentId, basisId } of pairs) {
       const fact = facts.get(dependentId);

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { CalendarDate } from '../../kernel/calendar-date.js';
 import type { FieldError } from '../../kernel/domain-error.js';
 import type { Ctx } from '../../platform/ctx.js';
+import { beyond } from '../../platform/database/caller.js';
 import { Catalogue, type Release } from '../catalogue/index.js';
 import { Contracts } from '../contracts/index.js';
 import { Parties } from '../parties/index.js';
@@ -54,7 +55,10 @@ export class AttestationSubjects {
     const byId = await this.catalogue.releases(ctx, ids('RELEASE'));
     const releases = [...byId.values(), ...[...byKey.values()].flat()];
     const corpora = await this.catalogue.corpora(ctx, [...new Set(releases.map(({ corpusId }) => corpusId))]);
-    const contracts = ids('CONTRACT').length > 0 ? await this.contracts.contracts(ctx, ids('CONTRACT')) : undefined;
+    const contracts =
+      ids('CONTRACT').length > 0
+        ? await this.contracts.contracts(beyond(ctx, 'contracts.attested'), ids('CONTRACT'))
+        : undefined;
     const organisations =
       ids('ORGANISATION').length > 0 ? await this.parties.organisations(ctx, ids('ORGANISATION')) : undefined;
     return asked.map(({ ref, on }): Found => {

@@ -6,6 +6,7 @@ import { isId } from '../../kernel/ids.js';
 import type { Taken } from '../../kernel/take.js';
 import { normaliseUscc } from '../../kernel/uscc.js';
 import { type Ctx, newId } from '../../platform/ctx.js';
+import { beyond } from '../../platform/database/caller.js';
 import { type Organisation, Parties } from '../parties/index.js';
 import { type LeafSource, leafSource, withStrays } from '../translog/index.js';
 import { CatalogueStore } from './catalogue.store.js';
@@ -132,13 +133,13 @@ export class Catalogue {
 
   /** Releases by id, whoever asks; ids that are unknown or ill-formed are left out. */
   async releases(ctx: Ctx, ids: readonly string[]): Promise<Map<string, ReleaseRow>> {
-    const rows = await this.store.releases(ctx, ids.filter(isId));
+    const rows = await this.store.releases(beyond(ctx, 'catalogue.named'), ids.filter(isId));
     return new Map(rows.map((row) => [row.id, row]));
   }
 
   /** Corpora by id, whoever asks. */
   async corpora(ctx: Ctx, ids: readonly string[]): Promise<Map<string, CorpusRow>> {
-    const rows = await this.store.corpora(ctx, ids.filter(isId));
+    const rows = await this.store.corpora(beyond(ctx, 'catalogue.named'), ids.filter(isId));
     return new Map(rows.map((row) => [row.id, row]));
   }
 
@@ -147,7 +148,8 @@ export class Catalogue {
    * or name, when there is exactly one. Unknown keys are left out.
    */
   async releaseForKey(ctx: Ctx, keys: readonly string[]): Promise<Map<string, readonly ReleaseRow[]>> {
-    const found = await this.store.byKeys(ctx, keys);
+    const wide = beyond(ctx, 'catalogue.named');
+    const found = await this.store.byKeys(wide, keys);
     const chosen = new Map<string, CorpusRow>();
     for (const key of new Set(keys)) {
       const same = found.filter(({ identity }) => identity === key);
@@ -155,7 +157,7 @@ export class Catalogue {
         same.find(({ identityKind }) => identityKind === 'KEY') ?? (same.length === 1 ? same[0] : undefined);
       if (corpus) chosen.set(key, corpus);
     }
-    const releases = await this.store.releasesOf(ctx, [...new Set([...chosen.values()].map(({ id }) => id))]);
+    const releases = await this.store.releasesOf(wide, [...new Set([...chosen.values()].map(({ id }) => id))]);
     const byCorpus = new Map<string, ReleaseRow[]>();
     for (const release of releases) {
       const same = byCorpus.get(release.corpusId);
@@ -176,7 +178,7 @@ export class Catalogue {
 
   /** A release with its corpus, and the days of all its public releases. Throws `CATALOGUE.UNKNOWN_RELEASE`, also for a draft that is not the caller's. */
   async release(ctx: Ctx, id: string): Promise<ReleaseSheetOf> {
-    const release = (await this.releases(ctx, [id])).get(id);
+    const [release] = isId(id) ? await this.store.releases(ctx, [id]) : [];
     if (release === undefined) throw no.unknownRelease();
     const corpus = present((await this.store.corpora(ctx, [release.corpusId]))[0], 'corpus of a release');
     if (!sees(ctx, corpus, release)) throw no.unknownRelease();
@@ -193,11 +195,13 @@ export class Catalogue {
   /** One page of what the caller may see, newest first; the caller asks for one more than it shows. */
   async search(ctx: Ctx, query: CatalogueQuery): Promise<readonly FoundRelease[]> {
     const hits = await this.index.find(ctx, query);
-    const releases = await this.releases(
+    const found = await this.store.releases(
       ctx,
       hits.map(({ releaseId }) => releaseId),
     );
-    const corpora = await this.corpora(ctx, [...new Set([...releases.values()].map(({ corpusId }) => corpusId))]);
+    const releases = new Map(found.map((row) => [row.id, row]));
+    const named = await this.store.corpora(ctx, [...new Set(found.map(({ corpusId }) => corpusId))]);
+    const corpora = new Map(named.map((row) => [row.id, row]));
     const providers = await this.parties.organisations(ctx, [
       ...new Set([...corpora.values()].map(({ providerId }) => providerId)),
     ]);
@@ -259,18 +263,19 @@ export class Catalogue {
   /** Finds or makes each corpus, places each release, saves what is new; answers in the order given. */
   async takeOffers(ctx: Ctx, judged: readonly Judged[]): Promise<readonly Taken[]> {
     const offers = judged.filter((one): one is Offer => !('errors' in one));
+    const wide = beyond(ctx, 'catalogue.identity');
     await this.store.lock(
       ctx,
       offers.map(({ identity }) => identity),
     );
     const corpora = new Map(
-      (await this.store.byIdentity(ctx, offers)).map((row) => [
+      (await this.store.byIdentity(wide, offers)).map((row) => [
         identityKey(row.identityKind, row.identity, row.providerId),
         row,
       ]),
     );
     const stored = await this.store.releasesOf(
-      ctx,
+      wide,
       [...corpora.values()].map(({ id }) => id),
     );
     const fresh: CorpusRow[] = [];

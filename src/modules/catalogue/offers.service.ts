@@ -4,6 +4,7 @@ import type { DomainError, FieldError } from '../../kernel/domain-error.js';
 import { isId } from '../../kernel/ids.js';
 import { normaliseUscc } from '../../kernel/uscc.js';
 import { type Ctx, newId } from '../../platform/ctx.js';
+import { beyond } from '../../platform/database/caller.js';
 import { type Organisation, Parties } from '../parties/index.js';
 import { CatalogueStore } from './catalogue.store.js';
 import * as no from './core/catalogue-errors.js';
@@ -45,7 +46,9 @@ export class Offers {
   async open(ctx: Ctx, draft: NewCorpusDraft): Promise<CorpusSheet> {
     const provider = await this.providerFor(ctx, draft.provider);
     await this.store.lock(ctx, [draft.key]);
-    const known = await this.store.byIdentity(ctx, [{ kind: 'KEY', identity: draft.key, providerId: provider.id }]);
+    const known = await this.store.byIdentity(beyond(ctx, 'catalogue.identity'), [
+      { kind: 'KEY', identity: draft.key, providerId: provider.id },
+    ]);
     if (known.length > 0) throw no.keyTaken(draft.key);
     const corpus: CorpusRow = {
       id: newId(ctx),
@@ -94,7 +97,9 @@ export class Offers {
   /** The corpus of that key where the provider, by its code or as the caller, has it; another's key is not told apart. */
   async ownByKey(ctx: Ctx, key: string, uscc: string | undefined): Promise<CorpusRow | undefined> {
     const provider = await this.providerFor(ctx, uscc);
-    const [known] = await this.store.byIdentity(ctx, [{ kind: 'KEY', identity: key, providerId: provider.id }]);
+    const [known] = await this.store.byIdentity(beyond(ctx, 'catalogue.identity'), [
+      { kind: 'KEY', identity: key, providerId: provider.id },
+    ]);
     return known?.providerId === provider.id ? known : undefined;
   }
 

@@ -3,6 +3,7 @@ import type { CalendarDate } from '../../kernel/calendar-date.js';
 import { isId } from '../../kernel/ids.js';
 import type { Taken } from '../../kernel/take.js';
 import type { Ctx } from '../../platform/ctx.js';
+import { beyond } from '../../platform/database/caller.js';
 import { type Organisation, Parties } from '../parties/index.js';
 import { Programmes, type ProgrammeVersion } from '../programmes/index.js';
 import type { LeafSource, LogHead } from '../translog/index.js';
@@ -154,7 +155,7 @@ export class Claims {
 
   /** Programme and period of every pool that was ever settled, newest first. */
   async pools(ctx: Ctx): Promise<readonly Pick<RunRow, 'programme' | 'period'>[]> {
-    return this.store.settledPeriods(ctx);
+    return this.store.settledPeriods(beyond(ctx, 'claims.settled-periods'));
   }
 
   /** Decisions against plans, payments and the book. Empty when all is well. */

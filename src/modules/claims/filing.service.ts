@@ -5,6 +5,7 @@ import { parsePeriod } from '../../kernel/period.js';
 import type { Taken } from '../../kernel/take.js';
 import { normaliseUscc } from '../../kernel/uscc.js';
 import { type Ctx, newId } from '../../platform/ctx.js';
+import { beyond } from '../../platform/database/caller.js';
 import { type ContractFact, Contracts } from '../contracts/index.js';
 import { Parties } from '../parties/index.js';
 import { Programmes, type ProgrammeVersion } from '../programmes/index.js';
@@ -95,7 +96,10 @@ export class Filing {
     };
     for (const contract of contracts) push(filing.contracts, contract.number, contract);
     const ids = contracts.map((contract) => contract.id);
-    for (const claim of ids.length === 0 ? [] : await this.store.claimsOfContracts(ctx, ids)) note(filing, claim);
+    for (const claim of ids.length === 0
+      ? []
+      : await this.store.claimsOfContracts(beyond(ctx, 'claims.double-claim'), ids))
+      note(filing, claim);
     return filing;
   }
 
@@ -105,7 +109,7 @@ export class Filing {
     let number = filing.next.get(series);
     if (number === undefined) {
       await this.store.lock(ctx, programme, period);
-      number = (await this.store.countOf(ctx, programme, period)) + 1;
+      number = (await this.store.countOf(beyond(ctx, 'claims.number'), programme, period)) + 1;
     }
     filing.next.set(series, number + 1);
     const calls = filing.versions.get(programme)?.programme.calls ?? [];

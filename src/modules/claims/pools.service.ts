@@ -5,6 +5,7 @@ import { addFen, type Fen, fen, ZERO_FEN } from '../../kernel/money.js';
 import { parsePeriod } from '../../kernel/period.js';
 import type { Text } from '../../kernel/text.js';
 import type { Ctx } from '../../platform/ctx.js';
+import { beyond } from '../../platform/database/caller.js';
 import { Ledger, periodNotFound, poolAccount } from '../ledger/index.js';
 import { Programmes, type ProgrammeVersion } from '../programmes/index.js';
 import { ClaimsStore } from './claims.store.js';
@@ -130,9 +131,10 @@ export class Pools {
   }
 
   private async reserved(ctx: Ctx, pool: string, period: string, asOf?: CalendarDate): Promise<Fen> {
-    if (asOf !== undefined) return (await this.ledger.poolAsOf(ctx, pool, period, { by: 'event', on: asOf })).reserved;
+    const wide = beyond(ctx, 'ledger.reserved');
+    if (asOf !== undefined) return (await this.ledger.poolAsOf(wide, pool, period, { by: 'event', on: asOf })).reserved;
     const { code } = poolAccount(pool, period, 'reserved');
-    return (await this.ledger.balances(ctx, [code])).get(code) ?? ZERO_FEN;
+    return (await this.ledger.balances(wide, [code])).get(code) ?? ZERO_FEN;
   }
 
   private async awards(

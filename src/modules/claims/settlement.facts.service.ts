@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { CalendarDate } from '../../kernel/calendar-date.js';
 import { addFen, type Fen, parseFen, ZERO_FEN } from '../../kernel/money.js';
 import type { Ctx } from '../../platform/ctx.js';
+import { beyond } from '../../platform/database/caller.js';
 import { Attestations } from '../attestations/index.js';
 import { type ContractFact, Contracts, eligiblePart } from '../contracts/index.js';
 import { Parties } from '../parties/index.js';
@@ -137,11 +138,12 @@ export class SettlementFacts {
       contracts.map((contract) => contract.id),
     );
     if (rivals.length === 0) return new Map();
+    const wide = beyond(ctx, 'claims.duplicates');
     const claims = await this.store.claimsOfContracts(
-      ctx,
+      wide,
       rivals.map((rival) => rival.id),
     );
-    const issued = await this.issuedContracts(ctx, claims);
+    const issued = await this.issuedContracts(wide, claims);
     const claimed = new Set(claims.flatMap((claim) => claim.contractIds));
     return findDuplicates(
       rivals

@@ -4,6 +4,7 @@ import { digestOf } from '../../kernel/canonical-json.js';
 import { DomainError } from '../../kernel/domain-error.js';
 import type { Taken } from '../../kernel/take.js';
 import { type Ctx, newId } from '../../platform/ctx.js';
+import { beyond } from '../../platform/database/caller.js';
 import { Catalogue, type Release } from '../catalogue/index.js';
 import { type Organisation, Parties } from '../parties/index.js';
 import { eventOf, recordOf } from './contract.sheet.js';
@@ -49,7 +50,9 @@ export class ContractHistory {
     const corpora = await this.catalogue.releaseForKey(ctx, [
       ...new Set(drafts.flatMap((draft) => draft.corpus ?? [])),
     ]);
-    const offers = await this.store.known(ctx, [...new Set(drafts.map((draft) => draft.number))]);
+    const offers = await this.store.known(beyond(ctx, 'contracts.number'), [
+      ...new Set(drafts.map((draft) => draft.number)),
+    ]);
     const known = new Map(offers.map((offer) => [rowKey(offer), offer]));
     const fresh: Fresh[] = [];
     const taken = drafts.map((draft): Taken => {

@@ -4,6 +4,7 @@ import { digestOf } from '../../kernel/canonical-json.js';
 import { isId } from '../../kernel/ids.js';
 import type { Taken } from '../../kernel/take.js';
 import { type Ctx, newId } from '../../platform/ctx.js';
+import { beyond } from '../../platform/database/caller.js';
 import { Catalogue, type Release } from '../catalogue/index.js';
 import { Parties } from '../parties/index.js';
 import { type LeafSource, leafSource, withStrays } from '../translog/index.js';
@@ -72,7 +73,7 @@ export class Contracts {
     }
     if (terms.frameworkId !== undefined) await this.insistFramework(ctx, terms.frameworkId, terms);
     await this.store.lockNumber(ctx, terms.number);
-    if ((await this.store.known(ctx, [terms.number])).length > 0) throw no.numberTaken();
+    if ((await this.store.known(beyond(ctx, 'contracts.number'), [terms.number])).length > 0) throw no.numberTaken();
     const record = recordOf(ctx, newId(ctx), terms, digestOf(termsJson(terms)));
     await this.book.save(ctx, [record], []);
     await this.book.notify(ctx, record.id, terms, offerNotices(terms, ctx.actor.organisationId));
@@ -127,9 +128,10 @@ export class Contracts {
   /** Throws `CONTRACTS.CERTIFICATE_UNKNOWN` for a number that is unknown and for a wrong code alike. */
   async certificate(ctx: Ctx, number: string, code: string): Promise<ShownCertificate> {
     const key = normaliseNumber(number);
+    const wide = beyond(ctx, 'contracts.certificate');
     for (const contractId of await this.store.certifiedAs(ctx, key)) {
-      const [record] = await this.store.byIds(ctx, [contractId]);
-      const events = (await this.store.events(ctx, [contractId])).get(contractId) ?? [];
+      const [record] = await this.store.byIds(wide, [contractId]);
+      const events = (await this.store.events(wide, [contractId])).get(contractId) ?? [];
       const issued = events.find(
         ({ type, detail }) =>
           type === 'CERTIFIED' && detail.key === key && detail.code !== undefined && isSameCode(code, detail.code),
@@ -179,7 +181,8 @@ export class Contracts {
   /** The contracts that share a number or an invoice with another, where either is among those asked for. */
   async sharing(ctx: Ctx, ids: readonly string[], asOf?: CalendarDate): Promise<readonly ContractFact[]> {
     const sharing = await this.store.sharing(ctx, ids);
-    return this.facts(ctx, await this.store.byIds(ctx, sharing), asOf);
+    const wide = beyond(ctx, 'contracts.duplicates');
+    return this.facts(wide, await this.store.byIds(wide, sharing), asOf);
   }
 
   /** The stored rows as the records whose leaves were appended. */

@@ -73,31 +73,20 @@ export class ContractsStore {
 
   /** True when another contract has this invoice, blue or red. */
   async invoiceElsewhere(ctx: Ctx, key: string, contractId: string): Promise<boolean> {
-    const rows = await ctx.tx.query(
-      `select 1 from contracts.contract_event where invoice_keys @> array[$1] and contract_id <> $2
-       union all
-       select 1 from contracts.contract_event
-        where type = 'RED_INVOICED' and detail ->> 'key' = $1 and contract_id <> $2
-       limit 1`,
+    const [row] = await ctx.tx.query<{ elsewhere: boolean }>(
+      'select contracts.invoice_elsewhere($1, $2::uuid) as elsewhere',
       [key, contractId],
     );
-    return rows.length > 0;
+    return row?.elsewhere === true;
   }
 
   async certificateKnown(ctx: Ctx, key: string): Promise<boolean> {
-    const rows = await ctx.tx.query(
-      `select 1 from contracts.contract_event where type = 'CERTIFIED' and detail ->> 'key' = $1 limit 1`,
-      [key],
-    );
-    return rows.length > 0;
+    return (await this.certifiedAs(ctx, key)).length > 0;
   }
 
-  /** Contracts for which a certificate of this number was issued here. */
+  /** Contracts for which a certificate of this number was issued here, whosever they are. */
   async certifiedAs(ctx: Ctx, key: string): Promise<string[]> {
-    const rows = await ctx.tx.query<{ id: string }>(
-      `select contract_id as id from contracts.contract_event where type = 'CERTIFIED' and detail ->> 'key' = $1`,
-      [key],
-    );
+    const rows = await ctx.tx.query<{ id: string }>('select contracts.certified_as($1) as id', [key]);
     return rows.map((row) => row.id);
   }
 
@@ -182,22 +171,7 @@ export class ContractsStore {
 
   /** Ids of contracts that share a number or an invoice with another one, where either is among those asked for. */
   async sharing(ctx: Ctx, ids: readonly string[]): Promise<string[]> {
-    const rows = await ctx.tx.query<{ id: string }>(
-      `with pair (one, other) as (
-         select a.id, b.id
-           from contracts.contract a
-           join contracts.contract b on b.number_key = a.number_key and b.id <> a.id
-          where a.id = any($1::uuid[])
-         union
-         select a.contract_id, b.contract_id
-           from contracts.contract_event a
-          cross join unnest(a.invoice_keys) as invoice (key)
-           join contracts.contract_event b on b.invoice_keys @> array[invoice.key] and b.contract_id <> a.contract_id
-          where a.contract_id = any($1::uuid[])
-       )
-       select one as id from pair union select other from pair`,
-      [[...ids]],
-    );
+    const rows = await ctx.tx.query<{ id: string }>('select contracts.sharing($1::uuid[]) as id', [[...ids]]);
     return rows.map((row) => row.id);
   }
 

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { present } from '../../kernel/assert.js';
 import { isId } from '../../kernel/ids.js';
 import { type Ctx, newId } from '../../platform/ctx.js';
+import { beyond } from '../../platform/database/caller.js';
 import { Catalogue, type Recall } from '../catalogue/index.js';
 import { Followups, type WorkItem } from '../followups/index.js';
 import { type Organisation, Parties } from '../parties/index.js';
@@ -102,7 +103,11 @@ export class RecallAnswers {
     do {
       const last = page.at(-1);
       const after = last === undefined ? {} : { after: { id: last.id, ...(last.dueOn ? { dueOn: last.dueOn } : {}) } };
-      page = await this.followups.queue(ctx, { kind: 'RECALL_ANSWER', limit: PAGE, ...after });
+      page = await this.followups.queue(beyond(ctx, 'followups.asked'), {
+        kind: 'RECALL_ANSWER',
+        limit: PAGE,
+        ...after,
+      });
       const buyers = await this.store.buyers(
         ctx,
         page.map(({ subjectId }) => subjectId),
@@ -148,7 +153,10 @@ export class RecallAnswers {
       },
     ]);
     for (const id of row.contractIds) {
-      const asked = await this.followups.queue(ctx, { kind: 'RECALL_ANSWER', subject: { kind: 'contract', id } });
+      const asked = await this.followups.queue(beyond(ctx, 'followups.asked'), {
+        kind: 'RECALL_ANSWER',
+        subject: { kind: 'contract', id },
+      });
       for (const item of asked.filter(({ basisId }) => basisId === row.releaseId)) {
         await this.followups.close(ctx, item.id, row.answer);
       }

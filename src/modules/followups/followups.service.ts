@@ -4,6 +4,7 @@ import type { CalendarDate } from '../../kernel/calendar-date.js';
 import { isId } from '../../kernel/ids.js';
 import type { Text } from '../../kernel/text.js';
 import { type Ctx, newId } from '../../platform/ctx.js';
+import { beyond } from '../../platform/database/caller.js';
 import { type LeafSource, leafSource, Translog } from '../translog/index.js';
 import { alreadyClosed, unknownItem } from './core/followups-errors.js';
 import { type Notice, type NoticeDraft, noticeReadRecord, noticeRecord } from './core/notice.js';
@@ -64,7 +65,7 @@ export class Followups {
   async rely(ctx: Ctx, drafts: readonly RelianceDraft[]): Promise<void> {
     if (drafts.length === 0) return;
     const rows = drafts.map((draft) => ({ ...draft, id: newId(ctx), recordedAt: ctx.now }));
-    const inserted = await this.store.insertReliance(ctx, rows);
+    const inserted = await this.store.insertReliance(beyond(ctx, 'followups.rely'), rows);
     await this.translog.append(
       ctx,
       rows
@@ -76,17 +77,19 @@ export class Followups {
   /** Everything that rests on the basis, directly or through others, the basis itself left out; `also` as in a fall. */
   async dependents(ctx: Ctx, basis: RecordRef, also: readonly RecordRef[] = []): Promise<readonly Dependent[]> {
     const seeds = also.map((dependent) => ({ place: 0, dependent }));
-    return (await this.store.dependents(ctx, [basis], seeds)).map(({ dependent }) => dependent);
+    return (await this.store.dependents(beyond(ctx, 'followups.dependents'), [basis], seeds)).map(
+      ({ dependent }) => dependent,
+    );
   }
 
   /** Which records of a kind rest directly on these bases: one statement for any number. */
   resting(ctx: Ctx, dependentKind: string, basisKind: string, basisIds: readonly string[]): Promise<Resting[]> {
-    return this.store.resting(ctx, dependentKind, basisKind, basisIds);
+    return this.store.resting(beyond(ctx, 'followups.dependents'), dependentKind, basisKind, basisIds);
   }
 
   /** The newest item that the fall of this basis made for each record. */
   itemsOf(ctx: Ctx, basis: RecordRef): Promise<readonly (RecordRef & { readonly itemId: string })[]> {
-    return this.store.itemsOf(ctx, basis);
+    return this.store.itemsOf(beyond(ctx, 'followups.dependents'), basis);
   }
 
   /** The basis fell: one item for each record that rests on it, in the caller's transaction. Answers how many. */
@@ -108,7 +111,7 @@ export class Followups {
     const bases = [...once.values()];
     if (bases.length === 0) return 0;
     const dependents = await this.store.dependents(
-      ctx,
+      beyond(ctx, 'followups.fall'),
       bases.map(({ basis }) => basis),
       bases.flatMap(({ also = [] }, place) => also.map((dependent) => ({ place, dependent }))),
     );
@@ -167,7 +170,7 @@ export class Followups {
       notices.map((notice) => ({ kind: 'notice', id: notice.id, record: noticeRecord(notice) })),
     );
     const organisations = new Set(notices.map(({ organisationId }) => organisationId));
-    const addresses = await this.webhooks.activeOf(ctx, [...organisations]);
+    const addresses = await this.webhooks.activeOf(beyond(ctx, 'followups.outbox'), [...organisations]);
     const deliveries = addresses.flatMap((webhook) =>
       notices
         .filter(({ organisationId }) => organisationId === webhook.organisationId)
@@ -182,7 +185,7 @@ export class Followups {
    */
   async notifyOnce(ctx: Ctx, kind: string, drafts: readonly Omit<NoticeDraft, 'kind'>[]): Promise<number> {
     const subjects = drafts.map(({ subjectId }) => subjectId);
-    const told = await this.notices.told(ctx, kind, subjects);
+    const told = await this.notices.told(beyond(ctx, 'followups.told'), kind, subjects);
     const fresh = drafts.filter(({ organisationId, subjectId }) => !told.has(`${organisationId} ${subjectId}`));
     await this.notify(
       ctx,
@@ -205,7 +208,8 @@ export class Followups {
 
   /** The item was worked. Throws `FOLLOWUPS.UNKNOWN_ITEM` or `FOLLOWUPS.ALREADY_CLOSED`. */
   async close(ctx: Ctx, itemId: string, outcome: string): Promise<void> {
-    if (!isId(itemId) || !(await this.store.itemExists(ctx, itemId))) throw unknownItem();
+    const wide = beyond(ctx, 'followups.close');
+    if (!isId(itemId) || !(await this.store.itemExists(wide, itemId))) throw unknownItem();
     const event = {
       id: newId(ctx),
       itemId,
@@ -214,7 +218,7 @@ export class Followups {
       doneBy: ctx.actor.id,
       recordedAt: ctx.now,
     } as const;
-    if (!(await this.store.insertClosing(ctx, event))) throw alreadyClosed();
+    if (!(await this.store.insertClosing(wide, event))) throw alreadyClosed();
     await this.translog.append(ctx, [{ kind: 'work-item-event', id: event.id, record: itemEventRecord(event) }]);
   }
 

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type CalendarDate, parseDate, shanghaiDate } from '../../kernel/calendar-date.js';
 import { isId } from '../../kernel/ids.js';
 import { type Ctx, newId } from '../../platform/ctx.js';
+import { beyond } from '../../platform/database/caller.js';
 import { Followups } from '../followups/index.js';
 import { Translog } from '../translog/index.js';
 import {
@@ -226,7 +227,7 @@ export class Declarations {
     { id, declarantId, counterpartyId }: Declaration,
     [first]: readonly Difference[],
   ): Promise<void> {
-    const waiting = await this.followups.queue(ctx, {
+    const waiting = await this.followups.queue(beyond(ctx, 'followups.asked'), {
       kind: CONTRADICTED,
       subject: { kind: 'declaration', id },
       limit: 1,

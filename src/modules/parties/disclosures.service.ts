@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Text } from '../../kernel/text.js';
 import type { Ctx } from '../../platform/ctx.js';
+import { beyond } from '../../platform/database/caller.js';
 import { Followups, type ItemDraft, type ItemState, type WorkItem } from '../followups/index.js';
 import type { Missing } from './core/coverage.js';
 import { FindingFilesStore } from './finding-files.store.js';
@@ -43,7 +44,7 @@ export class Disclosures {
     const subject = { kind: 'finding', id: findingId };
     const found: { item: WorkItem; state: ItemState }[] = [];
     for (const state of STATES) {
-      const items = await this.followups.queue(ctx, {
+      const items = await this.followups.queue(beyond(ctx, 'followups.asked'), {
         kind: DISCLOSURE_REQUESTED,
         subject,
         state,

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { isId } from '../../kernel/ids.js';
 import { inLocale, type Locale } from '../../kernel/text.js';
 import { type Ctx, newId } from '../../platform/ctx.js';
+import { beyond } from '../../platform/database/caller.js';
 import { forgetRequest } from '../../platform/http/forget-request.js';
 import { type LeafSource, leafSource, Translog } from '../translog/index.js';
 import * as erasure from './core/erasure.js';
@@ -62,11 +63,12 @@ export class Erasures {
     const confirmed = erasure.confirm(await this.one(ctx, id), by, ctx.now);
     const [person] = await this.store.whole(ctx, [confirmed.personId]);
     if (!(await this.store.erase(ctx, confirmed))) throw no.erasedAlready(ctx.now);
-    await forgetRequest(ctx.tx, 'persons', confirmed.personId);
-    await forgetRequest(ctx.tx, 'declarations', confirmed.personId);
-    await forgetRequest(ctx.tx, 'import', confirmed.personId);
+    const wide = beyond(ctx, 'platform.erased');
+    await forgetRequest(wide.tx, 'persons', confirmed.personId);
+    await forgetRequest(wide.tx, 'declarations', confirmed.personId);
+    await forgetRequest(wide.tx, 'import', confirmed.personId);
     // Only someone who has a key can be named by it in the request for a relation.
-    if (person?.key !== undefined) await forgetRequest(ctx.tx, 'relations', confirmed.personId);
+    if (person?.key !== undefined) await forgetRequest(wide.tx, 'relations', confirmed.personId);
     await this.translog.append(ctx, [{ kind: 'erasure', id, record: erasure.erasureRecord(confirmed) }]);
     return this.one(ctx, id);
   }

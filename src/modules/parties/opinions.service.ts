@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { present } from '../../kernel/assert.js';
 import type { Text } from '../../kernel/text.js';
 import { type Ctx, newId } from '../../platform/ctx.js';
+import { beyond } from '../../platform/database/caller.js';
 import { Followups } from '../followups/index.js';
 import { type LeafSource, leafSource, Translog } from '../translog/index.js';
 import { unknownFinding } from './core/finding-errors.js';
@@ -123,7 +124,11 @@ export class Opinions {
   /** Nobody need disclose any more what two reviewers have concluded without. */
   private async closeRequests(ctx: Ctx, findingId: string, { id }: OpinionCase): Promise<void> {
     const subject = { kind: 'finding', id: findingId };
-    const open = await this.followups.queue(ctx, { kind: DISCLOSURE_REQUESTED, subject, limit: REQUESTS_MAX });
+    const open = await this.followups.queue(beyond(ctx, 'followups.asked'), {
+      kind: DISCLOSURE_REQUESTED,
+      subject,
+      limit: REQUESTS_MAX,
+    });
     for (const item of open) await this.followups.close(ctx, item.id, `finding-opinion ${id}`);
   }
 

@@ -117,4 +117,4 @@ export const SECRETS: readonly string[] = [
 ];
 
 /** Routines that only migrations call; all others that are no triggers are for the application. */
-export const MIGRATION_ROUTINES: readonly string[] = ['platform.make_append_only'];
+export const MIGRATION_ROUTINES: readonly string[] = ['platform.make_append_only', 'platform.wall'];

@@ -4,6 +4,7 @@ import type { Locale, Text } from '../../kernel/text.js';
 import type { Actor } from '../access.js';
 import { clockWarnings, MonotoneClock } from '../clock.js';
 import type { Ctx } from '../ctx.js';
+import { callerSql } from './caller.js';
 import { DEFAULT_LIMITS, inTransaction, type TransactionFrame, type TransactionLimits } from './transaction.js';
 
 export interface RunOptions {
@@ -37,7 +38,7 @@ export class Database {
     const raise = (): string | undefined =>
       now === undefined || options.timeStored ? undefined : `call platform.raise_clock_floor('${now.toISOString()}')`;
     const clock: TransactionFrame = options.now === undefined ? { first: RECORDED_UNTIL, last: raise } : {};
-    const frame = options.snapshot ? { ...clock, snapshot: true } : clock;
+    const frame = { ...clock, caller: callerSql(actor), snapshot: options.snapshot === true };
     return inTransaction(
       this.dataSource,
       (tx, first) => {

@@ -4,6 +4,7 @@ import { DDL_GUARD } from './ddl-guard.js';
 import { CHANGING_TABLES } from './grants.js';
 import { AUDITOR_ROLE, BACKUP_ROLE, OWNER_ROLE, WORKER_ROLE } from './roles.js';
 import { literal, ROOM_SCHEMAS } from './rooms.js';
+import { DEFINERS, UNWALLED } from './walls.table.js';
 
 export interface Guard {
   /** Part of the public answer of `/health/ready`. */
@@ -13,7 +14,9 @@ export interface Guard {
   readonly says: (found: string) => Text;
 }
 
-const OURS = `array[${ROOM_SCHEMAS.map(literal).join(', ')}]::text[]`;
+const texts = (list: readonly string[]): string => `array[${list.map(literal).join(', ')}]::text[]`;
+
+const OURS = texts(ROOM_SCHEMAS);
 
 /** Tables with their rows' guards; `guarded` is what `platform.make_append_only` makes (UPDATE and DELETE, see tgtype). */
 const TABLES = `
@@ -88,6 +91,24 @@ export const GUARDS: readonly Guard[] = [
     says: (found) => ({
       zh: `应用登录有不该有的权限：${found}。执行一次 migrate 会按规则重新授权`,
       en: `The application's login has rights it should not have: ${found}. Running migrate gives them anew by rule`,
+    }),
+  },
+  {
+    guard: 'row-security',
+    finds: `
+      select t.name as what from (${TABLES}) t join pg_class c on c.oid = t.oid
+       where not (c.relrowsecurity and c.relforcerowsecurity) and t.name <> all (${texts(Object.keys(UNWALLED))})
+      union all
+      select c.oid::regclass::text from pg_class c join pg_namespace n on n.oid = c.relnamespace
+       where n.nspname = any (${OURS}) and (c.relkind = 'm' or c.relkind = 'v'
+         and not coalesce('security_invoker=true' = any (c.reloptions), false))
+      union all
+      select p.oid::regprocedure::text from pg_proc p join pg_namespace n on n.oid = p.pronamespace
+       where n.nspname = any (${OURS}) and p.prosecdef and (p.oid::regprocedure::text <> all (${texts(Object.keys(DEFINERS))})
+         or not coalesce('search_path=pg_catalog, pg_temp' = any (p.proconfig), false))`,
+    says: (found) => ({
+      zh: `这些表没有强制的行级安全，或视图、函数以其所有者的权限读取：${found}。请查明是谁改动的；以所有者执行 alter table … enable row level security, force row level security（视图：alter view … set (security_invoker = true)）可恢复`,
+      en: `These tables have no forced row security, or views and functions that read with their owner's rights: ${found}. Find out who changed them; alter table … enable row level security, force row level security as the owner (for a view alter view … set (security_invoker = true)) puts it back`,
     }),
   },
   {

@@ -9,6 +9,7 @@ import { giveToOwner } from './ownership.js';
 import { asOwner, canBeOwner, currentUser, type Login, loginOf, makeRoles, OWNER_ROLE } from './roles.js';
 import { isForbidden } from './rooms.js';
 import { unreachable } from './unreachable.js';
+import { openDoors } from './walls.js';
 
 /** Any number, the same in every process: two starts at once migrate one after the other. */
 const MIGRATION_LOCK = 7_220_415_001;
@@ -61,7 +62,10 @@ async function withGuards<T>(runner: QueryRunner, app: Login | undefined, migrat
     return await asOwner(runner, owner, migrations);
   } finally {
     await guardDdl(runner);
-    await asOwner(runner, owner, () => grantRights(runner, app?.role));
+    await asOwner(runner, owner, async () => {
+      await grantRights(runner, app?.role);
+      await openDoors(runner);
+    });
   }
 }
 

@@ -17,6 +17,8 @@ const PAGE_SIZE = 1000;
 
 /** What is sent with the beginning and the end of a transaction, in their round trips. */
 export interface TransactionFrame {
+  /** Says for whom the transaction acts; without it no row behind a wall is seen. */
+  readonly caller?: string;
   /** True: every statement sees the moment of the first one, and none can write. */
   readonly snapshot?: boolean;
   /** A query beside `begin`; `work` gets its first row. */
@@ -85,13 +87,14 @@ async function connected(runner: QueryRunner): Promise<Connection> {
   }
 }
 
-function beginSql(limits: TransactionLimits, { first, snapshot }: TransactionFrame): string {
+function beginSql(limits: TransactionLimits, { caller, first, snapshot }: TransactionFrame): string {
   return [
     snapshot ? 'begin isolation level repeatable read read only' : 'begin',
     "set local time zone 'UTC'",
     `set local statement_timeout = ${Math.trunc(limits.statementMs)}`,
     `set local lock_timeout = ${Math.trunc(limits.lockMs)}`,
     `set local idle_in_transaction_session_timeout = ${Math.trunc(limits.idleMs)}`,
+    ...(caller === undefined ? [] : [caller]),
     ...(first === undefined ? [] : [first]),
   ].join('; ');
 }

@@ -1,0 +1,69 @@
+/**
+ * Whom a transaction acts for, as the policies of row security read it (decision 32). The settings hold until the end of
+ * the transaction and for nobody else, also behind a pooler. They are no secret: whoever can make the application's
+ * login run a statement of his own can set them too. The wall stops a forgotten filter, not an injection.
+ */
+import { assert } from '../../kernel/assert.js';
+import type { Actor } from '../access.js';
+import type { Ctx } from '../ctx.js';
+import type { Tx } from './tx.js';
+
+/** The statement beside `begin` that says who the caller is. */
+export function callerSql(actor: Actor): string {
+  const mandate = [...actor.roles, ...actor.duties.map((duty) => `duty:${duty}`)].join(' ');
+  const settings = {
+    'ledger.caller': actor.kind,
+    'ledger.actor': actor.id,
+    'ledger.organisation': actor.organisationId ?? '',
+    'ledger.authority': actor.authority ?? '',
+    'ledger.mandate': mandate,
+    'ledger.beyond': '',
+  };
+  const calls = Object.entries(settings).map(([name, value]) => `set_config('${name}', ${escaped(value)}, true)`);
+  return `select ${calls.join(', ')}`;
+}
+
+/** A text as one literal, whatever the server's `standard_conforming_strings` says. */
+function escaped(text: string): string {
+  assert(!text.includes('\0'), 'a setting holds no NUL');
+  return `E'${text.replace(/['\\]/g, '$&$&')}'`;
+}
+
+/**
+ * The same use case reading further than its caller may see, each statement by itself. The reason is
+ * `<room>.<what for>`: it opens the rows of that room alone, and stands in decision 32. What was read so must not reach
+ * the caller as it is. The system sees everything and needs none of this.
+ */
+export function beyond(ctx: Ctx, reason: `${string}.${string}`): Ctx {
+  return ctx.actor.kind === 'system' ? ctx : { ...ctx, tx: new WidenedTx(plain(ctx.tx), reason) };
+}
+
+/** The last reason counts: who is widened already asks for another room. */
+function plain(tx: Tx): Tx {
+  return tx instanceof WidenedTx ? tx.tx : tx;
+}
+
+const PAGE_SIZE = 1000;
+
+/** Widens, asks and narrows again: queued in one go, so that no other statement of the transaction comes between. */
+class WidenedTx implements Tx {
+  constructor(
+    readonly tx: Tx,
+    private readonly reason: string,
+  ) {}
+
+  async query<Row>(sql: string, parameters?: readonly unknown[]): Promise<Row[]> {
+    const [, rows] = await Promise.all([this.widen(this.reason), this.tx.query<Row>(sql, parameters), this.widen('')]);
+    return rows;
+  }
+
+  /** All pages at once: a widened reader looks up what it decides by, and never walks a table. */
+  async *stream<Row>(sql: string, parameters?: readonly unknown[], pageSize = PAGE_SIZE): AsyncIterable<Row[]> {
+    const rows = await this.query<Row>(sql, parameters);
+    for (let start = 0; start < rows.length; start += pageSize) yield rows.slice(start, start + pageSize);
+  }
+
+  private widen(reason: string): Promise<unknown> {
+    return this.tx.query(`select set_config('ledger.beyond', $1, true)`, [reason]);
+  }
+}

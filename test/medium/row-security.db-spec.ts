@@ -1,0 +1,393 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import pg from 'pg';
+import { AttestationsStore } from '../../src/modules/attestations/attestations.store.js';
+import { ClaimsStore } from '../../src/modules/claims/claims.store.js';
+import { ContractsStore } from '../../src/modules/contracts/contracts.store.js';
+import { EvidenceStore } from '../../src/modules/contracts/evidence.store.js';
+import { RecallAnswersStore } from '../../src/modules/contracts/recall-answers.store.js';
+import { FollowupsStore } from '../../src/modules/followups/followups.store.js';
+import { NoticesStore } from '../../src/modules/followups/notices.store.js';
+import { WebhooksStore } from '../../src/modules/followups/webhooks.store.js';
+import { type Actor, PUBLIC_ACTOR, type Role } from '../../src/platform/access.js';
+import type { Ctx } from '../../src/platform/ctx.js';
+import { beyond } from '../../src/platform/database/caller.js';
+import { GUARDS } from '../../src/platform/database/guards.table.js';
+import { ROOM_SCHEMAS } from '../../src/platform/database/rooms.js';
+import { DEFAULT_LIMITS, inTransaction } from '../../src/platform/database/transaction.js';
+import { DEFINERS, UNWALLED } from '../../src/platform/database/walls.table.js';
+import { recordInEveryTable } from '../support/every-table.js';
+import { openTestService, SAMPLE_FOLDER, type TestService } from '../support/service.js';
+
+/** All who sign in for an organisation. */
+const ALL_ROLES: readonly Role[] = ['provider', 'buyer', 'assessor'];
+
+const acting = (roles: readonly Role[], more: Partial<Actor> = {}): Actor => ({
+  kind: 'user',
+  id: 'somebody',
+  name: 'somebody',
+  roles,
+  duties: [],
+  ...more,
+});
+const forOrganisation = (organisationId: string): Actor => acting(ALL_ROLES, { organisationId });
+
+/** By table, which of its rows an organisation is to see, as the services show them; `org` is its id. Absent: none. */
+const contractOf = `select c.id from contracts.contract c where org in (c.buyer_id, c.seller_id)`;
+const claimOf = `select c.id from claims.claim c where c.applicant_id = org`;
+const published = `select e.plan_id from claims.plan_event e where e.type = 'PUBLISHED'`;
+const statementFor = `select a.id from attestations.attestation a where org in (a.issuer_id, a.owner_id)
+  or (a.subject_kind = 'RELEASE' and exists (select from attestations.standing s where s.id = a.id and s.status <> 'SUBMITTED'))`;
+const noticeOf = 'select n.id from followups.notice n where n.organisation_id = org';
+const addressOf = 'select w.id from followups.webhook w where w.organisation_id = org';
+const offered = `select r.id from catalogue.release r join catalogue.corpus c on c.id = r.corpus_id
+  where c.provider_id = org or r.entry = 'LOAD' or r.state = 'LISTED'
+    or r.id in (select e.release_id from catalogue.release_event e where e.type = 'LISTED')`;
+const complaintOf = `select x.id from catalogue.complaint x join catalogue.release r on r.id = x.release_id
+  join catalogue.corpus c on c.id = r.corpus_id where org in (x.complainant_id, c.provider_id)`;
+const SHOWN: Readonly<Record<string, string>> = {
+  'catalogue.corpus': `t.provider_id = org or t.id in (select r.corpus_id from catalogue.release r where r.id in (${offered}))`,
+  'catalogue.release': `t.id in (${offered})`,
+  'catalogue.release_permission': `t.release_id in (${offered})`,
+  'catalogue.release_file': `t.release_id in (${offered})`,
+  'catalogue.release_part': `t.release_id in (${offered})`,
+  'catalogue.release_original': `t.release_id in (${offered})`,
+  'catalogue.release_event': `t.release_id in (${offered})`,
+  'catalogue.complaint': `t.id in (${complaintOf})`,
+  'catalogue.complaint_event': `t.complaint_id in (${complaintOf})`,
+  'contracts.contract': `t.id in (${contractOf})`,
+  'contracts.gainer': `t.contract_id in (${contractOf})`,
+  'contracts.line': `t.contract_id in (${contractOf})`,
+  'contracts.instalment': `t.contract_id in (${contractOf})`,
+  'contracts.contract_event': `t.contract_id in (${contractOf})`,
+  'contracts.evidence': `t.contract_id in (${contractOf})`,
+  'contracts.recall_answer': `t.buyer_id = org or t.release_id in (select r.id from catalogue.release r
+    join catalogue.corpus c on c.id = r.corpus_id where c.provider_id = org)`,
+  'claims.claim': `t.id in (${claimOf})`,
+  'claims.claim_contract': `t.claim_id in (${claimOf})`,
+  'claims.claim_event': `t.claim_id in (${claimOf})`,
+  'claims.run': `t.id in (select p.run_id from claims.plan p where p.id in (${published}))`,
+  'claims.decision': `t.claim_id in (${claimOf})
+    or t.id in (select i.decision_id from claims.plan_item i where i.plan_id in (${published}))`,
+  'claims.plan': `t.id in (${published})`,
+  'claims.plan_item': `t.plan_id in (${published})`,
+  'claims.plan_event': `t.plan_id in (${published})`,
+  'claims.payment': `t.claim_id in (${claimOf}) or t.plan_id in (${published})`,
+  'claims.payment_reply': `t.payment_id in (select y.id from claims.payment y
+    where y.claim_id in (${claimOf}) or y.plan_id in (${published}))`,
+  'attestations.attestation': `t.id in (${statementFor})`,
+  'attestations.evidence': `t.attestation_id in (${statementFor})`,
+  'attestations.attestation_event': `t.attestation_id in (${statementFor})`,
+  'attestations.agency_event': 'true',
+  'attestations.issuer_key': 'true',
+  'attestations.issuer_key_end': 'true',
+  'followups.item': 't.owner = org::text',
+  'followups.item_event': 't.item_id in (select i.id from followups.item i where i.owner = org::text)',
+  'followups.notice': `t.id in (${noticeOf})`,
+  'followups.notice_read': `t.notice_id in (${noticeOf})`,
+  'followups.webhook': `t.id in (${addressOf})`,
+  'followups.webhook_end': `t.webhook_id in (${addressOf})`,
+  'followups.delivery': `t.webhook_id in (${addressOf})`,
+  'programmes.version': 'true',
+  'platform.idempotency_key': `t.scope = 'organisation:' || org::text`,
+};
+
+/** Statements that only those whom they concern may see: over a contract, over an organisation, one not yet decided. */
+const UNSEEN = [
+  [
+    'contract',
+    `'subject_kind', 'CONTRACT', 'release_id', null, 'contract_id', (select id from contracts.contract order by id limit 1)`,
+  ],
+  ['organisation', `'subject_kind', 'ORGANISATION', 'release_id', null, 'organisation_id', a.owner_id`],
+  ['submitted', `'recorded_by', 'an assessor'`],
+] as const;
+const alsoStated = (key: string, changed: string): string => `
+  insert into attestations.attestation select (json_populate_record(a, json_build_object(
+    'id', gen_random_uuid(), 'natural_key', 'row-security ${key}', ${changed}))).*
+  from attestations.attestation a
+  where a.id = (select b.id from attestations.attestation b where b.release_id is not null order by b.id limit 1)`;
+
+const WALLED = `select n.nspname || '.' || c.relname as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
+  where n.nspname = any ($1) and c.relkind in ('r', 'p') and c.relrowsecurity order by 1`;
+
+describe('the wall of row security', () => {
+  let service: TestService;
+  let tables: string[];
+  let organisations: string[];
+
+  beforeAll(async () => {
+    service = await openTestService();
+    await service.load(SAMPLE_FOLDER);
+    await service.settle({ issue: true });
+    await recordInEveryTable(service.application, (sql) => service.db.adminQuery(sql));
+    await service.db.adminQuery(
+      `insert into platform.idempotency_key (scope, route, key, fingerprint, status, created_at)
+       select 'organisation:' || id, 'r', 'k', repeat('a', 64), 201, now() from parties.organisation order by id limit 2`,
+    );
+    for (const [key, changed] of UNSEEN) await service.db.adminQuery(alsoStated(key, changed));
+    tables = (await service.db.adminQuery<{ name: string }>(WALLED, [ROOM_SCHEMAS])).map(({ name }) => name);
+    const known = await service.db.adminQuery<{ id: string }>('select id from parties.organisation order by id');
+    organisations = known.map(({ id }) => id);
+  });
+  afterAll(() => service?.close());
+
+  const run = <T>(actor: Actor, work: (ctx: Ctx) => Promise<T>): Promise<T> =>
+    service.db.database.run(actor, work, { now: new Date('2026-02-01T00:00:00Z') });
+
+  /** All rows of each table that the caller gets when nothing filters, as one text each. */
+  const seen = (actor: Actor): Promise<Record<string, string[]>> =>
+    run(actor, async (ctx) => {
+      const found: Record<string, string[]> = {};
+      for (const table of tables) {
+        const rows = await ctx.tx.query<{ row: string }>(`select t::text as row from ${table} t order by 1`);
+        found[table] = rows.map(({ row }) => row);
+      }
+      return found;
+    });
+
+  /** The same as a superuser picks them. */
+  const picked = async (where: (table: string) => string): Promise<Record<string, string[]>> => {
+    const found: Record<string, string[]> = {};
+    for (const table of tables) {
+      const sql = `select t::text as row from ${table} t where ${where(table)} order by 1`;
+      found[table] = (await service.db.adminQuery<{ row: string }>(sql)).map(({ row }) => row);
+    }
+    return found;
+  };
+  const everything = (): Promise<Record<string, string[]>> => picked(() => 'true');
+  const shownTo = (organisation: string) =>
+    picked((table) => `(${(SHOWN[table] ?? 'false').replaceAll(/\borg\b/g, `'${organisation}'::uuid`)})`);
+
+  const findings = async (): Promise<string[]> => {
+    const guard = GUARDS.find((one) => one.guard === 'row-security');
+    return (await service.db.adminQuery<{ what: string }>(guard?.finds ?? '')).map(({ what }) => what);
+  };
+
+  it('stands around every table that is not listed with a reason, and no view or function reads past it', async () => {
+    expect(await findings()).toEqual([]);
+    const all = await service.db.adminQuery<{ name: string }>(WALLED.replace(' and c.relrowsecurity', ''), [
+      ROOM_SCHEMAS,
+    ]);
+    const open = all.map(({ name }) => name).filter((name) => !tables.includes(name));
+    expect(Object.keys(UNWALLED).sort()).toEqual(open);
+    const definers = await service.db.adminQuery<{ name: string }>(
+      `select p.oid::regprocedure::text as name from pg_proc p where p.prosecdef order by 1`,
+    );
+    expect(definers.map(({ name }) => name).sort()).toEqual(Object.keys(DEFINERS).sort());
+  });
+
+  it.each([
+    ['create table claims.forgotten (n int)', 'claims.forgotten', 'drop table claims.forgotten'],
+    [
+      'alter table contracts.contract no force row level security',
+      'contracts.contract',
+      'alter table contracts.contract force row level security',
+    ],
+    ['create view claims.wide as select * from claims.claim', 'claims.wide', 'drop view claims.wide'],
+    ['create materialized view claims.copy as select 1 as n', 'claims.copy', 'drop materialized view claims.copy'],
+    [
+      'create function claims.sneak() returns bigint language sql security definer return (select count(*) from claims.claim)',
+      'claims.sneak()',
+      'drop function claims.sneak()',
+    ],
+    [
+      'alter function claims.is_run_published(uuid) reset search_path',
+      'claims.is_run_published(uuid)',
+      'alter function claims.is_run_published(uuid) set search_path = pg_catalog, pg_temp',
+    ],
+  ])('is found missing at once: %s', async (change, what, undo) => {
+    await service.db.adminQuery(change);
+    try {
+      expect(await findings()).toEqual([what]);
+    } finally {
+      await service.db.adminQuery(undo);
+    }
+    expect(await findings()).toEqual([]);
+  });
+
+  it('has rows behind it in every table, else nothing here would show a leak', async () => {
+    const empty = Object.entries(await everything()).filter(([, rows]) => rows.length === 0);
+    expect(empty.map(([table]) => table)).toEqual([]);
+  });
+
+  it('shows nobody anything, and lets nobody add', async () => {
+    for (const table of tables) {
+      const rows = await inTransaction(service.db.dataSource, (tx) => tx.query(`select 1 from ${table}`));
+      expect([table, rows]).toEqual([table, []]);
+      const [row] = await service.db.adminQuery<{ row: object }>(`select to_json(t) as row from ${table} t limit 1`);
+      const added = inTransaction(service.db.dataSource, (tx) =>
+        tx.query(
+          `insert into ${table} overriding system value select * from json_populate_record(null::${table}, $1)`,
+          [JSON.stringify(row?.row)],
+        ),
+      );
+      await expect(added).rejects.toMatchObject({ code: '42501' });
+    }
+  });
+
+  it('shows each organisation, with every role at once and no filter, what the services show it and no row more', async () => {
+    let foreign = 0;
+    for (const organisation of organisations) {
+      const rows = await seen(forOrganisation(organisation));
+      expect(rows).toEqual(await shownTo(organisation));
+      foreign += Object.values(rows).flat().length;
+    }
+    expect(foreign).toBeGreaterThan(organisations.length);
+  }, 120_000);
+
+  it('shows the public what is published and nothing else', async () => {
+    const rows = await seen(PUBLIC_ACTOR);
+    const nobody = await shownTo('00000000-0000-0000-0000-000000000000');
+    const signedIn = ['attestations.agency_event', 'attestations.issuer_key', 'attestations.issuer_key_end'];
+    expect(rows).toEqual({ ...nobody, ...Object.fromEntries(signedIn.map((table) => [table, []])) });
+  });
+
+  it('shows an administrator of users no business at all', async () => {
+    const rows = await seen(acting(['admin']));
+    expect(rows).toEqual(await shownTo('00000000-0000-0000-0000-000000000000'));
+  });
+
+  it('shows an auditor all but the inboxes, metered use and what rests on what, and the system everything', async () => {
+    const all = await everything();
+    const rows = await seen(acting(['auditor']));
+    const hidden = Object.keys(all).filter((table) => rows[table]?.length !== all[table]?.length);
+    expect(hidden.sort()).toEqual(AUDITOR_LACKS);
+    expect(await seen({ ...PUBLIC_ACTOR, kind: 'system' })).toEqual(all);
+  });
+
+  it('shows an officer the claims of the own office, and of another only what is published', async () => {
+    const all = await everything();
+    const [programme] = await service.db.adminQuery<{ office: string }>(
+      `select v.body::jsonb #>> '{authority,code}' as office from programmes.version v
+        join claims.claim c on c.programme = v.code limit 1`,
+    );
+    const own = await seen(acting(['regulator'], { authority: programme?.office ?? '' }));
+    const other = await seen(acting(['regulator'], { authority: 'elsewhere' }));
+    const claims = tables.filter((table) => table.startsWith('claims.'));
+    for (const table of claims) expect([table, own[table]]).toEqual([table, all[table]]);
+    const nobody = await shownTo('00000000-0000-0000-0000-000000000000');
+    for (const table of claims) expect([table, other[table]]).toEqual([table, nobody[table]]);
+    expect(other['claims.claim']).toEqual([]);
+    expect(other['contracts.contract']).toEqual(all['contracts.contract']);
+  });
+
+  it('stands behind the stores when no service filters: 0 foreign rows by id, by list and by owner', async () => {
+    const ids = async (sql: string): Promise<string[]> =>
+      (await service.db.adminQuery<{ id: string }>(sql)).map(({ id }) => id);
+    const stranger = '00000000-0000-4000-8000-000000000001';
+    const contracts = await ids('select id from contracts.contract');
+    const claims = await ids('select id from claims.claim');
+    const unpublished = await ids(`select id from claims.decision where not claims.is_decision_published(id)`);
+    const statements = await ids(`select id from attestations.attestation where natural_key like 'row-security %'`);
+    const [inbox] = await ids('select organisation_id as id from followups.notice limit 1');
+    const [notice] = await ids('select id from followups.notice limit 1');
+    const releases = await ids('select release_id as id from contracts.recall_answer');
+    const found = await run(forOrganisation(stranger), async (ctx) => {
+      const [room, files, answers] = [new ContractsStore(), new EvidenceStore(), new RecallAnswersStore()];
+      const [claimed, attested] = [new ClaimsStore(), new AttestationsStore()];
+      const [work, notices, hooks] = [new FollowupsStore(), new NoticesStore(), new WebhooksStore()];
+      const all = { organisationId: inbox ?? '', limit: 1000 };
+      return {
+        contracts: await room.byIds(ctx, contracts),
+        listed: await room.list(ctx, { limit: 1000 }),
+        events: [...(await room.events(ctx, contracts))],
+        files: await Promise.all(contracts.map((id) => files.of(ctx, id))).then((lists) => lists.flat()),
+        buyers: [...(await answers.buyers(ctx, contracts))],
+        answers: (await Promise.all(releases.map((id) => answers.ofRelease(ctx, id, undefined, 10)))).flat(),
+        claims: await claimed.claims(ctx, {}),
+        byContract: await claimed.claimsOfContracts(ctx, contracts),
+        steps: await claimed.events(ctx, claims),
+        decisions: (await claimed.decisions(ctx, {})).filter(({ id }) => unpublished.includes(id)),
+        statements: await attested.facts(ctx, statements),
+        inbox: await notices.list(ctx, { ...all, unread: false }),
+        notice: [await notices.byId(ctx, notice ?? '')].filter((one) => one !== undefined),
+        addresses: await hooks.activeOf(ctx, organisations),
+        deliveries: await hooks.deliveries(ctx, all),
+        queue: await work.queue(ctx, { state: 'OPEN', limit: 1000 }),
+        dependents: await work.dependents(ctx, [{ kind: 'release', id: releases[0] ?? '' }]),
+      };
+    });
+    const asked = [contracts, claims, unpublished, releases, statements].map((list) => list.length > 0);
+    expect([...asked, statements.length]).toEqual([true, true, true, true, true, 3]);
+    expect(Object.entries(found).filter(([, rows]) => rows.length > 0)).toEqual([]);
+  });
+
+  it('opens for a named reason one room, for that statement alone, also among statements sent at once', async () => {
+    const stranger = forOrganisation('00000000-0000-4000-8000-000000000001');
+    const count = (ctx: Ctx, table: string) =>
+      ctx.tx.query<{ n: number }>(`select count(*)::int as n from ${table}`).then(([row]) => row?.n ?? -1);
+    const counts = await run(stranger, async (ctx) => {
+      const wide = beyond(ctx, 'contracts.test');
+      return Promise.all([
+        count(ctx, 'contracts.contract'),
+        count(wide, 'contracts.contract'),
+        count(ctx, 'contracts.contract'),
+        count(wide, 'claims.claim'),
+        count(ctx, 'contracts.contract'),
+        count(wide, 'contracts.contract'),
+        count(ctx, 'contracts.contract'),
+      ]);
+    });
+    const all = (await everything())['contracts.contract']?.length ?? 0;
+    expect(counts).toEqual([0, all, 0, 0, 0, all, 0]);
+    expect(all).toBeGreaterThan(0);
+  });
+
+  it('takes whatever stands in the account of the caller as text, and the last of several reasons', async () => {
+    const odd = acting(['buyer'], { id: "o'neill", authority: "x' || '\\' \\''; drop table claims.claim; --" });
+    const [row] = await run(odd, async (ctx) => {
+      const twice = beyond(beyond(ctx, 'contracts.test'), 'claims.test');
+      expect((await twice.tx.query('select from contracts.contract')).length).toBe(0);
+      expect((await twice.tx.query('select from claims.claim')).length).toBeGreaterThan(0);
+      return ctx.tx.query(
+        `select current_setting('ledger.authority') as authority, current_setting('ledger.actor') as id`,
+      );
+    });
+    expect(row).toEqual({ authority: odd.authority, id: odd.id });
+  });
+
+  it('ends with the transaction: the next one on the same connection is for its own caller', async () => {
+    const [organisation = ''] = (
+      await service.db.adminQuery<{ id: string }>('select buyer_id as id from contracts.contract limit 1')
+    ).map(({ id }) => id);
+    await run(forOrganisation(organisation), (ctx) => ctx.tx.query('select 1'));
+    const left = await inTransaction(
+      service.db.dataSource,
+      (tx) => tx.query(`select name, setting from pg_settings where name like 'ledger.%' and setting <> ''`),
+      DEFAULT_LIMITS,
+    );
+    expect(left).toEqual([]);
+  });
+
+  it('lets auditors and backups of a role of their own read everything that they may read', async () => {
+    const all = await everything();
+    const client = new pg.Client({ connectionString: service.db.adminUrl });
+    await client.connect();
+    try {
+      for (const role of ['ledger_auditor', 'ledger_backup']) {
+        await client.query(`set role ${role}`);
+        for (const table of tables) {
+          const { rows } = await client.query<{ row: string }>(`select t::text as row from ${table} t order by 1`);
+          expect([role, table, rows.map(({ row }) => row)]).toEqual([role, table, all[table]]);
+        }
+        await client.query('reset role');
+      }
+    } finally {
+      await client.end();
+    }
+  });
+});
+
+/** Inboxes and addresses are their organisations'; what rests on what is followed by the rooms and shown by none. */
+const AUDITOR_LACKS: readonly string[] = [
+  'followups.delivery',
+  'followups.notice',
+  'followups.notice_read',
+  'followups.reliance',
+  'followups.webhook',
+  'followups.webhook_end',
+  'platform.idempotency_key',
+  'usage.batch',
+  'usage.event',
+  'usage.event_key',
+  'usage.statement',
+];
