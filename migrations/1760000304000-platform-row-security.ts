@@ -12,24 +12,24 @@ export class PlatformRowSecurity1760000304000 implements MigrationInterface {
     await queryRunner.query(`
       create function platform.caller_organisation() returns uuid language plpgsql stable parallel safe as $f$
       begin
-        return nullif(current_setting('ledger.organisation', true), '')::uuid;
+        return nullif(current_setting('caller.organisation', true), '')::uuid;
       end $f$;
 
       create function platform.caller_authority() returns text language plpgsql stable parallel safe as $f$
       begin
-        return nullif(current_setting('ledger.authority', true), '');
+        return nullif(current_setting('caller.authority', true), '');
       end $f$;
 
       create function platform.caller_has(variadic wanted text[]) returns boolean language plpgsql stable parallel safe as $f$
       begin
-        return coalesce(string_to_array(current_setting('ledger.mandate', true), ' ') && wanted, false);
+        return coalesce(string_to_array(current_setting('caller.mandate', true), ' ') && wanted, false);
       end $f$;
 
       -- The system, and a statement that was widened for this room, see every row of it.
       create function platform.caller_exceeds(room text) returns boolean language plpgsql stable parallel safe as $f$
       begin
-        return coalesce(current_setting('ledger.caller', true) = 'system'
-          or split_part(current_setting('ledger.beyond', true), '.', 1) = room, false);
+        return coalesce(current_setting('caller.kind', true) = 'system'
+          or split_part(current_setting('caller.beyond', true), '.', 1) = room, false);
       end $f$;
 
       create procedure platform.wall(target regclass, sees text) language plpgsql as $$
@@ -37,16 +37,16 @@ export class PlatformRowSecurity1760000304000 implements MigrationInterface {
         execute format('alter table %s enable row level security', target);
         execute format('alter table %s force row level security', target);
         execute format('create policy caller_sees on %s for select
-          using (current_setting(''ledger.caller'', true) <> '''' and (%s))', target, sees);
+          using (current_setting(''caller.kind'', true) <> '''' and (%s))', target, sees);
         execute format('create policy caller_adds on %s for insert
-          with check (current_setting(''ledger.caller'', true) <> '''')', target);
+          with check (current_setting(''caller.kind'', true) <> '''')', target);
       end $$`);
     await queryRunner.query(`
       -- Whose keys the caller's are: the same as \`idempotencyScope\` says.
       create function platform.caller_scope() returns text language plpgsql stable parallel safe as $f$
       begin
-        return coalesce('organisation:' || nullif(current_setting('ledger.organisation', true), ''),
-          'authority:' || platform.caller_authority(), 'actor:' || nullif(current_setting('ledger.actor', true), ''));
+        return coalesce('organisation:' || nullif(current_setting('caller.organisation', true), ''),
+          'authority:' || platform.caller_authority(), 'actor:' || nullif(current_setting('caller.id', true), ''));
       end $f$;
 
       call platform.wall('platform.idempotency_key',

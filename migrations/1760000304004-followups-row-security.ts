@@ -19,7 +19,7 @@ export class FollowupsRowSecurity1760000304004 implements MigrationInterface {
       call platform.wall('followups.item', '(select followups.reads_all()) or (select platform.caller_has(''auditor''))
         or authority = (select case when platform.caller_has(''regulator'') then platform.caller_authority() end)
         or (authority is null and (select platform.caller_has(''operator'')))
-        or owner = nullif(current_setting(''ledger.organisation'', true), '''')');
+        or owner = nullif(current_setting(''caller.organisation'', true), '''')');
       create function followups.sees_item(item uuid) returns boolean language plpgsql stable as $f$
       begin
         return exists (select from followups.item x where x.id = item);
@@ -29,7 +29,7 @@ export class FollowupsRowSecurity1760000304004 implements MigrationInterface {
         or followups.sees_item(item_id)');
 
       call platform.wall('followups.notice', '(select followups.reads_all())
-        or organisation_id = nullif(current_setting(''ledger.organisation'', true), '''')::uuid');
+        or organisation_id = nullif(current_setting(''caller.organisation'', true), '''')::uuid');
       create function followups.sees_notice(notice uuid) returns boolean language plpgsql stable as $f$
       begin
         return exists (select from followups.notice x where x.id = notice);
@@ -39,7 +39,7 @@ export class FollowupsRowSecurity1760000304004 implements MigrationInterface {
         or followups.sees_notice(notice_id)');
 
       call platform.wall('followups.webhook', '(select followups.reads_all())
-        or organisation_id = nullif(current_setting(''ledger.organisation'', true), '''')::uuid');
+        or organisation_id = nullif(current_setting(''caller.organisation'', true), '''')::uuid');
       create function followups.sees_webhook(webhook uuid) returns boolean language plpgsql stable as $f$
       begin
         return exists (select from followups.webhook x where x.id = webhook);

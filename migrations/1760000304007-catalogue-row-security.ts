@@ -37,7 +37,7 @@ export class CatalogueRowSecurity1760000304007 implements MigrationInterface {
       end $f$;
 
       call platform.wall('catalogue.corpus', '(select catalogue.reads_all())
-        or provider_id = nullif(current_setting(''ledger.organisation'', true), '''')::uuid or catalogue.is_public(id)');
+        or provider_id = nullif(current_setting(''caller.organisation'', true), '''')::uuid or catalogue.is_public(id)');
       call platform.wall('catalogue.release', '(select catalogue.reads_all()) or entry = ''LOAD'' or state = ''LISTED''
         or catalogue.provides(corpus_id) or catalogue.was_listed(id)');
 
@@ -64,7 +64,7 @@ export class CatalogueRowSecurity1760000304007 implements MigrationInterface {
       end $f$;
 
       call platform.wall('catalogue.complaint', '(select catalogue.reads_all())
-        or complainant_id = nullif(current_setting(''ledger.organisation'', true), '''')::uuid
+        or complainant_id = nullif(current_setting(''caller.organisation'', true), '''')::uuid
         or catalogue.provides_release(release_id)');
       create function catalogue.sees_complaint(complaint uuid) returns boolean language plpgsql stable as $f$
       begin

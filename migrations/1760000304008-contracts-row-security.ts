@@ -16,7 +16,7 @@ export class ContractsRowSecurity1760000304008 implements MigrationInterface {
       end $f$;
 
       call platform.wall('contracts.contract', '(select contracts.reads_all())
-        or buyer_id = nullif(current_setting(''ledger.organisation'', true), '''')::uuid or seller_id = nullif(current_setting(''ledger.organisation'', true), '''')::uuid');
+        or buyer_id = nullif(current_setting(''caller.organisation'', true), '''')::uuid or seller_id = nullif(current_setting(''caller.organisation'', true), '''')::uuid');
 
       create function contracts.sees(contract uuid) returns boolean language plpgsql stable as $f$
       begin
@@ -35,7 +35,7 @@ export class ContractsRowSecurity1760000304008 implements MigrationInterface {
       end $f$;
 
       call platform.wall('contracts.recall_answer', '(select contracts.reads_all())
-        or buyer_id = nullif(current_setting(''ledger.organisation'', true), '''')::uuid or contracts.sees_answers(release_id)');
+        or buyer_id = nullif(current_setting(''caller.organisation'', true), '''')::uuid or contracts.sees_answers(release_id)');
 
       create function contracts.invoice_elsewhere(key text, contract uuid) returns boolean
         language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $f$

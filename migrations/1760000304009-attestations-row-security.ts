@@ -23,7 +23,7 @@ export class AttestationsRowSecurity1760000304009 implements MigrationInterface 
       end $f$;
 
       call platform.wall('attestations.attestation', '(select attestations.reads_all())
-        or issuer_id = nullif(current_setting(''ledger.organisation'', true), '''')::uuid or owner_id = nullif(current_setting(''ledger.organisation'', true), '''')::uuid
+        or issuer_id = nullif(current_setting(''caller.organisation'', true), '''')::uuid or owner_id = nullif(current_setting(''caller.organisation'', true), '''')::uuid
         or (release_id is not null and attestations.is_decided(id))');
 
       create function attestations.sees(attestation uuid) returns boolean language plpgsql stable as $f$
@@ -37,7 +37,7 @@ export class AttestationsRowSecurity1760000304009 implements MigrationInterface 
     }
     for (const table of ['agency_event', 'issuer_key', 'issuer_key_end']) {
       await queryRunner.query(
-        `call platform.wall('attestations.${table}', 'current_setting(''ledger.caller'', true) in (''user'', ''system'')')`,
+        `call platform.wall('attestations.${table}', 'current_setting(''caller.kind'', true) in (''user'', ''system'')')`,
       );
     }
   }

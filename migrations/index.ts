@@ -42,6 +42,7 @@ import { IdentityApiKeys1760000301020 } from './1760000301020-identity-api-keys.
 import { IdentityExternalAccount1760000301030 } from './1760000301030-identity-external-account.js';
 import { IdentityAudit1760000303000 } from './1760000303000-identity-audit.js';
 import { PlatformRowSecurity1760000304000 } from './1760000304000-platform-row-security.js';
+import { IdentityRowSecurity1760000304001 } from './1760000304001-identity-row-security.js';
 import { LedgerRowSecurity1760000304003 } from './1760000304003-ledger-row-security.js';
 import { FollowupsRowSecurity1760000304004 } from './1760000304004-followups-row-security.js';
 import { ProgrammesRowSecurity1760000304006 } from './1760000304006-programmes-row-security.js';
@@ -50,6 +51,7 @@ import { ContractsRowSecurity1760000304008 } from './1760000304008-contracts-row
 import { AttestationsRowSecurity1760000304009 } from './1760000304009-attestations-row-security.js';
 import { UsageRowSecurity1760000304010 } from './1760000304010-usage-row-security.js';
 import { ClaimsRowSecurity1760000304011 } from './1760000304011-claims-row-security.js';
+import { PlatformOpenWalls1760000304012 } from './1760000304012-platform-open-walls.js';
 
 export const MIGRATIONS: (new () => MigrationInterface)[] = [
   PlatformAppendOnly1760000000100,
@@ -94,6 +96,7 @@ export const MIGRATIONS: (new () => MigrationInterface)[] = [
   IdentityExternalAccount1760000301030,
   IdentityAudit1760000303000,
   PlatformRowSecurity1760000304000,
+  IdentityRowSecurity1760000304001,
   LedgerRowSecurity1760000304003,
   FollowupsRowSecurity1760000304004,
   ProgrammesRowSecurity1760000304006,
@@ -102,4 +105,5 @@ export const MIGRATIONS: (new () => MigrationInterface)[] = [
   AttestationsRowSecurity1760000304009,
   UsageRowSecurity1760000304010,
   ClaimsRowSecurity1760000304011,
+  PlatformOpenWalls1760000304012,
 ];

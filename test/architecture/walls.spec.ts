@@ -29,7 +29,7 @@ describe('reading further than the caller may see', () => {
   });
 
   it('is set by nothing else', () => {
-    const setting = files.filter((_file, index) => sources[index]?.includes('ledger.beyond'));
+    const setting = files.filter((_file, index) => sources[index]?.includes('caller.beyond'));
     expect(setting.map((file) => file.replaceAll('\\', '/'))).toEqual(['platform/database/caller.ts']);
   });
 });

@@ -88,7 +88,7 @@ describe('migrating', () => {
   const record = (at: string): Promise<unknown[]> =>
     query(
       at,
-      `set ledger.caller = 'system';
+      `set caller.kind = 'system';
        insert into ledger.account values (gen_random_uuid(), 'a', 'available', 'p', '2025', null, 'debit', null, now());
        update ledger.balance set balance_fen = balance_fen`,
     );

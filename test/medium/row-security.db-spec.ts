@@ -11,11 +11,13 @@ import { WebhooksStore } from '../../src/modules/followups/webhooks.store.js';
 import { type Actor, PUBLIC_ACTOR, type Role } from '../../src/platform/access.js';
 import type { Ctx } from '../../src/platform/ctx.js';
 import { beyond } from '../../src/platform/database/caller.js';
+import { SECRETS } from '../../src/platform/database/changing.table.js';
 import { GUARDS } from '../../src/platform/database/guards.table.js';
 import { ROOM_SCHEMAS } from '../../src/platform/database/rooms.js';
 import { DEFAULT_LIMITS, inTransaction } from '../../src/platform/database/transaction.js';
-import { DEFINERS, UNWALLED } from '../../src/platform/database/walls.table.js';
-import { recordInEveryTable } from '../support/every-table.js';
+import { DEFINERS, OPEN, UNWALLED } from '../../src/platform/database/walls.table.js';
+import { recordInEveryTable, recordWaiting } from '../support/every-table.js';
+import { AUDITOR_LACKS, OF_ACCOUNT, SHOWN } from '../support/row-security.table.js';
 import { openTestService, SAMPLE_FOLDER, type TestService } from '../support/service.js';
 
 /** All who sign in for an organisation. */
@@ -30,66 +32,6 @@ const acting = (roles: readonly Role[], more: Partial<Actor> = {}): Actor => ({
   ...more,
 });
 const forOrganisation = (organisationId: string): Actor => acting(ALL_ROLES, { organisationId });
-
-/** By table, which of its rows an organisation is to see, as the services show them; `org` is its id. Absent: none. */
-const contractOf = `select c.id from contracts.contract c where org in (c.buyer_id, c.seller_id)`;
-const claimOf = `select c.id from claims.claim c where c.applicant_id = org`;
-const published = `select e.plan_id from claims.plan_event e where e.type = 'PUBLISHED'`;
-const statementFor = `select a.id from attestations.attestation a where org in (a.issuer_id, a.owner_id)
-  or (a.subject_kind = 'RELEASE' and exists (select from attestations.standing s where s.id = a.id and s.status <> 'SUBMITTED'))`;
-const noticeOf = 'select n.id from followups.notice n where n.organisation_id = org';
-const addressOf = 'select w.id from followups.webhook w where w.organisation_id = org';
-const offered = `select r.id from catalogue.release r join catalogue.corpus c on c.id = r.corpus_id
-  where c.provider_id = org or r.entry = 'LOAD' or r.state = 'LISTED'
-    or r.id in (select e.release_id from catalogue.release_event e where e.type = 'LISTED')`;
-const complaintOf = `select x.id from catalogue.complaint x join catalogue.release r on r.id = x.release_id
-  join catalogue.corpus c on c.id = r.corpus_id where org in (x.complainant_id, c.provider_id)`;
-const SHOWN: Readonly<Record<string, string>> = {
-  'catalogue.corpus': `t.provider_id = org or t.id in (select r.corpus_id from catalogue.release r where r.id in (${offered}))`,
-  'catalogue.release': `t.id in (${offered})`,
-  'catalogue.release_permission': `t.release_id in (${offered})`,
-  'catalogue.release_file': `t.release_id in (${offered})`,
-  'catalogue.release_part': `t.release_id in (${offered})`,
-  'catalogue.release_original': `t.release_id in (${offered})`,
-  'catalogue.release_event': `t.release_id in (${offered})`,
-  'catalogue.complaint': `t.id in (${complaintOf})`,
-  'catalogue.complaint_event': `t.complaint_id in (${complaintOf})`,
-  'contracts.contract': `t.id in (${contractOf})`,
-  'contracts.gainer': `t.contract_id in (${contractOf})`,
-  'contracts.line': `t.contract_id in (${contractOf})`,
-  'contracts.instalment': `t.contract_id in (${contractOf})`,
-  'contracts.contract_event': `t.contract_id in (${contractOf})`,
-  'contracts.evidence': `t.contract_id in (${contractOf})`,
-  'contracts.recall_answer': `t.buyer_id = org or t.release_id in (select r.id from catalogue.release r
-    join catalogue.corpus c on c.id = r.corpus_id where c.provider_id = org)`,
-  'claims.claim': `t.id in (${claimOf})`,
-  'claims.claim_contract': `t.claim_id in (${claimOf})`,
-  'claims.claim_event': `t.claim_id in (${claimOf})`,
-  'claims.run': `t.id in (select p.run_id from claims.plan p where p.id in (${published}))`,
-  'claims.decision': `t.claim_id in (${claimOf})
-    or t.id in (select i.decision_id from claims.plan_item i where i.plan_id in (${published}))`,
-  'claims.plan': `t.id in (${published})`,
-  'claims.plan_item': `t.plan_id in (${published})`,
-  'claims.plan_event': `t.plan_id in (${published})`,
-  'claims.payment': `t.claim_id in (${claimOf}) or t.plan_id in (${published})`,
-  'claims.payment_reply': `t.payment_id in (select y.id from claims.payment y
-    where y.claim_id in (${claimOf}) or y.plan_id in (${published}))`,
-  'attestations.attestation': `t.id in (${statementFor})`,
-  'attestations.evidence': `t.attestation_id in (${statementFor})`,
-  'attestations.attestation_event': `t.attestation_id in (${statementFor})`,
-  'attestations.agency_event': 'true',
-  'attestations.issuer_key': 'true',
-  'attestations.issuer_key_end': 'true',
-  'followups.item': 't.owner = org::text',
-  'followups.item_event': 't.item_id in (select i.id from followups.item i where i.owner = org::text)',
-  'followups.notice': `t.id in (${noticeOf})`,
-  'followups.notice_read': `t.notice_id in (${noticeOf})`,
-  'followups.webhook': `t.id in (${addressOf})`,
-  'followups.webhook_end': `t.webhook_id in (${addressOf})`,
-  'followups.delivery': `t.webhook_id in (${addressOf})`,
-  'programmes.version': 'true',
-  'platform.idempotency_key': `t.scope = 'organisation:' || org::text`,
-};
 
 /** Statements that only those whom they concern may see: over a contract, over an organisation, one not yet decided. */
 const UNSEEN = [
@@ -119,12 +61,14 @@ describe('the wall of row security', () => {
     await service.load(SAMPLE_FOLDER);
     await service.settle({ issue: true });
     await recordInEveryTable(service.application, (sql) => service.db.adminQuery(sql));
+    await recordWaiting(service.application);
     await service.db.adminQuery(
       `insert into platform.idempotency_key (scope, route, key, fingerprint, status, created_at)
        select 'organisation:' || id, 'r', 'k', repeat('a', 64), 201, now() from parties.organisation order by id limit 2`,
     );
     for (const [key, changed] of UNSEEN) await service.db.adminQuery(alsoStated(key, changed));
-    tables = (await service.db.adminQuery<{ name: string }>(WALLED, [ROOM_SCHEMAS])).map(({ name }) => name);
+    const walled = await service.db.adminQuery<{ name: string }>(WALLED, [ROOM_SCHEMAS]);
+    tables = walled.map(({ name }) => name).filter((name) => OPEN[name] === undefined);
     const known = await service.db.adminQuery<{ id: string }>('select id from parties.organisation order by id');
     organisations = known.map(({ id }) => id);
   });
@@ -168,7 +112,7 @@ describe('the wall of row security', () => {
       ROOM_SCHEMAS,
     ]);
     const open = all.map(({ name }) => name).filter((name) => !tables.includes(name));
-    expect(Object.keys(UNWALLED).sort()).toEqual(open);
+    expect([...Object.keys(OPEN), ...Object.keys(UNWALLED)].sort()).toEqual(open);
     const definers = await service.db.adminQuery<{ name: string }>(
       `select p.oid::regprocedure::text as name from pg_proc p where p.prosecdef order by 1`,
     );
@@ -202,6 +146,15 @@ describe('the wall of row security', () => {
       await service.db.adminQuery(undo);
     }
     expect(await findings()).toEqual([]);
+  });
+
+  it('lets everyone pass where the list says so and nowhere else', async () => {
+    const passed = await service.db.adminQuery<{ name: string }>(
+      `select n.nspname || '.' || c.relname as name from pg_policy p
+         join pg_class c on c.oid = p.polrelid join pg_namespace n on n.oid = c.relnamespace
+        where p.polroles = '{0}' and pg_get_expr(p.polqual, p.polrelid) = 'true' order by 1`,
+    );
+    expect(passed.map(({ name }) => name).sort()).toEqual(Object.keys(OPEN).sort());
   });
 
   it('has rows behind it in every table, else nothing here would show a leak', async () => {
@@ -243,7 +196,11 @@ describe('the wall of row security', () => {
 
   it('shows an administrator of users no business at all', async () => {
     const rows = await seen(acting(['admin']));
-    expect(rows).toEqual(await shownTo('00000000-0000-0000-0000-000000000000'));
+    const nobody = await shownTo('00000000-0000-0000-0000-000000000000');
+    const keys = await picked((table) => String(table.startsWith('identity.api_key')));
+    for (const table of tables) {
+      expect([table, rows[table]]).toEqual([table, table.startsWith('identity.api_key') ? keys[table] : nobody[table]]);
+    }
   });
 
   it('shows an auditor all but the inboxes, metered use and what rests on what, and the system everything', async () => {
@@ -252,6 +209,27 @@ describe('the wall of row security', () => {
     const hidden = Object.keys(all).filter((table) => rows[table]?.length !== all[table]?.length);
     expect(hidden.sort()).toEqual(AUDITOR_LACKS);
     expect(await seen({ ...PUBLIC_ACTOR, kind: 'system' })).toEqual(all);
+  });
+
+  it('shows whoever is signed in the own account and nothing of another, the administrator all keys beside', async () => {
+    const accounts = await service.db.adminQuery<{ id: string }>(
+      'select id from identity.account where id in (select account_id from identity.session) order by id',
+    );
+    const identity = tables.filter((table) => table.startsWith('identity.'));
+    const all = await everything();
+    const ofAccount = (id: string) =>
+      picked((table) => (OF_ACCOUNT[table] ?? 'false').replaceAll(/\bme\b/g, `'${id}'::uuid`));
+    for (const { id } of accounts) {
+      const [own, admin] = [await seen(acting(ALL_ROLES, { id })), await seen(acting(['admin'], { id }))];
+      const expected = await ofAccount(id);
+      for (const table of identity) expect([table, own[table]]).toEqual([table, expected[table]]);
+      for (const table of identity) {
+        const rows = table.startsWith('identity.api_key') ? all[table] : expected[table];
+        expect([table, admin[table]]).toEqual([table, rows]);
+      }
+      expect(own['identity.session']?.length).toBeGreaterThan(0);
+    }
+    expect(accounts.length).toBeGreaterThan(0);
   });
 
   it('shows an officer the claims of the own office, and of another only what is published', async () => {
@@ -339,7 +317,7 @@ describe('the wall of row security', () => {
       expect((await twice.tx.query('select from contracts.contract')).length).toBe(0);
       expect((await twice.tx.query('select from claims.claim')).length).toBeGreaterThan(0);
       return ctx.tx.query(
-        `select current_setting('ledger.authority') as authority, current_setting('ledger.actor') as id`,
+        `select current_setting('caller.authority') as authority, current_setting('caller.id') as id`,
       );
     });
     expect(row).toEqual({ authority: odd.authority, id: odd.id });
@@ -352,20 +330,20 @@ describe('the wall of row security', () => {
     await run(forOrganisation(organisation), (ctx) => ctx.tx.query('select 1'));
     const left = await inTransaction(
       service.db.dataSource,
-      (tx) => tx.query(`select name, setting from pg_settings where name like 'ledger.%' and setting <> ''`),
+      (tx) => tx.query(`select name, setting from pg_settings where name like 'caller.%' and setting <> ''`),
       DEFAULT_LIMITS,
     );
     expect(left).toEqual([]);
   });
 
-  it('lets auditors and backups of a role of their own read everything that they may read', async () => {
+  it('lets backups of a role of their own read everything, and auditors all but the secrets', async () => {
     const all = await everything();
     const client = new pg.Client({ connectionString: service.db.adminUrl });
     await client.connect();
     try {
       for (const role of ['ledger_auditor', 'ledger_backup']) {
         await client.query(`set role ${role}`);
-        for (const table of tables) {
+        for (const table of tables.filter((one) => role === 'ledger_backup' || !SECRETS.includes(one))) {
           const { rows } = await client.query<{ row: string }>(`select t::text as row from ${table} t order by 1`);
           expect([role, table, rows.map(({ row }) => row)]).toEqual([role, table, all[table]]);
         }
@@ -376,18 +354,3 @@ describe('the wall of row security', () => {
     }
   });
 });
-
-/** Inboxes and addresses are their organisations'; what rests on what is followed by the rooms and shown by none. */
-const AUDITOR_LACKS: readonly string[] = [
-  'followups.delivery',
-  'followups.notice',
-  'followups.notice_read',
-  'followups.reliance',
-  'followups.webhook',
-  'followups.webhook_end',
-  'platform.idempotency_key',
-  'usage.batch',
-  'usage.event',
-  'usage.event_key',
-  'usage.statement',
-];

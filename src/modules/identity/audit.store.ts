@@ -67,8 +67,8 @@ export class AuditStore {
       `with added as (
          insert into identity.audit_entry (id, kind, operation, subject, actor_kind, actor_id, organisation_id, authority,
                                            address, status, code, request_id, recorded_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) returning id)
-       insert into identity.audit_pending (entry_id, digest) select id, $14 from added`,
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13))
+       insert into identity.audit_pending (entry_id, digest) values ($1, $14)`,
       [
         entry.id,
         entry.kind,

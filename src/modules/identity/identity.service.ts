@@ -3,6 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { DomainError } from '../../kernel/domain-error.js';
 import { type Actor, DUTIES, type Duty, ROLES, type Role } from '../../platform/access.js';
 import { type Ctx, newId } from '../../platform/ctx.js';
+import { beyond } from '../../platform/database/caller.js';
 import { type LeafSource, leafSource, Translog, withStrays } from '../translog/index.js';
 import { actorFrom } from './acting.js';
 import { ApiKeys } from './api-keys/api-keys.service.js';
@@ -168,7 +169,7 @@ export class Identity {
 
   /** Accounts by id; ids unknown here (the service itself, the public) are left out. */
   async users(ctx: Ctx, ids: readonly string[]): Promise<Map<string, User>> {
-    const users = await this.store.byIds(ctx, ids);
+    const users = await this.store.byIds(beyond(ctx, 'identity.names'), ids);
     return new Map(users.map((user) => [user.id, user]));
   }
 

@@ -12,12 +12,12 @@ import type { Tx } from './tx.js';
 export function callerSql(actor: Actor): string {
   const mandate = [...actor.roles, ...actor.duties.map((duty) => `duty:${duty}`)].join(' ');
   const settings = {
-    'ledger.caller': actor.kind,
-    'ledger.actor': actor.id,
-    'ledger.organisation': actor.organisationId ?? '',
-    'ledger.authority': actor.authority ?? '',
-    'ledger.mandate': mandate,
-    'ledger.beyond': '',
+    'caller.kind': actor.kind,
+    'caller.id': actor.id,
+    'caller.organisation': actor.organisationId ?? '',
+    'caller.authority': actor.authority ?? '',
+    'caller.mandate': mandate,
+    'caller.beyond': '',
   };
   const calls = Object.entries(settings).map(([name, value]) => `set_config('${name}', ${escaped(value)}, true)`);
   return `select ${calls.join(', ')}`;
@@ -64,6 +64,6 @@ class WidenedTx implements Tx {
   }
 
   private widen(reason: string): Promise<unknown> {
-    return this.tx.query(`select set_config('ledger.beyond', $1, true)`, [reason]);
+    return this.tx.query(`select set_config('caller.beyond', $1, true)`, [reason]);
   }
 }

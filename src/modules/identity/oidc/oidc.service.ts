@@ -4,6 +4,7 @@ import * as client from 'openid-client';
 import { DomainError } from '../../../kernel/domain-error.js';
 import { PUBLIC_ACTOR } from '../../../platform/access.js';
 import type { Ctx } from '../../../platform/ctx.js';
+import { beyond } from '../../../platform/database/caller.js';
 import { Database } from '../../../platform/database/database.js';
 import { maySignIn } from '../acting.js';
 import { externalPerson } from '../core/external-account.js';
@@ -86,7 +87,10 @@ export class Oidc {
     const session = await this.database.run(PUBLIC_ACTOR, async (ctx) => {
       const organisationId = await organisationOf(ctx, person.uscc);
       if (organisationId === undefined) throw errors.oidcOrganisation();
-      const user = await this.identity.externalUser(ctx, person, { roles: this.on().roles, organisationId });
+      const user = await this.identity.externalUser(beyond(ctx, 'identity.sign-in'), person, {
+        roles: this.on().roles,
+        organisationId,
+      });
       if (user.organisationId !== organisationId || !maySignIn(user, this.production)) throw errors.oidcOrganisation();
       return this.sessions.openPortal(ctx, user, false);
     });

@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { present } from '../../../kernel/assert.js';
 import { type Actor, PUBLIC_ACTOR } from '../../../platform/access.js';
 import type { Ctx } from '../../../platform/ctx.js';
+import { beyond } from '../../../platform/database/caller.js';
 import { Database, type RunOptions } from '../../../platform/database/database.js';
 import type { LedgerRequest } from '../../../platform/http/request.js';
 import { signInWait } from '../core/identity-errors.js';
@@ -39,12 +40,13 @@ export class Attempts {
   /** Does `work` in a transaction of its own. Throws `IDENTITY.SIGN_IN_WAIT` (429), or what `work` throws. */
   async make<T>(attempt: Attempt, work: (ctx: Ctx) => Promise<T>): Promise<T> {
     const options = optionsOf(attempt.request);
-    await this.database.run(PUBLIC_ACTOR, (ctx) => this.count(ctx, attempt), options);
+    await this.database.run(PUBLIC_ACTOR, (ctx) => this.count(beyond(ctx, 'identity.sign-in'), attempt), options);
     return this.database.run(
       attempt.actor ?? PUBLIC_ACTOR,
       async (ctx) => {
-        const done = await work(ctx);
-        await this.takeBack(ctx, attempt);
+        const wide = beyond(ctx, 'identity.sign-in');
+        const done = await work(wide);
+        await this.takeBack(wide, attempt);
         return done;
       },
       options,

@@ -3,6 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { DomainError } from '../../../kernel/domain-error.js';
 import { PUBLIC_ACTOR } from '../../../platform/access.js';
 import { type Ctx, newId } from '../../../platform/ctx.js';
+import { beyond } from '../../../platform/database/caller.js';
 import { Database } from '../../../platform/database/database.js';
 import { maySignIn } from '../acting.js';
 import { refreshFailed } from '../core/identity-errors.js';
@@ -75,7 +76,9 @@ export class Sessions {
    * with it every token that came of it. That must hold although the answer is no, hence a transaction of its own.
    */
   async refresh(token: string): Promise<TokenPair> {
-    const outcome = await this.database.run(PUBLIC_ACTOR, (ctx) => this.refreshed(ctx, secretDigest(token)));
+    const outcome = await this.database.run(PUBLIC_ACTOR, (ctx) =>
+      this.refreshed(beyond(ctx, 'identity.sign-in'), secretDigest(token)),
+    );
     if ('refused' in outcome) throw outcome.refused;
     return outcome;
   }
@@ -99,7 +102,7 @@ export class Sessions {
 
   /** The session of this cookie ends; a cookie of none is left alone. */
   endByCookie(ctx: Ctx, secret: string): Promise<void> {
-    return this.store.endBySecret(ctx, secretDigest(secret), 'SIGNED_OUT');
+    return this.store.endBySecret(beyond(ctx, 'identity.sign-in'), secretDigest(secret), 'SIGNED_OUT');
   }
 
   /** The same in a transaction of its own. */
