@@ -310,6 +310,32 @@ describe('the wall of row security', () => {
     expect(all).toBeGreaterThan(0);
   });
 
+  it('is narrow again after a savepoint that was reached while it was wide', async () => {
+    const stranger = forOrganisation('00000000-0000-4000-8000-000000000001');
+    const count = (ctx: Ctx) => ctx.tx.query('select from contracts.contract').then((rows) => rows.length);
+    await run(stranger, async (ctx) => {
+      const wide = beyond(ctx, 'contracts.test');
+      await wide.tx.query('savepoint here');
+      expect(await count(ctx)).toBe(0);
+      await ctx.tx.query('rollback to savepoint here');
+      expect(await count(ctx)).toBe(0);
+      expect(await count(wide)).toBeGreaterThan(0);
+    });
+  });
+
+  it('reads a stream to its end as far as it was asked for, whatever is asked between its pages', async () => {
+    const stranger = forOrganisation('00000000-0000-4000-8000-000000000001');
+    const all = (await everything())['contracts.contract']?.length ?? 0;
+    await run(stranger, async (ctx) => {
+      let read = 0;
+      for await (const page of beyond(ctx, 'contracts.test').tx.stream('select id from contracts.contract', [], 7)) {
+        read += page.length;
+        expect(await ctx.tx.query('select from contracts.contract')).toEqual([]);
+      }
+      expect(read).toBe(all);
+    });
+  });
+
   it('takes whatever stands in the account of the caller as text, and the last of several reasons', async () => {
     const odd = acting(['buyer'], { id: "o'neill", authority: "x' || '\\' \\''; drop table claims.claim; --" });
     const [row] = await run(odd, async (ctx) => {

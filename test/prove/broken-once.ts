@@ -15,13 +15,13 @@ class Intercepted implements Tx {
     private readonly answer: Answer,
   ) {}
 
-  async query<Row>(sql: string, parameters?: readonly unknown[]): Promise<Row[]> {
+  async query<Row>(sql: string, parameters?: readonly unknown[], beyond?: string): Promise<Row[]> {
     const answered = this.answer(sql, parameters);
-    return answered === undefined ? this.tx.query<Row>(sql, parameters) : ([...answered] as Row[]);
+    return answered === undefined ? this.tx.query<Row>(sql, parameters, beyond) : ([...answered] as Row[]);
   }
 
-  stream<Row>(sql: string, parameters?: readonly unknown[], pageSize?: number): AsyncIterable<Row[]> {
-    return this.tx.stream<Row>(sql, parameters, pageSize);
+  stream<Row>(...asked: Parameters<Tx['stream']>): AsyncIterable<Row[]> {
+    return this.tx.stream<Row>(...asked);
   }
 }
 
@@ -55,9 +55,11 @@ export class EarlyKeys extends Database {
       actor,
       (ctx) => {
         const tx: Tx = {
-          query: async <Row>(sql: string, parameters?: readonly unknown[]) =>
-            (isKeyInsert(sql) ? await aside(sql, parameters) : await ctx.tx.query<Row>(sql, parameters)) as Row[],
-          stream: (sql, parameters, pageSize) => ctx.tx.stream(sql, parameters, pageSize),
+          query: async <Row>(sql: string, parameters?: readonly unknown[], beyond?: string) =>
+            (isKeyInsert(sql)
+              ? await aside(sql, parameters)
+              : await ctx.tx.query<Row>(sql, parameters, beyond)) as Row[],
+          stream: (...asked) => ctx.tx.stream(...asked),
         };
         return work({ ...ctx, tx });
       },

@@ -43,27 +43,20 @@ function plain(tx: Tx): Tx {
   return tx instanceof WidenedTx ? tx.tx : tx;
 }
 
-const PAGE_SIZE = 1000;
+/** What the transaction asks before a statement that is widened for another reason than the one before, or for none. */
+export const WIDEN_SQL = `select set_config('caller.beyond', $1, true)`;
 
-/** Widens, asks and narrows again: queued in one go, so that no other statement of the transaction comes between. */
 class WidenedTx implements Tx {
   constructor(
     readonly tx: Tx,
     private readonly reason: string,
   ) {}
 
-  async query<Row>(sql: string, parameters?: readonly unknown[]): Promise<Row[]> {
-    const [, rows] = await Promise.all([this.widen(this.reason), this.tx.query<Row>(sql, parameters), this.widen('')]);
-    return rows;
+  query<Row>(sql: string, parameters?: readonly unknown[]): Promise<Row[]> {
+    return this.tx.query(sql, parameters, this.reason);
   }
 
-  /** All pages at once: a widened reader looks up what it decides by, and never walks a table. */
-  async *stream<Row>(sql: string, parameters?: readonly unknown[], pageSize = PAGE_SIZE): AsyncIterable<Row[]> {
-    const rows = await this.query<Row>(sql, parameters);
-    for (let start = 0; start < rows.length; start += pageSize) yield rows.slice(start, start + pageSize);
-  }
-
-  private widen(reason: string): Promise<unknown> {
-    return this.tx.query(`select set_config('caller.beyond', $1, true)`, [reason]);
+  stream<Row>(sql: string, parameters?: readonly unknown[], pageSize?: number): AsyncIterable<Row[]> {
+    return this.tx.stream(sql, parameters, pageSize, this.reason);
   }
 }

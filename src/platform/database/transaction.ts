@@ -1,5 +1,6 @@
 import type { DataSource, QueryRunner } from 'typeorm';
 import { assert, BugError } from '../../kernel/assert.js';
+import { WIDEN_SQL } from './caller.js';
 import { DatabaseLost, isBroken, outcomeUnknown } from './lost-connection.js';
 import type { Tx } from './tx.js';
 
@@ -159,6 +160,10 @@ class Line {
 class OpenTransaction implements Tx {
   private open = true;
   private cursors = 0;
+  /** How far the policies of row security let the last statement see (decision 32); absent: not known. */
+  private beyond: string | undefined = '';
+  /** Settles when the statement before has been answered: one at a time, in the order in which they were asked. */
+  private turn: Promise<unknown> = Promise.resolve();
 
   constructor(
     private readonly runner: QueryRunner,
@@ -170,20 +175,36 @@ class OpenTransaction implements Tx {
     this.open = false;
   }
 
-  async query<Row>(sql: string, parameters?: readonly unknown[]): Promise<Row[]> {
+  query<Row>(sql: string, parameters?: readonly unknown[], beyond = ''): Promise<Row[]> {
+    const answer = this.turn.then(async () => {
+      if (beyond !== this.beyond) await this.send(WIDEN_SQL, [beyond]);
+      // A setting made after a savepoint goes back with it.
+      this.beyond = /^\s*rollback\s+to\b/i.test(sql) ? undefined : beyond;
+      return this.send<Row>(sql, parameters);
+    });
+    this.turn = answer.catch(() => undefined);
+    return answer;
+  }
+
+  private async send<Row>(sql: string, parameters?: readonly unknown[]): Promise<Row[]> {
     assert(this.open, 'a statement after the end of its transaction');
     const result = await this.line.ask(() => this.runner.query(sql, parameters ? [...parameters] : undefined, true));
     return result.records as Row[];
   }
 
-  async *stream<Row>(sql: string, parameters?: readonly unknown[], pageSize = PAGE_SIZE): AsyncIterable<Row[]> {
+  async *stream<Row>(
+    sql: string,
+    parameters?: readonly unknown[],
+    pageSize = PAGE_SIZE,
+    beyond?: string,
+  ): AsyncIterable<Row[]> {
     assert(Number.isSafeInteger(pageSize) && pageSize > 0, 'stream: a page holds at least one row');
     const cursor = `page_${this.cursors++}`;
-    await this.query(`declare ${cursor} no scroll cursor for ${sql}`, parameters);
+    await this.query(`declare ${cursor} no scroll cursor for ${sql}`, parameters, beyond);
     let failed = false;
     try {
       while (true) {
-        const page = await this.query<Row>(`fetch ${pageSize} from ${cursor}`);
+        const page = await this.query<Row>(`fetch ${pageSize} from ${cursor}`, undefined, beyond);
         if (page.length > 0) yield page;
         if (page.length < pageSize) return;
       }

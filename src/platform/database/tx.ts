@@ -3,7 +3,8 @@
  * date as `YYYY-MM-DD`, numeric as its text, timestamptz as Date.
  */
 export interface Tx {
-  query<Row>(sql: string, parameters?: readonly unknown[]): Promise<Row[]>;
+  /** `beyond` is for `beyond()` in `caller.ts` alone. */
+  query<Row>(sql: string, parameters?: readonly unknown[], beyond?: string): Promise<Row[]>;
   /** Rows of a large result in pages, through a server-side cursor; memory stays one page. */
-  stream<Row>(sql: string, parameters?: readonly unknown[], pageSize?: number): AsyncIterable<Row[]>;
+  stream<Row>(sql: string, parameters?: readonly unknown[], pageSize?: number, beyond?: string): AsyncIterable<Row[]>;
 }
