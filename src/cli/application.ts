@@ -49,6 +49,17 @@ export class Application {
     return this.booted.database.run(SYSTEM_ACTOR, work, NO_LIMITS);
   }
 
+  /** The same for a command that changes what is recorded: where it did, the access log says so in the same transaction. */
+  change<T>(command: string, work: (ctx: Ctx) => Promise<T>): Promise<T> {
+    return this.run(async (ctx) => {
+      const done = await work(ctx);
+      const [wrote] = await ctx.tx.query('select where pg_current_xact_id_if_assigned() is not null');
+      const event = { kind: 'CHANGE', operation: `command ${command}`, status: 200 } as const;
+      if (wrote) await this.get(AuditTrail).record(ctx, event);
+      return done;
+    });
+  }
+
   /** The same, seeing one moment of the book whatever others record meanwhile; nothing can be written. */
   look<T>(work: (ctx: Ctx) => Promise<T>): Promise<T> {
     return this.booted.database.run(SYSTEM_ACTOR, work, { ...NO_LIMITS, snapshot: true });

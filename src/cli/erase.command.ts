@@ -30,7 +30,7 @@ export const personErase: Command = {
     const named = { requester: optional(call, 'requester'), confirmer: optional(call, 'confirmer') };
     const application = await call.application();
     const parties = application.get(Parties);
-    const erased = await application.run(async (ctx) => {
+    const erased = await application.change('person erase', async (ctx) => {
       const { requester, confirmer } = await twoPersons(application, ctx, named);
       const asked = await parties.requestErasure(ctx, { personId, reason, by: requester });
       return parties.confirmErasure(ctx, asked.id, confirmer);

@@ -40,7 +40,9 @@ export const findingsReexamine: Command = {
     const parties = application.get(Parties);
     const done: Done[] = [];
     for (const code of codes) {
-      const { looked, differing } = await application.run((ctx) => parties.reexamineStandard(ctx, code));
+      const { looked, differing } = await application.change('findings reexamine', (ctx) =>
+        parties.reexamineStandard(ctx, code),
+      );
       done.push({ standard: code, looked, differing });
     }
     await application.sequence();

@@ -11,7 +11,7 @@ export const loadCommand: Command = {
     const path = word(call, 0, { zh: '文件夹或文件路径', en: 'The path of a folder or file' });
     const provider = optional(call, 'provider');
     const application = await call.application();
-    const report = await application.run((ctx) =>
+    const report = await application.change('load', (ctx) =>
       load(ctx, application.loadRooms(), path, {
         ...(provider === undefined ? {} : { provider }),
         progress: (line) => call.note(line),

@@ -68,7 +68,7 @@ export const userAdd: Command = {
     const application = await call.application();
     const identity = application.get(Identity);
     const password = generate ? identity.newPassword() : typed;
-    const user = await application.run(async (ctx) => {
+    const user = await application.change('user add', async (ctx) => {
       const uscc = optional(call, 'organisation');
       const organisation =
         uscc === undefined

@@ -60,7 +60,7 @@ export async function settle(
 ): Promise<StatementBody> {
   const claims = application.get(Claims);
   if (!dryRun) {
-    const statement = await application.run(async (ctx) =>
+    const statement = await application.change('settle', async (ctx) =>
       claims.settle(ctx, { ...wanted, ...(await persons(application, ctx, people)) }),
     );
     await application.sequence();

@@ -33,7 +33,7 @@ export const userChange: Command = {
     const application = await call.application();
     const identity = application.get(Identity);
     const password = generate === true ? identity.newPassword() : undefined;
-    const user = await application.run(async (ctx) => {
+    const user = await application.change('user change', async (ctx) => {
       const known = await identity.findByUsername(ctx, username);
       if (known === undefined) {
         throw new DomainError('notFound', 'IDENTITY.UNKNOWN', { zh: '没有这个账号', en: 'There is no such account' });

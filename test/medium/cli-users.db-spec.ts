@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Call, Command } from '../../src/cli/command.js';
 import { userAdd } from '../../src/cli/operation.commands.js';
 import { userChange } from '../../src/cli/user.commands.js';
-import { openTestService, type TestService } from '../support/service.js';
+import { openTestService, SAMPLE_FOLDER, type TestService } from '../support/service.js';
 
 let service: TestService;
 
@@ -59,5 +59,30 @@ describe('the operator at the command line', () => {
     await expect(run(userChange, { username: 'mover', 'remove-second-factor': true })).rejects.toMatchObject({
       code: 'IDENTITY.SECOND_FACTOR_ABSENT',
     });
+  });
+
+  it('leaves a record of each command that changed something, and of none that was refused', async () => {
+    const rows = await service.db.adminQuery<{ operation: string; actor_kind: string }>(
+      "select operation, actor_kind from identity.audit_entry where kind = 'CHANGE' order by id",
+    );
+    const by = { actor_kind: 'system' };
+    const [add, change] = [
+      { operation: 'command user add', ...by },
+      { operation: 'command user change', ...by },
+    ];
+    expect(rows).toEqual([add, add, change, change]);
+  });
+
+  it('leaves one record of a year that is settled twice: the second time nothing changes', async () => {
+    const settled = async () => {
+      const rows = await service.db.adminQuery("select from identity.audit_entry where operation = 'command settle'");
+      return rows.length;
+    };
+    await service.load(SAMPLE_FOLDER);
+    const before = await settled();
+    const first = await service.settle({});
+    expect(await settled()).toBe(before + 1);
+    expect(await service.settle({})).toEqual(first);
+    expect(await settled()).toBe(before + 1);
   });
 });

@@ -3,7 +3,7 @@
  * date as `YYYY-MM-DD`, numeric as its text, timestamptz as Date.
  */
 export interface Tx {
-  /** `beyond` is for `beyond()` in `caller.ts` alone. */
+  /** `beyond`: how far row security lets the statement see; said by `caller.ts` alone. */
   query<Row>(sql: string, parameters?: readonly unknown[], beyond?: string): Promise<Row[]>;
   /** Rows of a large result in pages, through a server-side cursor; memory stays one page. */
   stream<Row>(sql: string, parameters?: readonly unknown[], pageSize?: number, beyond?: string): AsyncIterable<Row[]>;
