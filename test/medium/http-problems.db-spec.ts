@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Body, Controller, Get, Header, Post } from '@nestjs/common';
+import { Body, Controller, Get, Header, Post, Query } from '@nestjs/common';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import request from 'supertest';
 import { present } from '../../src/kernel/assert.js';
@@ -22,6 +22,11 @@ class ThingRequest {
   name: string;
 }
 
+class ThingQuery {
+  @IsPlainText(10)
+  name: string;
+}
+
 class FormRequest {
   @IsPlainText()
   name: string;
@@ -33,6 +38,12 @@ class ThingController {
   @Access('public')
   take(@Context() ctx: Ctx, @Body() body: ThingRequest) {
     return { ...body, actor: ctx.actor.kind };
+  }
+
+  @Get('found')
+  @Access('public')
+  find(@Query() { name }: ThingQuery) {
+    return { name };
   }
 
   @Post('things/:id/touch')
@@ -267,6 +278,20 @@ describe('the service', () => {
     } finally {
       await alone.close();
     }
+  });
+
+  it('refuses a parameter that comes twice', async () => {
+    expect((await request(app.getHttpServer()).get('/api/v1/found?name=a')).body).toEqual({ name: 'a' });
+    for (const twice of ['name=a&name=b', 'name[]=a', 'name[x]=a', 'name=a&name[]=b']) {
+      const { status, body } = await request(app.getHttpServer()).get(`/api/v1/found?${twice}`);
+      expect([twice, status, (body as { code: string }).code]).toEqual([twice, 400, 'PLATFORM.INVALID_REQUEST']);
+    }
+  });
+
+  it('says to browsers what no other origin may', async () => {
+    const { headers } = await request(app.getHttpServer()).get('/health/live').set('Origin', 'https://elsewhere.test');
+    expect(Object.keys(headers).filter((name) => name.startsWith('access-control-'))).toEqual([]);
+    expect(headers).toMatchObject({ 'referrer-policy': 'same-origin', 'x-content-type-options': 'nosniff' });
   });
 
   it('closes document and figures in production', async () => {

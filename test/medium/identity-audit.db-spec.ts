@@ -138,6 +138,13 @@ describe('the audit', () => {
     });
   });
 
+  it('believes no header about where a request comes from', async () => {
+    const forwarded = { 'X-Forwarded-For': '203.0.113.9', Forwarded: 'for=203.0.113.9', 'X-Real-IP': '203.0.113.9' };
+    const test = request(app.getHttpServer()).post('/api/v1/things').set(forwarded).set('Idempotency-Key', 'forwarded');
+    const [row] = await left(await sent(test.send({ name: 'a' }), 'buyer'));
+    expect(row?.address).toMatch(/127\.0\.0\.1|::1/);
+  });
+
   it('records nothing anew when a stored reply is repeated', async () => {
     await post('/things', { name: 'a' }, 'buyer', 'twice');
     const again = await post('/things', { name: 'a' }, 'buyer', 'twice');

@@ -10,12 +10,14 @@ import { createHttpApp } from '../../src/platform/http/app.js';
 import { httpSettings } from '../../src/platform/http/http-settings.js';
 import { PORTAL_PATHS, portalProblemPages } from '../../src/portal/portal.module.js';
 import { SAMPLE_USERS } from '../../src/sample-users.table.js';
+import type { TestDatabase } from './database.js';
 import { openParts, SAMPLE_FOLDER, serviceOf } from './service.js';
 
 export type Username = (typeof SAMPLE_USERS)[number]['username'];
 
 export interface Journey {
   readonly application: Application;
+  readonly db: TestDatabase;
   readonly statement: StatementBody;
   /** A request of the signed-in user, or of nobody; paths from the root. */
   get(path: string, username?: Username): Test;
@@ -27,8 +29,11 @@ export interface Journey {
   close(): Promise<void>;
 }
 
-export async function openJourney(): Promise<Journey> {
-  const parts = await openParts();
+type Parts = Awaited<ReturnType<typeof openParts>>;
+
+/** `prepare` may exchange a part before the service is put together. */
+export async function openJourney(prepare: (parts: Parts) => Parts = (parts) => parts): Promise<Journey> {
+  const parts = prepare(await openParts());
   const settings = httpSettings({
     production: false,
     pagePaths: PORTAL_PATHS,
@@ -49,6 +54,7 @@ export async function openJourney(): Promise<Journey> {
   const get = (path: string, username?: Username) => signed(request(http.getHttpServer()).get(path), username);
   return {
     application,
+    db: parts.db,
     statement,
     get,
     send: (method, path, username) => signed(request(http.getHttpServer())[method](path), username),
