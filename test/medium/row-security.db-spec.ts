@@ -16,6 +16,7 @@ import { ROOM_SCHEMAS } from '../../src/platform/database/rooms.js';
 import { DEFAULT_LIMITS, inTransaction } from '../../src/platform/database/transaction.js';
 import { DEFINERS, UNWALLED } from '../../src/platform/database/walls.table.js';
 import { recordInEveryTable } from '../support/every-table.js';
+import { askAboutBranch, SHOWN_OF_PARTIES } from '../support/parties-shown.js';
 import { openTestService, SAMPLE_FOLDER, type TestService } from '../support/service.js';
 
 /** All who sign in for an organisation. */
@@ -45,6 +46,7 @@ const offered = `select r.id from catalogue.release r join catalogue.corpus c on
 const complaintOf = `select x.id from catalogue.complaint x join catalogue.release r on r.id = x.release_id
   join catalogue.corpus c on c.id = r.corpus_id where org in (x.complainant_id, c.provider_id)`;
 const SHOWN: Readonly<Record<string, string>> = {
+  ...SHOWN_OF_PARTIES,
   'catalogue.corpus': `t.provider_id = org or t.id in (select r.corpus_id from catalogue.release r where r.id in (${offered}))`,
   'catalogue.release': `t.id in (${offered})`,
   'catalogue.release_permission': `t.release_id in (${offered})`,
@@ -123,6 +125,7 @@ describe('the wall of row security', () => {
       `insert into platform.idempotency_key (scope, route, key, fingerprint, status, created_at)
        select 'organisation:' || id, 'r', 'k', repeat('a', 64), 201, now() from parties.organisation order by id limit 2`,
     );
+    await askAboutBranch(service);
     for (const [key, changed] of UNSEEN) await service.db.adminQuery(alsoStated(key, changed));
     tables = (await service.db.adminQuery<{ name: string }>(WALLED, [ROOM_SCHEMAS])).map(({ name }) => name);
     const known = await service.db.adminQuery<{ id: string }>('select id from parties.organisation order by id');

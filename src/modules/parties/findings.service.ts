@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { present } from '../../kernel/assert.js';
 import { digestOf } from '../../kernel/canonical-json.js';
 import { type Ctx, newId } from '../../platform/ctx.js';
+import { beyond } from '../../platform/database/caller.js';
 import { type LeafSource, leafSource, Translog } from '../translog/index.js';
 import { dress, wanting } from './core/dress.js';
 import * as no from './core/parties-errors.js';
@@ -95,8 +96,9 @@ export class Findings {
       const one = { a, b, relatedness: present(answers.get(key), 'an answer per key') };
       wanted.set(identityOf(one), one);
     }
-    const known = new Map(byIdentity(await this.store.known(ctx, [...wanted.values()])));
-    await this.add(ctx, wanted, known);
+    const wide = amongOthers(ctx, questions);
+    const known = new Map(byIdentity(await this.store.known(wide, [...wanted.values()])));
+    await this.add(wide, wanted, known);
     return new Map(
       questions.map(({ key, a, b }) => {
         const identity = identityOf({ a, b, relatedness: present(answers.get(key), 'an answer per key') });
@@ -110,7 +112,7 @@ export class Findings {
   async look(ctx: Ctx, questions: readonly KeyedQuestion[]): Promise<Map<string, SeenFinding>> {
     const answers = await this.judgeMany(ctx, questions);
     const asked = questions.map(({ key, a, b }) => ({ a, b, relatedness: present(answers.get(key), 'an answer') }));
-    const known = new Map(byIdentity(await this.store.known(ctx, asked)));
+    const known = new Map(byIdentity(await this.store.known(amongOthers(ctx, questions), asked)));
     return new Map(
       questions.map(({ key }, index) => {
         const one = present(asked[index], 'the question asked');
@@ -150,6 +152,13 @@ export class Findings {
       (row) => findingRecord(toFinding(row)),
     );
   }
+}
+
+/** Whoever takes a step on a contract freezes the buyer's findings against all who gain: the caller may be none of the two. */
+function amongOthers(ctx: Ctx, questions: readonly KeyedQuestion[]): Ctx {
+  const { organisationId } = ctx.actor;
+  const isOwn = questions.every(({ a, b }) => a === organisationId || b === organisationId);
+  return isOwn ? ctx : beyond(ctx, 'parties.frozen');
 }
 
 function byIdentity(findings: readonly StoredFinding[]): [string, StoredFinding][] {

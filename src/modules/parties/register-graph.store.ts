@@ -1,5 +1,6 @@
 import { type CalendarDate, dateOf, yearOf } from '../../kernel/calendar-date.js';
 import type { Ctx } from '../../platform/ctx.js';
+import { beyond } from '../../platform/database/caller.js';
 import type { Wanting } from './core/dress.js';
 import { stepKey } from './core/dress.js';
 import { type Graph, type GraphOrganisation, type GraphRelation } from './core/graph.js';
@@ -193,7 +194,7 @@ export class RegisterGraphStore {
     const relations =
       steps.length === 0
         ? []
-        : await ctx.tx.query<StepRow>(
+        : await beyond(ctx, 'parties.graph').tx.query<StepRow>(
             `select r.id, r.from_id, r.to_id, r.valid_from
                from unnest($1::uuid[], $2::uuid[], $3::date[]) as k(from_id, to_id, valid_from)
                join parties.relation r
