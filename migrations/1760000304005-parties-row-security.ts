@@ -3,8 +3,9 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 /**
  * Organisations are public register data. Natural persons, who holds whom and erasures are for the exchange and those
  * who supervise; a finding and what became of it also for the two it is about, and for whom they were judged as; a
- * declaration also for its two parties. Relations are found by the note of their BODS record as the owner: a condition on
- * it is not leak-proof, so behind the wall its index would not be used.
+ * declaration also for its two parties. Two functions find ids of relations as the owner: by the note of a BODS record,
+ * since a condition on it is not leak-proof and its index would not be used behind the wall; and the holdings that a path
+ * names by their ends, which every answer asks.
  */
 export class PartiesRowSecurity1760000304005 implements MigrationInterface {
   readonly name = 'PartiesRowSecurity1760000304005';
@@ -58,6 +59,18 @@ export class PartiesRowSecurity1760000304005 implements MigrationInterface {
       begin
         return query select r.id from parties.relation r
           where r.evidence ->> 'note' like 'BODS %' and r.evidence ->> 'note' = any (notes);
+      end $f$;
+
+      create function parties.holdings_between(holders uuid[], companies uuid[], days date[])
+        returns table (relation uuid, holder uuid, company uuid, since date)
+        language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $f$
+      begin
+        return query select r.id, r.from_id, r.to_id, r.valid_from
+          from unnest(holders, companies, days) as k(from_id, to_id, valid_from)
+          join parties.relation r
+            on r.to_id = k.to_id and r.type = 'HOLDS' and r.from_id = k.from_id and r.valid_from = k.valid_from
+         where not exists (select from parties.relation_end e
+                            where e.relation_id = r.id and e.ended_on <= r.valid_from);
       end $f$`);
   }
 

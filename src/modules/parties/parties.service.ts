@@ -109,12 +109,11 @@ export class Parties {
   /** The id of the organisation or person that a request names by id, USCC or foreign id. */
   async partyNamed(ctx: Ctx, field: string, given: string): Promise<string> {
     if (!isId(given)) return this.organisationNamed(ctx, field, given);
-    const known = [
-      ...(await this.store.organisations(ctx, [given])),
-      ...(await this.store.persons(beyond(ctx, 'parties.named'), [given])),
-    ];
-    if (!known[0]) throw no.unknownParty(`/${field}`, given);
-    return known[0].id;
+    const party =
+      (await this.store.organisations(ctx, [given]))[0] ??
+      (await this.store.persons(beyond(ctx, 'parties.named'), [given]))[0];
+    if (!party) throw no.unknownParty(`/${field}`, given);
+    return party.id;
   }
 
   async listOrganisations(ctx: Ctx, filter: ListFilter): Promise<readonly Organisation[]> {

@@ -1,6 +1,5 @@
 import { type CalendarDate, dateOf, yearOf } from '../../kernel/calendar-date.js';
 import type { Ctx } from '../../platform/ctx.js';
-import { beyond } from '../../platform/database/caller.js';
 import type { Wanting } from './core/dress.js';
 import { stepKey } from './core/dress.js';
 import { type Graph, type GraphOrganisation, type GraphRelation } from './core/graph.js';
@@ -194,13 +193,9 @@ export class RegisterGraphStore {
     const relations =
       steps.length === 0
         ? []
-        : await beyond(ctx, 'parties.graph').tx.query<StepRow>(
-            `select r.id, r.from_id, r.to_id, r.valid_from
-               from unnest($1::uuid[], $2::uuid[], $3::date[]) as k(from_id, to_id, valid_from)
-               join parties.relation r
-                 on r.to_id = k.to_id and r.type = 'HOLDS' and r.from_id = k.from_id and r.valid_from = k.valid_from
-              where not exists (select from parties.relation_end e
-                                 where e.relation_id = r.id and e.ended_on <= r.valid_from)`,
+        : await ctx.tx.query<StepRow>(
+            `select relation as id, holder as from_id, company as to_id, since as valid_from
+               from parties.holdings_between($1, $2, $3)`,
             [steps.map(({ from }) => from), steps.map(({ to }) => to), steps.map(({ validFrom }) => validFrom)],
           );
     const codes =

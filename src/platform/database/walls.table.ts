@@ -31,6 +31,8 @@ export const DEFINERS: Readonly<Record<string, string>> = {
     'the ids of contracts under a certificate number; who holds its code as well is shown the certificate',
   'parties.brought_by(text[])':
     'the ids of relations that BODS records brought; their index holds an expression, which a wall would make useless',
+  'parties.holdings_between(uuid[],uuid[],date[])':
+    'the ids of holdings whose ends and first day are known: the path of an answer names them',
   'platform.recorded_until()': 'one time: the newest that a reply or the recorded clock bears',
   'contracts.sharing(uuid[])':
     'the ids of contracts that share a number or an invoice: a duplicate is never paid twice',
