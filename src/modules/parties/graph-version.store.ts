@@ -1,3 +1,4 @@
+import { present } from '../../kernel/assert.js';
 import type { Ctx } from '../../platform/ctx.js';
 import { transactionOf } from '../../platform/database/caller.js';
 import type { Tx } from '../../platform/database/tx.js';
@@ -51,9 +52,11 @@ export class GraphVersionStore {
     const known = this.raised.get(tx);
     if (known !== undefined) return known;
     await this.hold(ctx);
-    const version = versionOf(
-      await ctx.tx.query<VersionRow>('update parties.graph_version set version = version + 1 returning version'),
+    const rows = await ctx.tx.query<VersionRow>(
+      'update parties.graph_version set version = version + 1 returning version',
     );
+    // Without its row, or with a row that is hidden, others would never learn of the change.
+    const version = Number(present(rows[0], 'the version of the register').version);
     this.raised.set(tx, version);
     return version;
   }
