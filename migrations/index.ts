@@ -45,6 +45,7 @@ import { PlatformRowSecurity1760000304000 } from './1760000304000-platform-row-s
 import { IdentityRowSecurity1760000304001 } from './1760000304001-identity-row-security.js';
 import { LedgerRowSecurity1760000304003 } from './1760000304003-ledger-row-security.js';
 import { FollowupsRowSecurity1760000304004 } from './1760000304004-followups-row-security.js';
+import { PartiesRowSecurity1760000304005 } from './1760000304005-parties-row-security.js';
 import { ProgrammesRowSecurity1760000304006 } from './1760000304006-programmes-row-security.js';
 import { CatalogueRowSecurity1760000304007 } from './1760000304007-catalogue-row-security.js';
 import { ContractsRowSecurity1760000304008 } from './1760000304008-contracts-row-security.js';
@@ -99,6 +100,7 @@ export const MIGRATIONS: (new () => MigrationInterface)[] = [
   IdentityRowSecurity1760000304001,
   LedgerRowSecurity1760000304003,
   FollowupsRowSecurity1760000304004,
+  PartiesRowSecurity1760000304005,
   ProgrammesRowSecurity1760000304006,
   CatalogueRowSecurity1760000304007,
   ContractsRowSecurity1760000304008,

@@ -1,5 +1,7 @@
 /** Whose rows are whose, told a second time beside the policies: what the wall has to show, and nothing more. */
 
+import { SHOWN_OF_PARTIES } from './parties-shown.js';
+
 const contractOf = `select c.id from contracts.contract c where org in (c.buyer_id, c.seller_id)`;
 const claimOf = `select c.id from claims.claim c where c.applicant_id = org`;
 const published = `select e.plan_id from claims.plan_event e where e.type = 'PUBLISHED'`;
@@ -14,6 +16,7 @@ const complaintOf = `select x.id from catalogue.complaint x join catalogue.relea
   join catalogue.corpus c on c.id = r.corpus_id where org in (x.complainant_id, c.provider_id)`;
 /** By table, which of its rows an organisation is to see, as the services show them; `org` is its id. Absent: none. */
 export const SHOWN: Readonly<Record<string, string>> = {
+  ...SHOWN_OF_PARTIES,
   'catalogue.corpus': `t.provider_id = org or t.id in (select r.corpus_id from catalogue.release r where r.id in (${offered}))`,
   'catalogue.release': `t.id in (${offered})`,
   'catalogue.release_permission': `t.release_id in (${offered})`,

@@ -12,8 +12,7 @@ export class BodsStore {
       `select r.*, e.id as end_id, e.extracted_on as end_stated_on, e.evidence as end_evidence
          from parties.relation_in_time r left join parties.relation_end e on e.relation_id = r.id
         where r.id in (select id from parties.relation where to_id = any($1) and from_id = any($1)
-                       union select id from parties.relation
-                              where evidence ->> 'note' like 'BODS %' and evidence ->> 'note' = any($2))
+                       union select * from parties.brought_by($2))
         order by r.valid_from, r.id`,
       [parties, notes],
     );

@@ -13,7 +13,6 @@ import {
   type Difference,
   declarationRecord,
   insistAnswered,
-  type Statement,
 } from './core/declaration.js';
 import { compare, differenceKey } from './core/declaration-comparison.js';
 import { entriesOf } from './core/declaration-entries.js';
@@ -21,7 +20,7 @@ import * as no from './core/declaration-errors.js';
 import type { Side } from './core/declared-parties.js';
 import { QUESTIONS_VERSION, type Questionnaire, questionnaireOf } from './core/questionnaire.table.js';
 import type { Relatedness } from './core/relatedness.js';
-import { type DeclarationQuery, DeclarationsStore } from './declarations.store.js';
+import { type DeclarationQuery, DeclarationsStore, type SideDeclaration } from './declarations.store.js';
 import { DeclaredEntries } from './declared-entries.service.js';
 import { Erasures } from './erasures.service.js';
 import { Parties } from './parties.service.js';
@@ -30,15 +29,6 @@ import { Parties } from './parties.service.js';
 export interface DeclarationSheet {
   readonly declaration: Declaration;
   readonly contradictions: readonly Contradiction[];
-}
-
-/** What one side has declared about the other. */
-export interface SideDeclaration {
-  readonly id: string;
-  readonly statement: Statement;
-  readonly asOf: CalendarDate;
-  readonly signedOn: CalendarDate;
-  readonly contradicted: boolean;
 }
 
 /** Which of two sides have declared. */
@@ -84,13 +74,14 @@ export class Declarations {
     const signedOn = parseDate(draft.signedOn, '/signedOn');
     if (signedOn > shanghaiDate(ctx.now)) throw no.signedLater(signedOn);
     await this.store.lockPair(ctx, declarantId, counterpartyId);
+    const wide = beyond(ctx, 'parties.declare');
     const stated = entriesOf(draft.answers, declarantId, asOf);
-    const [own, other] = await this.sides(ctx, declarantId, counterpartyId, asOf);
-    const around = { own, other, signatories: await this.store.signatories(ctx, declarantId) };
-    const { entries, signedBy, persons } = await this.entries.understand(ctx, draft, stated, around);
-    await this.insistNameless(ctx, draft, persons);
+    const [own, other] = await this.sides(wide, declarantId, counterpartyId, asOf);
+    const around = { own, other, signatories: await this.store.signatories(wide, declarantId) };
+    const { entries, signedBy, persons } = await this.entries.understand(wide, draft, stated, around);
+    await this.insistNameless(wide, draft, persons);
     const id = newId(ctx);
-    const recorded = await this.entries.record(ctx, entries, { declarationId: id, draft });
+    const recorded = await this.entries.record(wide, entries, { declarationId: id, draft });
     const relatedness = await this.parties.relatedness(ctx, { a: declarantId, b: counterpartyId, on: asOf });
     const { outcome, standard, standardVersion, graphDigest } = relatedness;
     const { questionsVersion, statement, nothingToDeclare, strength, evidence } = draft;
@@ -116,9 +107,9 @@ export class Declarations {
     };
     await this.store.insert(ctx, declaration);
     await this.translog.append(ctx, [{ kind: 'declaration', id, record: declarationRecord(declaration) }]);
-    const contradictions = await this.contradict(ctx, declaration, relatedness);
-    const theirs = await this.store.newest(ctx, counterpartyId, declarantId, undefined);
-    if (theirs) await this.contradict(ctx, theirs);
+    const contradictions = await this.contradict(wide, declaration, relatedness);
+    const theirs = await this.store.newest(wide, counterpartyId, declarantId);
+    if (theirs) await this.contradict(wide, theirs);
     return { declaration, contradictions };
   }
 
@@ -147,19 +138,14 @@ export class Declarations {
 
   /** Which of the two have declared about the other for this day or one before it, the newest of each. */
   async declarationsOf(ctx: Ctx, a: string, b: string, on: CalendarDate): Promise<BothDeclarations> {
-    const [ofA, ofB] = [await this.sideOf(ctx, a, b, on), await this.sideOf(ctx, b, a, on)];
+    // What a branch has declared counts for its head office, which may not read it.
+    const newest = await this.store.newestOfBoth(beyond(ctx, 'parties.declared'), [a, b], on);
+    const [ofA, ofB] = [newest.get(a), newest.get(b)];
     return {
       ...(ofA === undefined ? {} : { a: ofA }),
       ...(ofB === undefined ? {} : { b: ofB }),
       both: ofA !== undefined && ofB !== undefined,
     };
-  }
-
-  private async sideOf(ctx: Ctx, one: string, other: string, on: CalendarDate): Promise<SideDeclaration | undefined> {
-    const newest = await this.store.newest(ctx, one, other, on);
-    if (!newest) return undefined;
-    const { id, statement, asOf, signedOn } = newest;
-    return { id, statement, asOf, signedOn, contradicted: (await this.store.contradictions(ctx, [id])).length > 0 };
   }
 
   private async declarantOf(ctx: Ctx, { declarant, evidence }: DeclarationDraft): Promise<string> {

@@ -53,6 +53,15 @@ interface ContradictionRow {
   recorded_at: Date;
 }
 
+/** What one side has declared about the other. */
+export interface SideDeclaration {
+  readonly id: string;
+  readonly statement: Statement;
+  readonly asOf: CalendarDate;
+  readonly signedOn: CalendarDate;
+  readonly contradicted: boolean;
+}
+
 interface MemberRow {
   side: string;
   id: string;
@@ -94,6 +103,16 @@ const SIDES = `
     from body join parties.relation_in_time e on e.to_id = body.id
     join parties.person p on p.id = e.from_id
    where e.type in ('HOLDS', 'OFFICER') and e.valid_from <= $2 and (e.valid_until is null or e.valid_until > $2)`;
+
+/** The two of `$1` and whoever stands for them: a branch for its head office and the other way round. */
+const MEMBERS = `
+  with asked as (select n.id as asked, coalesce(o.head_office_id, o.id) as id, n.place
+     from unnest($1::uuid[]) with ordinality as n(id, place) join parties.organisation o on o.id = n.id),
+   member as (select o.id, asked.asked, asked.place from asked
+     join parties.organisation o on o.id = asked.id or o.head_office_id = asked.id)`;
+const BETWEEN = `from parties.declaration d
+         join member a on a.id = d.declarant_id
+         join member b on b.id = d.counterparty_id and b.place <> a.place`;
 
 /** Declarations and their contradictions in SQL, and what of the register they are compared with. */
 export class DeclarationsStore {
@@ -247,26 +266,31 @@ export class DeclarationsStore {
     return rows.map(toDeclaration);
   }
 
-  /** The newest declaration of one about the other made for `on` or a day before; a branch stands for its head office. */
-  async newest(
-    ctx: Ctx,
-    declarant: string,
-    counterparty: string,
-    on: CalendarDate | undefined,
-  ): Promise<Declaration | undefined> {
+  /** The newest declaration of one about the other; a branch stands for its head office. */
+  async newest(ctx: Ctx, declarant: string, counterparty: string): Promise<Declaration | undefined> {
     const [row] = await ctx.tx.query<DeclarationRow>(
-      `with asked as (select coalesce(o.head_office_id, o.id) as id, n.place
-          from unnest($1::uuid[]) with ordinality as n(id, place) join parties.organisation o on o.id = n.id),
-        member as (select o.id, asked.place from asked
-          join parties.organisation o on o.id = asked.id or o.head_office_id = asked.id)
-       select d.* from parties.declaration d
-         join member a on a.id = d.declarant_id and a.place = 1
-         join member b on b.id = d.counterparty_id and b.place = 2
-        where $2::date is null or d.as_of <= $2
-        order by d.as_of desc, d.id desc limit 1`,
-      [[declarant, counterparty], on ?? null],
+      `${MEMBERS} select d.* ${BETWEEN} where a.place = 1 order by d.as_of desc, d.id desc limit 1`,
+      [[declarant, counterparty]],
     );
     return row && toDeclaration(row);
+  }
+
+  /** By the id of who has declared, the newest declaration of each of the two about the other for `on` or a day before. */
+  async newestOfBoth(
+    ctx: Ctx,
+    [one, other]: readonly [string, string],
+    on: CalendarDate,
+  ): Promise<Map<string, SideDeclaration>> {
+    const rows = await ctx.tx.query<SideDeclaration & { declarant: string }>(
+      `${MEMBERS}
+       select distinct on (a.place) a.asked as declarant, d.id, d.statement, d.as_of as "asOf", d.signed_on as "signedOn",
+              exists (select from parties.declaration_contradiction c where c.declaration_id = d.id) as contradicted
+       ${BETWEEN}
+        where d.as_of <= $2
+        order by a.place, d.as_of desc, d.id desc`,
+      [[one, other], on],
+    );
+    return new Map(rows.map(({ declarant, ...newest }) => [declarant, newest]));
   }
 
   /** Everyone who signed for this organisation before. */

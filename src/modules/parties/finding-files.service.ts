@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { isId } from '../../kernel/ids.js';
 import type { Ctx } from '../../platform/ctx.js';
+import { beyond } from '../../platform/database/caller.js';
 import { unknownFinding } from './core/finding-errors.js';
 import type { StoredFinding } from './core/party-records.js';
 import { type ComparedAnswer, differs } from './core/reexamination.js';
@@ -129,7 +130,8 @@ export class FindingFiles {
     const names = readsAll(ctx) && persons.length > 0 ? await this.erasures.names(ctx, persons, ctx.locale) : NOBODY;
     const steps = answers.flatMap(({ limbs, flags }) => [...limbs, ...(flags ?? [])]).flatMap(({ path }) => path);
     const relationIds = [...new Set(steps.flatMap(({ relationId }) => (relationId === '' ? [] : [relationId])))];
-    const relations = relationIds.length > 0 ? await this.store.relations(ctx, relationIds) : [];
+    const wide = beyond(ctx, 'parties.named');
+    const relations = relationIds.length > 0 ? await this.store.relations(wide, relationIds) : [];
     return { organisations, names, relations: new Map(relations.map((relation) => [relation.id, relation])) };
   }
 }

@@ -2,12 +2,14 @@ import { Injectable } from '@nestjs/common';
 import { present } from '../../kernel/assert.js';
 import { digestOf } from '../../kernel/canonical-json.js';
 import { type Ctx, newId } from '../../platform/ctx.js';
+import { beyond } from '../../platform/database/caller.js';
 import { type LeafSource, leafSource, Translog } from '../translog/index.js';
 import { dress, wanting } from './core/dress.js';
 import * as no from './core/parties-errors.js';
 import { findingContent, findingRecord, type StoredFinding } from './core/party-records.js';
 import { judge, type Question, type Relatedness } from './core/relatedness.js';
 import { DEFAULT_STANDARD, STANDARDS, standardOf } from './core/standards.table.js';
+import { readsAll } from './finding-file.sheet.js';
 import { FindingsStore } from './findings.store.js';
 import { GraphVersionStore } from './graph-version.store.js';
 import { toFinding } from './party.entity.js';
@@ -95,8 +97,9 @@ export class Findings {
       const one = { a, b, relatedness: present(answers.get(key), 'an answer per key') };
       wanted.set(identityOf(one), one);
     }
-    const known = new Map(byIdentity(await this.store.known(ctx, [...wanted.values()])));
-    await this.add(ctx, wanted, known);
+    const wide = amongOthers(ctx, questions);
+    const known = new Map(byIdentity(await this.store.known(wide, [...wanted.values()])));
+    await this.add(ctx, wide, wanted, known);
     return new Map(
       questions.map(({ key, a, b }) => {
         const identity = identityOf({ a, b, relatedness: present(answers.get(key), 'an answer per key') });
@@ -110,7 +113,7 @@ export class Findings {
   async look(ctx: Ctx, questions: readonly KeyedQuestion[]): Promise<Map<string, SeenFinding>> {
     const answers = await this.judgeMany(ctx, questions);
     const asked = questions.map(({ key, a, b }) => ({ a, b, relatedness: present(answers.get(key), 'an answer') }));
-    const known = new Map(byIdentity(await this.store.known(ctx, asked)));
+    const known = new Map(byIdentity(await this.store.known(amongOthers(ctx, questions), asked)));
     return new Map(
       questions.map(({ key }, index) => {
         const one = present(asked[index], 'the question asked');
@@ -123,6 +126,7 @@ export class Findings {
   /** Stores what is not known, and learns what another transaction has stored meanwhile. */
   private async add(
     ctx: Ctx,
+    wide: Ctx,
     wanted: ReadonlyMap<string, Pick<StoredFinding, 'a' | 'b' | 'relatedness'>>,
     known: Map<string, StoredFinding>,
   ): Promise<void> {
@@ -133,10 +137,10 @@ export class Findings {
       return { id: newId(ctx), a, b, relatedness, digest, recordedAt: ctx.now };
     });
     const stored = await this.store.insert(ctx, fresh);
-    const [mine, others] = [fresh.filter(({ id }) => stored.has(id)), fresh.filter(({ id }) => !stored.has(id))];
-    for (const [identity, finding] of [...byIdentity(mine), ...byIdentity(await this.store.known(ctx, others))]) {
-      known.set(identity, finding);
-    }
+    const standing = stored === fresh.length ? fresh : await this.store.known(wide, fresh);
+    const ids = new Set(standing.map(({ id }) => id));
+    const mine = fresh.filter(({ id }) => ids.has(id));
+    for (const [identity, finding] of byIdentity([...standing, ...mine])) known.set(identity, finding);
     await this.translog.append(
       ctx,
       mine.map((finding) => ({ kind: 'finding', id: finding.id, record: findingRecord(finding) })),
@@ -150,6 +154,13 @@ export class Findings {
       (row) => findingRecord(toFinding(row)),
     );
   }
+}
+
+/** Whoever takes a step on a contract freezes the buyer's findings against all who gain: the caller may be none of the two. */
+function amongOthers(ctx: Ctx, questions: readonly KeyedQuestion[]): Ctx {
+  const { organisationId } = ctx.actor;
+  const isOwn = questions.every(({ a, b }) => a === organisationId || b === organisationId);
+  return isOwn || readsAll(ctx) ? ctx : beyond(ctx, 'parties.frozen');
 }
 
 function byIdentity(findings: readonly StoredFinding[]): [string, StoredFinding][] {

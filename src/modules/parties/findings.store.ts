@@ -28,10 +28,10 @@ export class FindingsStore {
   }
 
   /**
-   * Stores what nobody has stored before; the answer says which. Another transaction that stores the same finding is
+   * Stores what nobody has stored before; answers how many were. Another transaction that stores the same finding is
    * waited for: if it commits, its finding is the one, and the next statement sees it.
    */
-  async insert(ctx: Ctx, findings: readonly StoredFinding[]): Promise<Set<string>> {
+  async insert(ctx: Ctx, findings: readonly StoredFinding[]): Promise<number> {
     const columns = {
       id: 'uuid',
       a_id: 'uuid',
@@ -58,7 +58,7 @@ export class FindingsStore {
       digest,
       recorded_at: recordedAt.toISOString(),
     }));
-    return new Set(await insertJsonRows(ctx.tx, 'parties.finding', columns, rows, 'skip'));
+    return insertJsonRows(ctx.tx, 'parties.finding', columns, rows, 'skip');
   }
 
   /** Rows as they stand, in the order of their ids. */

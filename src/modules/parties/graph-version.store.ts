@@ -1,4 +1,6 @@
+import { present } from '../../kernel/assert.js';
 import type { Ctx } from '../../platform/ctx.js';
+import { transactionOf } from '../../platform/database/caller.js';
 import type { Tx } from '../../platform/database/tx.js';
 
 /**
@@ -37,27 +39,31 @@ export class GraphVersionStore {
    * was read of the register before may then be out of date.
    */
   async hold(ctx: Ctx): Promise<boolean> {
-    if (this.holding.has(ctx.tx)) return false;
+    const tx = transactionOf(ctx);
+    if (this.holding.has(tx)) return false;
     await ctx.tx.query(`select pg_advisory_xact_lock(${TURN})`);
-    this.holding.add(ctx.tx);
+    this.holding.add(tx);
     return true;
   }
 
   /** The version that this transaction brings; the first call raises it. Call it only before rows are stored. */
   async raise(ctx: Ctx): Promise<number> {
-    const known = this.raised.get(ctx.tx);
+    const tx = transactionOf(ctx);
+    const known = this.raised.get(tx);
     if (known !== undefined) return known;
     await this.hold(ctx);
-    const version = versionOf(
-      await ctx.tx.query<VersionRow>('update parties.graph_version set version = version + 1 returning version'),
+    const rows = await ctx.tx.query<VersionRow>(
+      'update parties.graph_version set version = version + 1 returning version',
     );
-    this.raised.set(ctx.tx, version);
+    // Without its row, or with a row that is hidden, others would never learn of the change.
+    const version = Number(present(rows[0], 'the version of the register').version);
+    this.raised.set(tx, version);
     return version;
   }
 
   /** True when the transaction sees rows of the register that nobody else sees yet. */
   hasWritten(ctx: Ctx): boolean {
-    return this.raised.has(ctx.tx);
+    return this.raised.has(transactionOf(ctx));
   }
 
   /** The version as it stands beside the newest that a row bears; undefined where there is not the one row there must be. */

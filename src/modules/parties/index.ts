@@ -26,8 +26,8 @@ export {
   type BothDeclarations,
   type DeclarationSheet,
   Declarations,
-  type SideDeclaration,
 } from './declarations.service.js';
+export type { SideDeclaration } from './declarations.store.js';
 export type { ErasureDraft, LoggedErasure, ShownPerson } from './erasures.service.js';
 export {
   type FindingFile,

@@ -5,6 +5,7 @@ import { isId } from '../../kernel/ids.js';
 import type { Taken } from '../../kernel/take.js';
 import type { Locale } from '../../kernel/text.js';
 import type { Ctx } from '../../platform/ctx.js';
+import { beyond } from '../../platform/database/caller.js';
 import type { LeafSource } from '../translog/index.js';
 import type { ErasureCase } from './core/erasure.js';
 import type { OrganisationDraft } from './core/organisation.js';
@@ -107,8 +108,12 @@ export class Parties {
 
   /** The id of the organisation or person that a request names by id, USCC or foreign id. */
   async partyNamed(ctx: Ctx, field: string, given: string): Promise<string> {
-    if (isId(given) && (await this.store.persons(ctx, [given])).length > 0) return given;
-    return this.organisationNamed(ctx, field, given);
+    if (!isId(given)) return this.organisationNamed(ctx, field, given);
+    const party =
+      (await this.store.organisations(ctx, [given]))[0] ??
+      (await this.store.persons(beyond(ctx, 'parties.named'), [given]))[0];
+    if (!party) throw no.unknownParty(`/${field}`, given);
+    return party.id;
   }
 
   async listOrganisations(ctx: Ctx, filter: ListFilter): Promise<readonly Organisation[]> {
@@ -135,7 +140,7 @@ export class Parties {
 
   /** Of these companies those whose known holders exceed 100 on some day; their coverage is nothing. */
   async overHundred(ctx: Ctx, companies: readonly string[]): Promise<Map<string, OverHundred>> {
-    const found = await this.store.overHundred(ctx, companies);
+    const found = await this.store.overHundred(beyond(ctx, 'parties.over-hundred'), companies);
     return new Map(found.map(({ id, on, total }) => [id, { on, totalPct: total }]));
   }
 
@@ -177,7 +182,7 @@ export class Parties {
    * else on one that asks the same of the same facts for another day.
    */
   concluded(ctx: Ctx, findingIds: readonly string[]): Promise<Map<string, CountingOpinion>> {
-    return this.life.concluded(ctx, findingIds);
+    return this.life.concluded(beyond(ctx, 'parties.concluded'), findingIds);
   }
 
   /** Asks whoever can tell what INDETERMINATE findings lack, once for each finding. Answers how many were asked. */
@@ -239,7 +244,10 @@ export class Parties {
   }
 
   private async insistKnown(ctx: Ctx, { a, b }: Question, knownAt: Date): Promise<void> {
-    const parties = [...(await this.store.organisations(ctx, [a, b])), ...(await this.store.persons(ctx, [a, b]))];
+    const parties = [
+      ...(await this.store.organisations(ctx, [a, b])),
+      ...(await this.store.persons(beyond(ctx, 'parties.named'), [a, b])),
+    ];
     for (const [field, id] of Object.entries({ a, b })) {
       const party = parties.find((one) => one.id === id);
       if (party && party.recordedAt > knownAt) throw no.notYetKnown(field, party.recordedAt);

@@ -305,8 +305,9 @@ function evidenceJson(evidence: CodeEvidence): Json {
 
 /**
  * Like the platform's row insert, for tables with jsonb columns: those hold what would be child rows that nobody asks
- * for alone, and jsonb has one form, so that no byte of it can change without changing the record. Answers with the ids
- * of the rows stored; one that is there already is left out where it is to be skipped.
+ * for alone, and jsonb has one form, so that no byte of it can change without changing the record. Answers how many rows
+ * were stored; one that is there already is left out where it is to be skipped. No column comes back: whoever stores a
+ * row need not be one who sees it.
  */
 export async function insertJsonRows(
   tx: Tx,
@@ -314,15 +315,15 @@ export async function insertJsonRows(
   columns: Readonly<Record<string, string>>,
   rows: readonly Readonly<Record<string, Json>>[],
   known: 'refuse' | 'skip' = 'refuse',
-): Promise<string[]> {
-  if (rows.length === 0) return [];
+): Promise<number> {
+  if (rows.length === 0) return 0;
   const names = Object.keys(columns);
   const shape = names.map((name) => `${name} ${columns[name]}`).join(', ');
-  const stored = await tx.query<{ id: string }>(
+  const stored = await tx.query(
     `insert into ${table} (${names.join(', ')})
      select ${names.map((name) => `r.${name}`).join(', ')} from jsonb_to_recordset($1::jsonb) as r(${shape})
-     ${known === 'skip' ? 'on conflict do nothing' : ''} returning id`,
+     ${known === 'skip' ? 'on conflict do nothing' : ''} returning true`,
     [JSON.stringify(rows)],
   );
-  return stored.map(({ id }) => id);
+  return stored.length;
 }

@@ -3,6 +3,7 @@ import { BugError } from '../../kernel/assert.js';
 import type { CalendarDate } from '../../kernel/calendar-date.js';
 import { SYSTEM_ACTOR } from '../../platform/access.js';
 import type { Ctx } from '../../platform/ctx.js';
+import { beyond } from '../../platform/database/caller.js';
 import { Database } from '../../platform/database/database.js';
 import type { Wanting } from './core/dress.js';
 import type { Graph } from './core/graph.js';
@@ -63,12 +64,13 @@ export class RegisterGraph implements OnModuleDestroy {
 
   /** Calls `work` at once with a graph that is exactly what the transaction sees. `version`: read already, under a lock. */
   async use<T>(ctx: Ctx, scope: GraphScope, work: (graph: Graph) => T, version?: number): Promise<T> {
+    const wide = beyond(ctx, 'parties.graph');
     if (scope.knownAt === undefined && !this.versions.hasWritten(ctx)) {
       const wanted = version ?? (await this.versions.read(ctx));
-      const cached = await this.at(ctx, wanted);
+      const cached = await this.at(wide, wanted);
       if (cached?.version === wanted) return work(cached.graph);
     }
-    return work(await this.store.reachable(ctx, scope, (this.settings.graphMb * MEGABYTE) / BYTES_READ));
+    return work(await this.store.reachable(wide, scope, (this.settings.graphMb * MEGABYTE) / BYTES_READ));
   }
 
   /** Ids and codes that answers of the shared graph lack; without a statement when they lack nothing. */

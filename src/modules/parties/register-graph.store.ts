@@ -194,12 +194,8 @@ export class RegisterGraphStore {
       steps.length === 0
         ? []
         : await ctx.tx.query<StepRow>(
-            `select r.id, r.from_id, r.to_id, r.valid_from
-               from unnest($1::uuid[], $2::uuid[], $3::date[]) as k(from_id, to_id, valid_from)
-               join parties.relation r
-                 on r.to_id = k.to_id and r.type = 'HOLDS' and r.from_id = k.from_id and r.valid_from = k.valid_from
-              where not exists (select from parties.relation_end e
-                                 where e.relation_id = r.id and e.ended_on <= r.valid_from)`,
+            `select relation as id, holder as from_id, company as to_id, since as valid_from
+               from parties.holdings_between($1, $2, $3)`,
             [steps.map(({ from }) => from), steps.map(({ to }) => to), steps.map(({ validFrom }) => validFrom)],
           );
     const codes =

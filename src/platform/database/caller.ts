@@ -35,11 +35,14 @@ function escaped(text: string): string {
  * the caller as it is. The system sees everything and needs none of this.
  */
 export function beyond(ctx: Ctx, reason: `${string}.${string}`): Ctx {
-  return ctx.actor.kind === 'system' ? ctx : { ...ctx, tx: new WidenedTx(plain(ctx.tx), reason) };
+  return ctx.actor.kind === 'system' ? ctx : { ...ctx, tx: new WidenedTx(transactionOf(ctx), reason) };
 }
 
-/** The last reason counts: who is widened already asks for another room. */
-function plain(tx: Tx): Tx {
+/**
+ * The transaction itself, however far its statements read: what is remembered of it hangs on this. So the last reason
+ * counts, too: who is widened already asks for another room.
+ */
+export function transactionOf({ tx }: Ctx): Tx {
   return tx instanceof WidenedTx ? tx.tx : tx;
 }
 

@@ -4,7 +4,7 @@ import { DDL_GUARD } from './ddl-guard.js';
 import { CHANGING_TABLES } from './grants.js';
 import { AUDITOR_ROLE, BACKUP_ROLE, OWNER_ROLE, WORKER_ROLE } from './roles.js';
 import { literal, ROOM_SCHEMAS } from './rooms.js';
-import { DEFINERS, UNWALLED } from './walls.table.js';
+import { DEFINERS } from './walls.table.js';
 
 export interface Guard {
   /** Part of the public answer of `/health/ready`. */
@@ -97,7 +97,7 @@ export const GUARDS: readonly Guard[] = [
     guard: 'row-security',
     finds: `
       select t.name as what from (${TABLES}) t join pg_class c on c.oid = t.oid
-       where not (c.relrowsecurity and c.relforcerowsecurity) and t.name <> all (${texts(Object.keys(UNWALLED))})
+       where not (c.relrowsecurity and c.relforcerowsecurity)
       union all
       select c.oid::regclass::text from pg_class c join pg_namespace n on n.oid = c.relnamespace
        where n.nspname = any (${OURS}) and (c.relkind = 'm' or c.relkind = 'v'
