@@ -1,5 +1,5 @@
 import { type ArgumentMetadata, Body, Controller, Get, HttpCode, Post, Query, Req, Res } from '@nestjs/common';
-import { ApiProduces, ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import type { Ctx } from '../../platform/ctx.js';
 import { Access } from '../../platform/http/access.decorator.js';
@@ -79,6 +79,7 @@ export class CatalogueController {
   @Access({ roles: ['provider', 'operator'] })
   @Idempotent()
   @Consumes('application/json', JSON_LD, MARKDOWN)
+  @ApiBody({ type: NewRelease })
   async addRelease(@Context() ctx: Ctx, @IdParam() id: string, @Req() request: LedgerRequest) {
     const release = await this.recorded(ctx, id, request);
     return this.formats.json(ctx, await this.catalogue.release(ctx, release.id));
