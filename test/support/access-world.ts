@@ -106,8 +106,9 @@ export async function openWorld(journey: Journey): Promise<World> {
   };
   const apiKey = await made('buyer', '/api-keys', key);
   const findings = await all<{ id: string; a: { code: string }; b: { code: string }; outcome: string }>('/findings');
-  const findingOf = (a: string, b: string): string =>
-    findings.find((one) => one.outcome === 'NOT_RELATED' && one.a.code === a && one.b.code === b)?.id ?? '';
+  const ofUsers = (one: { readonly a: { code: string }; readonly b: { code: string } }): string =>
+    [one.a.code, one.b.code].filter((code) => users.includes(code)).join(' ');
+  const finding = findings.find((one) => one.outcome === 'NOT_RELATED' && ofUsers(one) === `${BUYER} ${PROVIDER}`);
   const [notice] = await all<{ id: string }>('/notices', 'buyer');
   const claims = await all<{ id: string; applicant: { uscc: string } }>('/claims');
   const claimOf = (code: string): string => claims.find(({ applicant }) => applicant.uscc === code)?.id ?? '';
@@ -158,8 +159,8 @@ export async function openWorld(journey: Journey): Promise<World> {
     ...erasures,
     apiKey,
     declaration: await made('buyer', '/declarations', draftOf(PROVIDER)),
-    finding: findingOf(BUYER, PROVIDER),
-    rivalFinding: findingOf(foreign.buyer.uscc, foreign.seller.uscc),
+    finding: finding?.id ?? '',
+    rivalFinding: findings.find((one) => ofUsers(one) === '')?.id ?? '',
     assessorOrganisation: organisationOf(ASSESSOR),
     providerOrganisation: organisationOf(PROVIDER),
     notice: notice?.id ?? '',
