@@ -18,6 +18,7 @@ import { Known, Values } from './values.js';
 
 const AT_ONCE = 6;
 const ANSWER_LIMIT_MS = 60_000;
+const PROGRAMMES = ['SZ-CORPUS-PURCHASE', 'DG-COMPUTE', 'SZ-CORPUS'];
 const SAVING = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' };
 
 interface Sent {
@@ -31,6 +32,7 @@ interface User {
   readonly username: string;
   readonly password: string;
   token?: string;
+  refreshToken?: string;
 }
 
 /** Whoever has not signed in. */
@@ -44,6 +46,9 @@ class Fuzzer {
   private readonly values: Values;
   /** Who was let in where: most requests are of those, so that they get as far as the rules. */
   private readonly letIn = new Map<string, Set<User>>();
+  /** Parts of paths that an id stands behind. */
+  private readonly resources: ReadonlySet<string | undefined>;
+  private keys = 1;
 
   constructor(
     private readonly port: number,
@@ -54,6 +59,7 @@ class Fuzzer {
   ) {
     this.tally = new Tally(document);
     this.values = new Values(document.schemas, naughty, this.known, random);
+    this.resources = new Set(document.operations.map(({ path }) => partBefore(path)));
   }
 
   /** Signs everybody in and reads every list once, so that requests have something to name. */
@@ -63,7 +69,7 @@ class Fuzzer {
     for (const operation of lists) {
       for (const user of this.users) {
         const answer = await this.send({ method: 'GET', path: operation.path, headers: headersOf(user) });
-        if (answer.status < 300) this.learn(operation, answer);
+        if (answer.status < 300) this.learn(operation, answer, user);
       }
     }
     for (const operation of this.document.operations) {
@@ -88,7 +94,7 @@ class Fuzzer {
     const answer = await this.send(sent);
     const shown = `${sent.method} ${sent.path.slice(0, 200)} as ${user.username} ${sent.body?.toString('utf8').slice(0, 400) ?? ''}`;
     this.tally.add(operation, answer, shown);
-    if (answer.status < 300) this.learn(operation, answer);
+    if (answer.status < 300) this.learn(operation, answer, user);
     if (operation.path.endsWith('/auth/revoke') && answer.status === 204) await this.signIn(user);
   }
 
@@ -104,6 +110,7 @@ class Fuzzer {
 
   private ask(operation: Operation, user: User): Sent {
     const { random, values } = this;
+    this.known.asker = user.username;
     // Two in three are right in all places, the others bent in one.
     const bent = random.once(3) ? random.pick(['path', 'query', 'header', 'body', 'body', 'body']) : 'nothing';
     const text = (place: string, schema: Operation['parameters'][number]['schema'], name: string): string =>
@@ -134,26 +141,33 @@ class Fuzzer {
     return { method: operation.method.toUpperCase(), path: asked, headers, body: cut };
   }
 
-  /** A sign-in needs a name and its password together. */
+  /** A sign-in needs a name and its password together, a renewal a token that was given out. */
   private rightBody(operation: Operation, type: string): unknown {
-    const signsIn = operation.path.endsWith('/auth/token') && this.random.once(2);
-    if (!signsIn) return this.values.right(operation.bodies[type] ?? {});
-    const { username, password } = this.random.pick(this.users);
-    return { username, password };
+    const { random } = this;
+    const user = random.pick(this.users);
+    if (operation.path.endsWith('/auth/token') && random.once(2))
+      return { username: user.username, password: user.password };
+    if (operation.path.endsWith('/auth/refresh') && random.once(2)) return { refreshToken: user.refreshToken };
+    return this.values.right(operation.bodies[type] ?? {});
   }
 
-  private place(operation: Operation, schema: Operation['parameters'][number]['schema'], name: string): unknown {
-    const before = new RegExp(`([a-zA-Z-]+)/\\{${name}\\}`).exec(operation.path)?.[1];
+  private place({ path }: Operation, schema: Operation['parameters'][number]['schema'], name: string): unknown {
+    const { random } = this;
+    // A key that was used before brings the stored reply, or with another body a refusal.
+    if (name === 'Idempotency-Key')
+      return `key-${path}-${random.once(10) ? random.below(this.keys) : this.keys++}`.replaceAll(/[{}]/g, '');
+    const before = partBefore(path, name);
     if (before === undefined || schema.enum !== undefined) return this.values.right(schema, name);
-    if (['programmes', 'pools', 'periods'].includes(before))
-      return this.random.pick(['SZ-CORPUS-PURCHASE', 'DG-COMPUTE', 'SZ-CORPUS']);
-    return this.known.id(before, this.random) ?? this.values.right(schema, name);
+    if (name === 'code' || before === 'pools') return random.pick(PROGRAMMES);
+    if (name === 'period') return random.pick(['2025', '2024']);
+    return this.known.id(before, random) ?? this.values.right(schema, name);
   }
 
-  private learn({ path }: Operation, { body }: Answer): void {
-    const resource = path.split('/').filter((part) => !part.startsWith('{'))[2] ?? '';
+  /** What an answer tells is a record of the last part of the path that other paths put an id behind. */
+  private learn({ path }: Operation, { body }: Answer, { username }: User): void {
+    const resource = path.split('/').findLast((part) => this.resources.has(part)) ?? '';
     try {
-      this.known.learn(resource, JSON.parse(body));
+      this.known.learn(resource, username, JSON.parse(body));
     } catch {
       // Not every answer is JSON; from the others there is nothing to learn.
     }
@@ -163,7 +177,8 @@ class Fuzzer {
     const body = Buffer.from(JSON.stringify({ username: user.username, password: user.password }), 'utf8');
     const headers = { 'Content-Type': 'application/json' };
     const answer = await this.send({ method: 'POST', path: '/api/v1/auth/token', headers, body });
-    user.token = (JSON.parse(answer.body) as { accessToken: string }).accessToken;
+    const { accessToken, refreshToken } = JSON.parse(answer.body) as { accessToken: string; refreshToken: string };
+    Object.assign(user, { token: accessToken, refreshToken });
   }
 
   private send({ method, path, headers, body }: Sent): Promise<Answer> {
@@ -194,6 +209,9 @@ const headersOf = (user: User): Record<string, string> =>
   user.token === undefined ? {} : { Authorization: `Bearer ${user.token}` };
 /** A URL carries no lone surrogate. */
 const wellFormed = (text: string): string => text.slice(0, 2_000).toWellFormed();
+/** The part of the path before a parameter, the first unless named. */
+const partBefore = (path: string, name = '[^}]*'): string | undefined =>
+  new RegExp(`([a-zA-Z-]+)/\\{${name}\\}`).exec(path)?.[1];
 /** An empty part of a path would ask another route, and a dot is taken away by the client. */
 const segment = (text: string): string => (/^\.{0,2}$/.test(text) ? '%20' : encodeURIComponent(text));
 /** What a header may carry at all: the client itself refuses the rest. */

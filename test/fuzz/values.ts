@@ -1,4 +1,5 @@
 /** Values for a schema: what it asks for, and what it does not. */
+import fc from 'fast-check';
 import type { Random } from '../prove/random.js';
 import type { Schema } from './document.js';
 
@@ -8,21 +9,27 @@ export type Value = unknown;
 export class Known {
   private readonly ids = new Map<string, Set<string>>();
   readonly codes = new Set<string>();
+  /** Who asks next. */
+  asker = '';
 
-  /** Takes ids and codes out of a reply; `resource` is what the path was about. */
-  learn(resource: string, value: unknown, depth = 0): void {
+  /** Takes ids and codes out of a reply to the user; `resource` is what the path was about. */
+  learn(resource: string, username: string, value: unknown, depth = 0): void {
     if (depth > 4 || typeof value !== 'object' || value === null) return;
     for (const [name, one] of Object.entries(value).slice(0, 60)) {
-      if (typeof one === 'string' && name === 'id') this.of(resource).add(one);
-      else if (typeof one === 'string' && name === 'uscc') this.codes.add(one);
-      else this.learn(/^\d+$/.test(name) || name === 'items' ? resource : name, one, depth + 1);
+      if (typeof one === 'string' && name === 'id') {
+        this.of(resource).add(one);
+        this.of(`${resource} of ${username}`).add(one);
+      } else if (typeof one === 'string' && name === 'uscc') this.codes.add(one);
+      else this.learn(/^\d+$/.test(name) || name === 'items' ? resource : name, username, one, depth + 1);
     }
   }
 
-  /** An id of the resource, or of anything, or undefined when none is known. */
+  /** An id of the resource that the asker was shown, or anybody, or of anything; undefined when none is known. */
   id(resource: string, random: Random): string | undefined {
-    const own = [...this.of(resource)];
-    if (own.length > 0 && !random.once(8)) return random.pick(own);
+    for (const seen of [`${resource} of ${this.asker}`, resource]) {
+      const some = [...this.of(seen)];
+      if (some.length > 0 && !random.once(6)) return random.pick(some);
+    }
     const all = [...this.ids.values()].flatMap((some) => [...some]);
     return all.length === 0 ? undefined : random.pick(all);
   }
@@ -116,15 +123,18 @@ export class Values {
 
   private text(schema: Schema, name: string): string {
     const { random, known } = this;
-    if (schema.format === 'uuid') return known.id(name, random) ?? '0192f3c0-0000-7000-8000-000000000000';
-    if (schema.format === 'date') return `2025-0${1 + random.below(9)}-1${random.below(10)}`;
+    if (schema.format === 'uuid')
+      return known.id(RESOURCES[name] ?? `${name}s`, random) ?? '0192f3c0-0000-7000-8000-000000000000';
+    if (schema.format === 'date')
+      return random.once(4) ? soon(random) : `2025-0${1 + random.below(9)}-1${random.below(10)}`;
     if (schema.format === 'date-time') return '2025-06-18T08:00:00+08:00';
     if (schema.format === 'fen') return String(random.below(2_000_000));
     if (PARTY.test(name) && known.codes.size > 0) return random.pick([...known.codes]);
     if (schema.example !== undefined) return String(schema.example);
-    const byPattern =
-      typeof schema.pattern === 'string' ? PATTERNS.find(([form]) => form.test(String(schema.pattern))) : undefined;
-    if (byPattern) return byPattern[1](random);
+    if (typeof schema.pattern === 'string') {
+      const [text] = fc.sample(fc.stringMatching(new RegExp(schema.pattern)), { numRuns: 1, seed: random.word() });
+      return text ?? '';
+    }
     const id = random.once(3) ? known.id(name, random) : undefined;
     const text = id ?? random.pick(['样例', 'a', 'SZ-CORPUS-PURCHASE', '2025', '甲方 A', 'DG-COMPUTE']);
     return text.padEnd(Number(schema.minLength ?? 0), '字').slice(0, Number(schema.maxLength ?? 100));
@@ -133,17 +143,19 @@ export class Values {
 
 /** Words that a field takes and of which the document says only that they are texts. */
 const HINTS: Readonly<Record<string, readonly string[]>> = {
-  rights: ['HOLD', 'USE', 'OPERATE'],
   attestations: ['SOURCE_LEGALITY', 'PERSONAL_INFO', 'INTELLECTUAL_PROPERTY', 'CONTENT_SAFETY', 'DATA_CLASSIFICATION'],
 };
+/** Where the records lie that a field names, if not under its own name with an s. */
+const RESOURCES: Readonly<Record<string, string>> = {
+  corpus: 'corpora',
+  framework: 'contracts',
+  person: 'persons',
+  subject: 'releases',
+};
+
+/** A day within the next three months. */
+const soon = (random: Random): string =>
+  new Date(Date.now() + (1 + random.below(90)) * 86_400_000).toISOString().slice(0, 10);
 
 const PARTY =
   /^(uscc|buyer|seller|from|to|a|b|organisation|applicant|declarant|counterparty|lender|borrower|payer|payee)$/i;
-/** Forms that texts have, and how one is made. */
-const PATTERNS: readonly (readonly [RegExp, (random: Random) => string])[] = [
-  [/^\^\[0-9a-f\]\{64\}\$$/, (random) => random.word().toString(16).padStart(8, '0').repeat(8)],
-  [/x21-/, (random) => `key-${random.word()}`],
-  [/20\[0-9\]\{2\}/, () => '2025'],
-  [/\[0-9\]\{6\}/, (random) => `4403${String(random.below(100)).padStart(2, '0')}`],
-  [/\[0-9\]/, (random) => String(random.below(1_000))],
-];

@@ -1,7 +1,24 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Response } from 'supertest';
 import { SAMPLE_USERS } from '../../src/sample-users.table.js';
+import { type ApiDocument, type Operation, readDocument, type Schema } from '../fuzz/document.js';
+import { Known, Values } from '../fuzz/values.js';
+import { Random } from '../prove/random.js';
+import { openWorld, type World } from '../support/access-world.js';
 import { type Journey, openJourney, type Username } from '../support/journey.js';
+import {
+  ANY_STATE,
+  ANYONE,
+  BODIES,
+  NAME_OF,
+  NAMES,
+  NOT_THERE,
+  OPEN_NAMES,
+  OPEN_PATHS,
+  RECORDS,
+  SAME_AS,
+  WRONG_STATE,
+} from './access-cells.table.js';
 import { MATRIX } from './access-matrix.table.js';
 
 /** Well-formed, of the first millisecond of 2020: no record has it. */
@@ -10,27 +27,32 @@ const NOT_LET_IN = ['PLATFORM.NOT_SIGNED_IN', 'PLATFORM.FORBIDDEN'];
 const WHO = [undefined, ...SAMPLE_USERS.map(({ username }) => username as Username)];
 /** It would sign the caller out of the rest of the matrix; that it does so is tried elsewhere. */
 const ENDS_THE_SESSION = 'IdentityController_revoke';
+const LIMIT_MS = 180_000;
 
-interface Operation {
-  readonly id: string;
-  readonly method: 'get' | 'post' | 'put';
-  /** With parameters in braces. */
-  readonly path: string;
-}
+/** Draws what a schema asks for and nothing besides. */
+class Plain extends Random {
+  override once(): boolean {
+    return false;
+  }
 
-interface Document {
-  readonly paths: Readonly<Record<string, Readonly<Record<string, { readonly operationId: string }>>>>;
+  override below(): number {
+    return 0;
+  }
 }
 
 /** What of a reply a stranger could tell two cases apart by. */
-const told = ({ status, text, headers }: Response, id: string) => ({
-  status,
-  text: text?.replaceAll(id, 'ID'),
-  type: headers['content-type'],
-  etag: headers.etag,
-});
+const told = ({ status, text, headers }: Response, named: string) =>
+  JSON.stringify({
+    status,
+    text: text?.replaceAll(named, 'NAMED'),
+    type: headers['content-type'],
+    length: Number(headers['content-length'] ?? 0),
+    etag: headers.etag,
+    location: headers.location,
+  });
 
-function mayCall(rule: string, username: Username | undefined): boolean {
+function mayCall({ id }: Operation, username: Username | undefined): boolean {
+  const rule = MATRIX[id] ?? '';
   if (rule === 'public') return true;
   const user = SAMPLE_USERS.find((one) => one.username === username);
   if (user === undefined) return false;
@@ -39,107 +61,252 @@ function mayCall(rule: string, username: Username | undefined): boolean {
   return rule.split(' ').some((one) => one === user.role || duties.some((duty) => one === `${user.role}:${duty}`));
 }
 
+const records = Object.assign({}, ...Object.values(RECORDS)) as Record<string, string>;
+function maySee(record: string, username: Username | undefined): boolean {
+  const seenBy = records[NAME_OF[record] ?? record] ?? '';
+  return seenBy === ANYONE || (username !== undefined && seenBy.split(' ').includes(username));
+}
+
+/** The same in form and length, and nobody's. */
+const unknownLike = (name: string): string =>
+  name.length === UNKNOWN_ID.length ? UNKNOWN_ID : name.replace(/[0-9a-z]/g, '0');
+
 describe('the access matrix', () => {
   let journey: Journey;
-  let operations: Operation[];
-  /** Ids of all records by the first part of their path, as the auditor lists them. */
-  const all = new Map<string, string[]>();
+  let document: ApiDocument;
+  let operations: readonly Operation[];
+  let world: World;
+  let values: Values;
 
   beforeAll(async () => {
     journey = await openJourney();
-    const { body } = await journey.get('/docs/openapi.json').expect(200);
-    operations = Object.entries((body as Document).paths).flatMap(([path, item]) =>
-      (['get', 'post', 'put'] as const).flatMap((method) =>
-        item[method] === undefined ? [] : [{ id: item[method].operationId, method, path }],
-      ),
-    );
-    for (const { method, path } of operations) {
-      if (method !== 'get' || path.includes('{') || !path.startsWith('/api/v1/')) continue;
-      const reply = await journey.get(`${path}?limit=200`, 'auditor');
-      const items = (reply.body as { items?: { id?: string }[] }).items ?? [];
-      const ids = items.flatMap(({ id }) => (typeof id === 'string' ? [id] : []));
-      if (ids.length > 0) all.set(path.slice('/api/v1/'.length), ids);
-    }
-  });
+    document = readDocument((await journey.get('/docs/openapi.json').expect(200)).body);
+    operations = document.operations.filter(({ id }) => id !== ENDS_THE_SESSION);
+    values = new Values(document.schemas, [], new Known(), new Plain(''));
+    world = await openWorld(journey);
+    expect(Object.entries(world).filter(([, value]) => value === '')).toEqual([]);
+  }, 60_000);
   afterAll(() => journey?.close());
 
+  interface Asked {
+    readonly query?: Readonly<Record<string, string>>;
+    readonly body?: unknown;
+    readonly type?: string;
+  }
+
   let key = 0;
-  const ask = (operation: Operation, id: string, username: Username | undefined) => {
-    const path = operation.path.replace(/\{[^}]*\}/g, id);
-    if (operation.method === 'get') return journey.get(path, username);
-    return journey.send(operation.method, path, username).set('Idempotency-Key', `matrix-${key++}`).send({});
+  /** A right request, with these in the place of the parameters of its path, in their order. */
+  const ask = (operation: Operation, ids: readonly string[], username: Username | undefined, asked: Asked = {}) => {
+    const left = [...ids];
+    const path = operation.path.replace(/\{[^}]*\}/g, () => left.shift() ?? '0'.repeat(64));
+    const needed = operation.parameters.filter(({ in: place, required }) => place === 'query' && required);
+    const right = Object.fromEntries(needed.map(({ name, schema }) => [name, String(values.right(schema, name))]));
+    const query = new URLSearchParams({
+      ...right,
+      ...(operation.method === 'get' ? BODIES[operation.id] : {}),
+      ...asked.query,
+    }).toString();
+    const url = query === '' ? path : `${path}?${query}`;
+    if (operation.method === 'get') return journey.get(url, username);
+    const test = journey.send(operation.method as 'post' | 'put', url, username);
+    const { type = Object.keys(operation.bodies)[0], body = bodyOf(operation, type) } = asked;
+    test.set('Idempotency-Key', `matrix-${key++}`);
+    return type === undefined
+      ? test
+      : test.set('Content-Type', type).send(typeof body === 'string' ? body : JSON.stringify(body));
+  };
+  const bodyOf = ({ id, bodies }: Operation, type: string | undefined): unknown => {
+    const right = type === undefined ? undefined : values.right(bodies[type] ?? {});
+    return typeof right === 'object' ? { ...right, ...BODIES[id] } : right;
+  };
+  const named = (id: string): Operation => operations.find((one) => one.id === id) as Operation;
+  const codeOf = ({ body }: Response): string => (body as { code?: string } | undefined)?.code ?? '';
+
+  /** The records that an operation's path names, with the parameters before theirs filled in; undefined where none. */
+  const recordsOf = ({ path }: Operation): readonly (readonly [string, string])[] | undefined => {
+    const open = Object.keys(OPEN_PATHS).some((end) => path.includes(end) && !path.includes('contracts/{id}/evidence'));
+    if (!path.includes('{') || open) return undefined;
+    const parts = path.split('/');
+    const before = parts[parts.indexOf('{id}') - 1] ?? '';
+    const kinds = before === '{kind}' ? ['contract', 'attestation', 'decision', 'payment'] : [before];
+    return kinds.flatMap((kind) =>
+      Object.keys(RECORDS[SAME_AS[kind] ?? kind] ?? {}).map((record) => [before === kind ? '' : kind, record] as const),
+    );
   };
 
   it('has every operation of the API document, and no other', () => {
-    expect(Object.keys(MATRIX).sort()).toEqual(operations.map(({ id }) => id).sort());
-    const methods = operations.length;
-    expect(methods).toBeGreaterThan(100);
+    const ids = document.operations.map(({ id }) => id);
+    expect(Object.keys(MATRIX).sort()).toEqual([...ids].sort());
+    expect(ids.length).toBeGreaterThan(100);
   });
 
-  it('lets each user in where it says so, and nowhere else', async () => {
-    const wrong: string[] = [];
-    for (const operation of operations.filter(({ id }) => id !== ENDS_THE_SESSION)) {
-      for (const username of WHO) {
-        const reply = await ask(operation, UNKNOWN_ID, username);
-        const code = (reply.body as { code?: string } | undefined)?.code ?? '';
-        const letIn = !NOT_LET_IN.includes(code);
-        if (letIn !== mayCall(MATRIX[operation.id] ?? '', username)) {
-          wrong.push(`${operation.id} as ${username ?? 'nobody'}: ${reply.status} ${code}`);
-        }
-        if (!letIn)
-          expect([reply.status, username === undefined]).toEqual([
-            username === undefined ? 401 : 403,
-            username === undefined,
-          ]);
-      }
-    }
-    expect(wrong).toEqual([]);
-  }, 180_000);
+  it('has a record for every path that names one', () => {
+    const parts = operations
+      .filter((one) => recordsOf(one) !== undefined)
+      .flatMap(({ path }) => path.match(/[^/]+(?=\/\{id\})/) ?? []);
+    const known = [...Object.keys(RECORDS), ...Object.keys(SAME_AS), '{kind}'];
+    expect(parts.filter((part) => !known.includes(part))).toEqual([]);
+  });
 
-  it('answers for what is not yours word for word as for what does not exist, whatever is asked of it', async () => {
-    const leaks: string[] = [];
-    let compared = 0;
-    for (const username of WHO) {
-      for (const [resource, ids] of all) {
-        const one = operations.find(({ method, path }) => method === 'get' && path === `/api/v1/${resource}/{id}`);
-        if (one === undefined || !mayCall(MATRIX[one.id] ?? '', username)) continue;
-        const foreign = await firstHidden(one, ids, username);
-        if (foreign === undefined) continue;
-        for (const operation of operations.filter(({ path }) => path.startsWith(`/api/v1/${resource}/{id}`))) {
-          if (!mayCall(MATRIX[operation.id] ?? '', username)) continue;
-          const theirs = told(await ask(operation, foreign, username), foreign);
-          const nobodys = told(await ask(operation, UNKNOWN_ID, username), UNKNOWN_ID);
-          compared += 1;
-          if (JSON.stringify(theirs) !== JSON.stringify(nobodys)) {
-            leaks.push(`${operation.id} as ${username ?? 'nobody'}: ${JSON.stringify([theirs, nobodys])}`);
+  it(
+    'lets each user in where it says so, and nowhere else',
+    async () => {
+      const wrong: string[] = [];
+      for (const operation of operations) {
+        for (const username of WHO) {
+          const reply = await ask(operation, Array(3).fill(UNKNOWN_ID), username, { body: {} });
+          const letIn = !NOT_LET_IN.includes(codeOf(reply));
+          const refused = username === undefined ? 401 : 403;
+          if (letIn !== mayCall(operation, username) || (!letIn && reply.status !== refused))
+            wrong.push(`${operation.id} as ${username ?? 'nobody'}: ${reply.status} ${codeOf(reply)}`);
+        }
+      }
+      expect(wrong).toEqual([]);
+    },
+    LIMIT_MS,
+  );
+
+  it(
+    'answers for what is not yours word for word as for what does not exist, and shows what is',
+    async () => {
+      const wrong: string[] = [];
+      const cells = { foreign: 0, own: 0 };
+      for (const operation of operations) {
+        const unknown = new Map<string, Response>();
+        for (const [kind, record] of recordsOf(operation) ?? []) {
+          const before = kind === '' ? [] : [kind];
+          const id = world[record] ?? '';
+          for (const username of WHO.filter((one) => mayCall(operation, one))) {
+            const own = maySee(record, username);
+            // What a right request changes is tried where it happens; a paper of the own contract needs its own digest.
+            if (own && (operation.method !== 'get' || operation.path.includes('{sha256}'))) continue;
+            const reply = await ask(operation, [...before, id], username);
+            const cell = `${operation.id} on ${record} as ${username ?? 'nobody'}`;
+            cells[own ? 'own' : 'foreign'] += 1;
+            if (own) {
+              if (`${operation.id} ${record}` in NOT_THERE) expect(reply.status).toBe(404);
+              else if ([401, 403, 404].includes(reply.status))
+                wrong.push(`${cell}: own, ${reply.status} ${codeOf(reply)}`);
+              continue;
+            }
+            const asker = `${kind} ${username ?? ''}`;
+            const nobodys = unknown.get(asker) ?? (await ask(operation, [...before, UNKNOWN_ID], username));
+            unknown.set(asker, nobodys);
+            if (nobodys.status !== 404) wrong.push(`${cell}: unknown, ${nobodys.status} ${nobodys.text}`);
+            if (told(reply, id) !== told(nobodys, UNKNOWN_ID))
+              wrong.push(`${cell}: ${told(reply, id)} ${told(nobodys, UNKNOWN_ID)}`);
           }
         }
       }
-    }
-    expect(leaks).toEqual([]);
-    expect(compared).toBeGreaterThan(20);
-  }, 180_000);
+      expect(wrong).toEqual([]);
+      expect(cells.foreign).toBeGreaterThan(100);
+    },
+    LIMIT_MS,
+  );
 
-  // Findings are left out: a head office reads those of its branches, which its own list does not name.
-  it('shows one by one what it lists, and nothing else', async () => {
-    const leaks: string[] = [];
-    for (const resource of ['contracts', 'claims', 'declarations']) {
-      for (const username of WHO) {
-        const one = operations.find(({ method, path }) => method === 'get' && path === `/api/v1/${resource}/{id}`);
-        if (one === undefined || !mayCall(MATRIX[one.id] ?? '', username)) continue;
-        const listed = await journey.all<{ id: string }>(`/api/v1/${resource}?limit=200`, username);
-        const own = new Set(listed.map(({ id }) => id));
-        for (const id of (all.get(resource) ?? []).slice(0, 25)) {
-          const { status } = await ask(one, id, username);
-          if ((status === 200) !== own.has(id)) leaks.push(`${one.id} ${id} as ${username}: ${status}`);
+  it(
+    'refuses in the wrong state what is yours, with the code that says so',
+    async () => {
+      const paths = operations.filter(({ method, path }) => method !== 'get' && path.includes('{'));
+      expect(Object.keys({ ...WRONG_STATE, ...ANY_STATE }).sort()).toEqual(paths.map(({ id }) => id).sort());
+      const wrong: string[] = [];
+      for (const [id, cell] of Object.entries(WRONG_STATE)) {
+        const [username, record = '', code] = cell.split(' ');
+        for (const who of WHO.filter((one) => one === username || (mayCall(named(id), one) && maySee(record, one)))) {
+          const reply = await ask(named(id), (world[record] ?? '').split('/'), who);
+          const refused = reply.status === 409 && (who !== username || codeOf(reply) === code);
+          const anothers = who !== username && reply.status === (`${id} ${record}` in NOT_THERE ? 404 : 403);
+          if (!refused && !anothers) wrong.push(`${id} as ${who}: ${reply.status} ${reply.text.slice(0, 300)}`);
         }
       }
-    }
-    expect(leaks).toEqual([]);
-  }, 180_000);
+      expect(wrong).toEqual([]);
+    },
+    LIMIT_MS,
+  );
 
-  async function firstHidden(one: Operation, ids: readonly string[], username: Username | undefined) {
-    for (const id of ids.slice(0, 8)) if ((await ask(one, id, username)).status === 404) return id;
-    return undefined;
+  it(
+    'tells nothing of a record of others that a query, a body, an array or a file names',
+    async () => {
+      const fields = operations.flatMap((operation) => fieldsOf(operation).map((place) => `${operation.id} ${place}`));
+      const known = { ...NAMES, ...OPEN_NAMES };
+      expect(fields.filter((field) => !(field in known))).toEqual([]);
+      const wrong: string[] = [];
+      let cells = 0;
+      for (const [cell, what] of Object.entries(NAMES)) {
+        const [id = '', place = ''] = cell.split(' ');
+        const [record = '', , own = ''] = what.split(' ');
+        const operation = named(id);
+        for (const username of WHO.filter((one) => mayCall(operation, one) && !maySee(record, one))) {
+          if (own !== '' && !maySee(own, username)) continue;
+          const theirs = world[record] ?? '';
+          const nobodys = unknownLike(theirs);
+          const [first, second] = [await asking(theirs), await asking(nobodys)];
+          cells += 1;
+          if (first !== second) wrong.push(`${cell} as ${username ?? 'nobody'}: ${first} ${second}`);
+          async function asking(name: string): Promise<string> {
+            const ids = [world[own] ?? '', ...(place.startsWith('{') ? [name] : [])];
+            const query = place.startsWith('?') ? { [place.slice(1)]: name } : {};
+            const body = place.startsWith('/') ? placed(bodyOf(operation, 'application/json'), place, name) : undefined;
+            return told(await ask(operation, ids, username, { query, ...(body === undefined ? {} : { body }) }), name);
+          }
+        }
+      }
+      expect(wrong).toEqual([]);
+      expect(cells).toBeGreaterThan(20);
+    },
+    LIMIT_MS,
+  );
+
+  // Findings are left out: a head office reads those of its branches, which its own list does not name.
+  it(
+    'shows one by one what it lists, and nothing else',
+    async () => {
+      const leaks: string[] = [];
+      for (const resource of ['contracts', 'claims', 'declarations']) {
+        const one = operations.find(
+          ({ method, path }) => method === 'get' && path === `/api/v1/${resource}/{id}`,
+        ) as Operation;
+        const all = await journey.all<{ id: string }>(`/api/v1/${resource}?limit=200`, 'auditor');
+        for (const username of WHO.filter((who) => mayCall(one, who))) {
+          const listed = await journey.all<{ id: string }>(`/api/v1/${resource}?limit=200`, username);
+          const own = new Set(listed.map(({ id }) => id));
+          for (const { id } of all.slice(0, 25)) {
+            const { status } = await ask(one, [id], username);
+            if (status !== (own.has(id) ? 200 : 404)) leaks.push(`${one.id} ${id} as ${username}: ${status}`);
+          }
+        }
+      }
+      expect(leaks).toEqual([]);
+    },
+    LIMIT_MS,
+  );
+
+  /** Places in query and body that hold an id, by the document. */
+  function fieldsOf({ parameters, bodies }: Operation): readonly string[] {
+    const resolved = (schema: Schema): Schema =>
+      typeof schema.$ref === 'string' ? (document.schemas[schema.$ref.split('/').at(-1) ?? ''] ?? {}) : schema;
+    const walk = (given: unknown, at: string): readonly string[] => {
+      const schema = resolved((given ?? {}) as Schema);
+      if (schema.format === 'uuid') return [at];
+      if (schema.type === 'array') return walk(schema.items, `${at}/0`);
+      return Object.entries(schema.properties ?? {}).flatMap(([name, one]) => walk(one, `${at}/${name}`));
+    };
+    const queries = parameters.flatMap(({ in: place, name, schema }) =>
+      place === 'query' && schema.format === 'uuid' ? [`?${name}`] : [],
+    );
+    return [...queries, ...new Set(Object.values(bodies).flatMap((schema) => walk(schema, '')))];
   }
 });
+
+/** The value with the name put in at the pointer. */
+function placed(value: unknown, pointer: string, name: string): unknown {
+  const [, part = '', ...rest] = pointer.split('/');
+  if (part === '') return name;
+  const inner = placed(
+    (value as Record<string, unknown> | undefined)?.[part],
+    rest.length === 0 ? '' : `/${rest.join('/')}`,
+    name,
+  );
+  if (Array.isArray(value)) return value.map((one, index) => (index === Number(part) ? inner : one));
+  return { ...(value as object), [part]: inner };
+}

@@ -2,7 +2,7 @@ import { fen } from '../../src/kernel/money.js';
 import type { Actor } from '../../src/platform/access.js';
 import type { Ctx } from '../../src/platform/ctx.js';
 import { openTestDatabase, type TestDatabase } from '../support/database.js';
-import { actorOf, codeOf, contracts, corpus, enterprises, followups, life } from '../support/market.js';
+import { actorOf, catalogue, codeOf, contracts, corpus, enterprises, followups, life } from '../support/market.js';
 
 /** Contracts are signed over what is on sale, and everything that is sold can be asked for what rests on it. */
 describe('a contract over releases', () => {
@@ -66,6 +66,23 @@ describe('a contract over releases', () => {
       await expect(sign(seller, id, digest)).rejects.toMatchObject({ code: 'CONTRACTS.RELEASE_NOT_LISTED' });
       await db.run((ctx) => life.step(ctx, release, { step: 'resume', reason: '核查完毕' }));
       expect((await sign(seller, id, digest)).contract.state).toBe('IN_FORCE');
+    }
+  });
+
+  it('is amended over no release that its proposer cannot see, and over none that does not exist', async () => {
+    const { id, digest } = await offered();
+    await sign(buyer, id, digest);
+    await sign(seller, id, digest);
+    const draft = await as(seller, async (ctx) => {
+      const opened = await catalogue.open(ctx, { key: `D${number}`, name: '草稿语料' });
+      return (await catalogue.addRelease(ctx, opened.corpus.id, { digest: 'd', licence: 'MIT', language: 'zh' })).id;
+    });
+    const line = { kind: 'corpus', eligible: 'YES', amountFen: fen(200n) } as const;
+    for (const releaseId of [draft, id]) {
+      const changes = { lines: [{ ...line, releaseId }] };
+      await expect(
+        as(buyer, (ctx) => contracts.step(ctx, id, { step: 'amend', changes, reason: '补充' })),
+      ).rejects.toMatchObject({ code: 'CONTRACTS.UNKNOWN_RELEASE', extras: { field: '/fields/lines/0/release' } });
     }
   });
 

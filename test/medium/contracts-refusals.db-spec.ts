@@ -111,9 +111,11 @@ describe('a contract that cannot be one', () => {
         purpose: 'MODEL_RESEARCH',
         ...changes(),
       };
+      // Of a draft only its provider is told that it is not listed.
+      const caller = code === 'RELEASE_NOT_LISTED' ? 'seller' : 'buyer';
       const replies = [];
       for (const language of ['zh-CN', 'en']) {
-        const reply = await market.post('buyer', '/contracts', terms).set('Accept-Language', language);
+        const reply = await market.post(caller, '/contracts', terms).set('Accept-Language', language);
         expect([reply.status, reply.body.code]).toEqual([422, `CONTRACTS.${code}`]);
         expect(reply.body.errors).toEqual([{ pointer, code: `CONTRACTS.${code}`, detail: reply.body.detail }]);
         expect(reply.body.clauses.length).toBeGreaterThan(0);
@@ -126,4 +128,20 @@ describe('a contract that cannot be one', () => {
       expect(replies[1]).not.toMatch(/[\u4e00-\u9fff]/);
     },
   );
+
+  it('over a draft of the other side is refused to the buyer word for word as over nothing', async () => {
+    const [unknown = ''] = market.organisations;
+    const terms = { subjectKind: 'CORPUS', buyer: codeOf(1), seller: codeOf(2), amountFen: '1000', purpose: 'OTHER' };
+    const bodies = [draft, unknown].flatMap((release) => [
+      { ...terms, number: 'R-1', release },
+      { ...terms, number: 'R-1', release: market.release, lines: [line('1000', { release })] },
+    ]);
+    const told = [];
+    for (const body of bodies) {
+      const { status, text } = await market.post('buyer', '/contracts', body);
+      told.push([status, text.replaceAll(draft, 'ID').replaceAll(unknown, 'ID')]);
+    }
+    expect(told[0]?.[1]).toContain('CONTRACTS.UNKNOWN_RELEASE');
+    expect(told.slice(0, 2)).toEqual(told.slice(2));
+  });
 });

@@ -88,12 +88,13 @@ export class ProofServer {
     readonly folder: string,
     private embedded: EmbeddedDatabase,
     readonly admin: pg.Pool,
+    private readonly settings: Readonly<Record<string, string>>,
   ) {}
 
   static async open(settings: Readonly<Record<string, string>> = {}): Promise<ProofServer> {
     const folder = mkdtempSync(join(tmpdir(), 'ledger-prove-'));
     const embedded = await openEmbedded(folder, { settings });
-    return new ProofServer(folder, embedded, adminPool(embedded.adminUrl));
+    return new ProofServer(folder, embedded, adminPool(embedded.adminUrl), settings);
   }
 
   get port(): number {
@@ -132,7 +133,7 @@ export class ProofServer {
     const backends = childrenOf(pid);
     for (const each of [pid, ...backends]) killHard(each);
     const before = this.embedded;
-    this.embedded = await openEmbedded(this.folder);
+    this.embedded = await openEmbedded(this.folder, { settings: this.settings });
     await before.stop();
     (this.admin.options as { connectionString?: string }).connectionString = this.embedded.adminUrl;
     return performance.now() - start;

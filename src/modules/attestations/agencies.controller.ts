@@ -5,8 +5,10 @@ import { Access } from '../../platform/http/access.decorator.js';
 import { Context } from '../../platform/http/context.decorator.js';
 import { Idempotent } from '../../platform/http/idempotent.decorator.js';
 import { page, startAfter } from '../../platform/http/paging.js';
+import { pageOf, Replies } from '../../platform/http/reply-shape.js';
 import { AgenciesQuery, AgencyStepBody, AgencyTermBody, agencyCommand, agencyReply } from './agencies.dto.js';
 import { Agencies, agencyCursor } from './agencies.service.js';
+import { AGENCY } from './attestation-replies.table.js';
 import type { AgencyEventType } from './core/agency.js';
 
 /** Standing at the exchange as data merchant (数据商) or third-party service agency. */
@@ -18,6 +20,7 @@ export class AgenciesController {
   @Get()
   @ApiUnprocessableEntityResponse({ description: 'PARTIES.UNKNOWN_PARTY' })
   @Access({ roles: ['provider', 'buyer', 'assessor', 'operator', 'regulator', 'contentSafety', 'auditor'] })
+  @Replies(pageOf(AGENCY))
   async list(@Context() ctx: Ctx, @Query() query: AgenciesQuery) {
     const { limit, cursor: _cursor, ...filter } = query;
     const after = startAfter(query);
@@ -35,6 +38,7 @@ export class AgenciesController {
   @HttpCode(200)
   @Access({ roles: ['provider', 'assessor', 'operator'] })
   @Idempotent()
+  @Replies(AGENCY)
   apply(@Context() ctx: Ctx, @Param('organisation') organisation: string, @Body() body: AgencyStepBody) {
     return this.step(ctx, organisation, 'APPLIED', body);
   }
@@ -43,6 +47,7 @@ export class AgenciesController {
   @HttpCode(200)
   @Access({ roles: ['operator'] })
   @Idempotent()
+  @Replies(AGENCY)
   refuse(@Context() ctx: Ctx, @Param('organisation') organisation: string, @Body() body: AgencyStepBody) {
     return this.step(ctx, organisation, 'REFUSED', body);
   }
@@ -51,6 +56,7 @@ export class AgenciesController {
   @HttpCode(200)
   @Access({ roles: ['operator'] })
   @Idempotent()
+  @Replies(AGENCY)
   grant(@Context() ctx: Ctx, @Param('organisation') organisation: string, @Body() body: AgencyTermBody) {
     return this.step(ctx, organisation, 'GRANTED', body);
   }
@@ -59,6 +65,7 @@ export class AgenciesController {
   @HttpCode(200)
   @Access({ roles: ['operator'] })
   @Idempotent()
+  @Replies(AGENCY)
   renew(@Context() ctx: Ctx, @Param('organisation') organisation: string, @Body() body: AgencyTermBody) {
     return this.step(ctx, organisation, 'RENEWED', body);
   }
@@ -67,6 +74,7 @@ export class AgenciesController {
   @HttpCode(200)
   @Access({ roles: ['operator'] })
   @Idempotent()
+  @Replies(AGENCY)
   suspend(@Context() ctx: Ctx, @Param('organisation') organisation: string, @Body() body: AgencyStepBody) {
     return this.step(ctx, organisation, 'SUSPENDED', body);
   }
@@ -75,6 +83,7 @@ export class AgenciesController {
   @HttpCode(200)
   @Access({ roles: ['operator'] })
   @Idempotent()
+  @Replies(AGENCY)
   resume(@Context() ctx: Ctx, @Param('organisation') organisation: string, @Body() body: AgencyStepBody) {
     return this.step(ctx, organisation, 'RESUMED', body);
   }
@@ -84,6 +93,7 @@ export class AgenciesController {
   @HttpCode(200)
   @Access({ roles: ['provider', 'assessor', 'operator'] })
   @Idempotent()
+  @Replies(AGENCY)
   withdraw(@Context() ctx: Ctx, @Param('organisation') organisation: string, @Body() body: AgencyStepBody) {
     return this.step(ctx, organisation, 'WITHDRAWN', body);
   }

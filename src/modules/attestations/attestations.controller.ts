@@ -1,5 +1,5 @@
 import { type ArgumentMetadata, Body, Controller, Get, HttpCode, Post, Query, Req, Res } from '@nestjs/common';
-import { ApiBody, ApiProduces, ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { parseDate } from '../../kernel/calendar-date.js';
 import { isId } from '../../kernel/ids.js';
@@ -9,9 +9,11 @@ import { Context } from '../../platform/http/context.decorator.js';
 import { IdParam } from '../../platform/http/id-param.js';
 import { Idempotent } from '../../platform/http/idempotent.decorator.js';
 import { page, startAfter } from '../../platform/http/paging.js';
+import { pageOf, Replies, RepliesMade } from '../../platform/http/reply-shape.js';
 import type { LedgerRequest } from '../../platform/http/request.js';
 import { Consumes } from '../../platform/http/request-body.js';
 import { validationPipe } from '../../platform/http/validation.pipe.js';
+import { ATTESTATION } from './attestation-replies.table.js';
 import { AttestationsQuery, attestationDraft, attestationReply, NewAttestation, Reason } from './attestations.dto.js';
 import { Attestations } from './attestations.service.js';
 import { VC_TYPE } from './core/credential.js';
@@ -37,7 +39,7 @@ export class AttestationsController {
    */
   @Get()
   @Access({ roles: READERS })
-  @ApiProduces('application/json', VC_TYPE)
+  @Replies(pageOf(ATTESTATION), [VC_TYPE])
   async list(
     @Context() ctx: Ctx,
     @Query() query: AttestationsQuery,
@@ -62,7 +64,7 @@ export class AttestationsController {
   /** One attestation, or its signed credential as `application/vc+jwt`. */
   @Get(':id')
   @Access({ roles: READERS })
-  @ApiProduces('application/json', VC_TYPE)
+  @Replies(ATTESTATION, [VC_TYPE])
   async one(
     @Context() ctx: Ctx,
     @IdParam() id: string,
@@ -85,6 +87,7 @@ export class AttestationsController {
   @Idempotent()
   @Consumes('application/json', VC_TYPE)
   @ApiBody({ type: NewAttestation })
+  @RepliesMade(ATTESTATION)
   async submit(@Context() ctx: Ctx, @Req() request: LedgerRequest) {
     const { body } = request;
     if (typeof body === 'string') return attestationReply(ctx, await this.credentials.take(ctx, body));
@@ -96,6 +99,7 @@ export class AttestationsController {
   @HttpCode(200)
   @Access({ roles: ['operator'] })
   @Idempotent()
+  @Replies(ATTESTATION)
   async verify(@Context() ctx: Ctx, @IdParam() id: string) {
     return attestationReply(ctx, await this.attestations.verify(ctx, id));
   }
@@ -104,6 +108,7 @@ export class AttestationsController {
   @HttpCode(200)
   @Access({ roles: ['operator'] })
   @Idempotent()
+  @Replies(ATTESTATION)
   async reject(@Context() ctx: Ctx, @IdParam() id: string, @Body() body: Reason) {
     return attestationReply(ctx, await this.attestations.reject(ctx, id, body.reason));
   }
@@ -113,6 +118,7 @@ export class AttestationsController {
   @HttpCode(200)
   @Access({ roles: ['assessor', 'operator'] })
   @Idempotent()
+  @Replies(ATTESTATION)
   async revoke(@Context() ctx: Ctx, @IdParam() id: string, @Body() body: Reason) {
     return attestationReply(ctx, await this.attestations.revoke(ctx, id, body.reason));
   }

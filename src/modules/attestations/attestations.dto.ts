@@ -8,6 +8,7 @@ import {
   IsDateText,
   IsIdText,
   IsJsonObject,
+  IsNestedObject,
   IsPeriodText,
   IsPlainText,
   IsSha256Text,
@@ -52,7 +53,7 @@ export class NewAttestation {
 
   @ValidateNested()
   @Type(() => SubjectBody)
-  @IsJsonObject()
+  @IsNestedObject()
   subject: SubjectBody;
 
   @IsDateText()

@@ -140,7 +140,8 @@ export class Attestations {
   }
 
   /** By the issuer or the exchange; whatever rested on the statement becomes a work item in the same transaction. */
-  revoke(ctx: Ctx, id: string, reason: string): Promise<AttestationFact> {
+  async revoke(ctx: Ctx, id: string, reason: string): Promise<AttestationFact> {
+    if (!(await this.mayRead(ctx, id))) throw no.unknownAttestation();
     return this.life.revoke(ctx, id, reason);
   }
 
@@ -188,12 +189,21 @@ export class Attestations {
 
   /** One page of what the caller may see; the caller asks for one more than it shows. */
   async search(ctx: Ctx, query: AttestationQuery): Promise<readonly AttestationFact[]> {
-    return this.store.search(ctx, { ...query, today: shanghaiDate(ctx.now), viewer: viewerOf(ctx) });
+    const filter = { ...query, today: shanghaiDate(ctx.now), viewer: viewerOf(ctx) };
+    const found: AttestationFact[] = [];
+    let page: readonly AttestationFact[] = [];
+    do {
+      const last = page.at(-1);
+      page = await this.store.search(ctx, last === undefined ? filter : { ...filter, after: last.id });
+      found.push(...(await this.subjects.shown(ctx, page)));
+    } while (page.length === query.limit && found.length < query.limit);
+    return found.slice(0, query.limit);
   }
 
   /** True where the caller may see the attestation; false also for an unknown one. */
   async mayRead(ctx: Ctx, id: string): Promise<boolean> {
-    return isId(id) && (await this.store.isVisible(ctx, id, viewerOf(ctx)));
+    if (!isId(id) || !(await this.store.isVisible(ctx, id, viewerOf(ctx)))) return false;
+    return (await this.subjects.shown(ctx, await this.store.facts(ctx, [id]))).length > 0;
   }
 
   /** The stored rows as the records whose leaves were appended. */

@@ -6,6 +6,8 @@ import { Access } from '../../platform/http/access.decorator.js';
 import { Context } from '../../platform/http/context.decorator.js';
 import { IdParam } from '../../platform/http/id-param.js';
 import { Idempotent } from '../../platform/http/idempotent.decorator.js';
+import { Replies } from '../../platform/http/reply-shape.js';
+import { CHECKLIST, LISTED } from './attestation-replies.table.js';
 import { Checklists, type ReleaseChecklist } from './checklists.service.js';
 import type { ChecklistLine } from './core/checklist.js';
 
@@ -17,6 +19,7 @@ export class ChecklistsController {
   /** What the release must have to be listed: what is there, what is missing, why, and who can give it. */
   @Get('checklists/releases/:id')
   @Access({ roles: ['provider', 'buyer', 'assessor', 'operator', 'regulator', 'contentSafety', 'auditor'] })
+  @Replies(CHECKLIST)
   async release(@Context() ctx: Ctx, @IdParam() id: string) {
     return checklistReply(ctx, await this.checklists.release(ctx, id));
   }
@@ -26,6 +29,7 @@ export class ChecklistsController {
   @HttpCode(200)
   @Access({ roles: ['operator'] })
   @Idempotent()
+  @Replies(LISTED)
   async list(@Context() ctx: Ctx, @IdParam() id: string) {
     const checklist = await this.checklists.list(ctx, id);
     const { release } = checklist;

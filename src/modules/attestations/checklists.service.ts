@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { shanghaiDate } from '../../kernel/calendar-date.js';
 import type { Ctx } from '../../platform/ctx.js';
 import { beyond } from '../../platform/database/caller.js';
-import { Catalogue, type Release } from '../catalogue/index.js';
+import { assertMayBeListed, Catalogue, type Release } from '../catalogue/index.js';
 import { Followups } from '../followups/index.js';
 import { AgenciesStore } from './agencies.store.js';
 import { AttestationsStore } from './attestations.store.js';
@@ -67,6 +67,8 @@ export class Checklists {
    */
   async list(ctx: Ctx, id: string): Promise<ReleaseChecklist> {
     const checklist = await this.release(ctx, id);
+    // First the state: of a release that is on sale already, or withdrawn, it says nothing what is missing.
+    assertMayBeListed(checklist.release.state);
     const stops = stopping(checklist.lines);
     if (stops.length > 0) throw checklistIncomplete(stops);
     await this.catalogue.list(ctx, checklist.release.id);

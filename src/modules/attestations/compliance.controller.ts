@@ -1,5 +1,5 @@
 import { Controller, Get, Query } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiTags, ApiUnprocessableEntityResponse } from '@nestjs/swagger';
 import { shanghaiInstant } from '../../kernel/calendar-date.js';
 import { isId } from '../../kernel/ids.js';
 import type { Ctx } from '../../platform/ctx.js';
@@ -7,7 +7,9 @@ import { Access } from '../../platform/http/access.decorator.js';
 import { Context } from '../../platform/http/context.decorator.js';
 import { IdParam } from '../../platform/http/id-param.js';
 import { PageQuery, page, startAfter } from '../../platform/http/paging.js';
+import { pageOf, Replies } from '../../platform/http/reply-shape.js';
 import { agencyReply } from './agencies.dto.js';
+import { COMPLIANCE_RECORDS, DEPENDENT } from './attestation-replies.table.js';
 import { attestationReply, ComplianceRecordsQuery } from './attestations.dto.js';
 import { Compliance } from './compliance.service.js';
 
@@ -20,6 +22,7 @@ export class ComplianceController {
   /** Listings, contracts, claims, plans and payments that rest on the attestation, each with its newest work item. */
   @Get('attestations/:id/dependents')
   @Access({ roles: ['provider', 'assessor', 'operator', 'regulator', 'contentSafety', 'auditor'] })
+  @Replies(pageOf(DEPENDENT))
   async dependents(@Context() ctx: Ctx, @IdParam() id: string, @Query() query: PageQuery) {
     const all = await this.compliance.dependents(ctx, id);
     const after = startAfter(query);
@@ -30,6 +33,8 @@ export class ComplianceController {
   /** Statements that an organisation issued or answers for, with what was decided about each, and its own standing. */
   @Get('compliance-records')
   @Access({ roles: ['provider', 'assessor', 'operator', 'regulator', 'auditor'] })
+  @Replies(COMPLIANCE_RECORDS)
+  @ApiUnprocessableEntityResponse({ description: 'PARTIES.UNKNOWN_PARTY' })
   async records(@Context() ctx: Ctx, @Query() query: ComplianceRecordsQuery) {
     const { limit, organisation, period } = query;
     const after = startAfter(query);

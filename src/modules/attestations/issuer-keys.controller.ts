@@ -8,6 +8,8 @@ import { Context } from '../../platform/http/context.decorator.js';
 import { IdParam } from '../../platform/http/id-param.js';
 import { Idempotent } from '../../platform/http/idempotent.decorator.js';
 import { page, startAfter } from '../../platform/http/paging.js';
+import { pageOf, Replies, RepliesMade } from '../../platform/http/reply-shape.js';
+import { ISSUER_KEY } from './attestation-replies.table.js';
 import { IssuerKeysQuery, issuerKeyDraft, issuerKeyReply, NewIssuerKey, RetireIssuerKey } from './issuer-keys.dto.js';
 import { IssuerKeys } from './issuer-keys.service.js';
 
@@ -20,6 +22,7 @@ export class IssuerKeysController {
   @Get()
   @ApiUnprocessableEntityResponse({ description: 'PARTIES.UNKNOWN_PARTY' })
   @Access({ roles: ['provider', 'buyer', 'assessor', 'operator', 'regulator', 'contentSafety', 'auditor'] })
+  @Replies(pageOf(ISSUER_KEY))
   async list(@Context() ctx: Ctx, @Query() query: IssuerKeysQuery) {
     const { limit, organisation } = query;
     const after = startAfter(query);
@@ -35,6 +38,7 @@ export class IssuerKeysController {
   @Post()
   @Access({ roles: ['operator'] })
   @Idempotent()
+  @RepliesMade(ISSUER_KEY)
   async record(@Context() ctx: Ctx, @Body() body: NewIssuerKey) {
     return issuerKeyReply(await this.keys.record(ctx, issuerKeyDraft(body)));
   }
@@ -43,6 +47,7 @@ export class IssuerKeysController {
   @HttpCode(200)
   @Access({ roles: ['operator'] })
   @Idempotent()
+  @Replies(ISSUER_KEY)
   async retire(@Context() ctx: Ctx, @IdParam() id: string, @Body() { on, reason }: RetireIssuerKey) {
     return issuerKeyReply(await this.keys.retire(ctx, id, parseDate(on, '/on'), reason));
   }

@@ -6,6 +6,8 @@ import { beyond } from '../../platform/database/caller.js';
 import { Catalogue, type Release } from '../catalogue/index.js';
 import { Contracts } from '../contracts/index.js';
 import { Parties } from '../parties/index.js';
+import { viewerOf } from './attestations.viewer.js';
+import type { AttestationFact } from './core/attestation.js';
 import * as no from './core/attestations-errors.js';
 import { releaseBy } from './core/binding.js';
 import type { SubjectKind } from './core/kinds.table.js';
@@ -41,6 +43,19 @@ export class AttestationSubjects {
     private readonly contracts: Contracts,
     private readonly parties: Parties,
   ) {}
+
+  /**
+   * Of these statements those whose subject is not kept from the caller: one over a release that was never on sale is for
+   * its provider, its issuer, and those who review.
+   */
+  async shown(ctx: Ctx, facts: readonly AttestationFact[]): Promise<readonly AttestationFact[]> {
+    const { all, organisationId } = viewerOf(ctx);
+    const isOpen = ({ issuerId, ownerId, releaseId }: AttestationFact): boolean =>
+      all || organisationId === issuerId || organisationId === ownerId || releaseId === undefined;
+    const ids = facts.filter((fact) => !isOpen(fact)).flatMap(({ releaseId }) => releaseId ?? []);
+    const releases = await this.catalogue.shownReleases(ctx, [...new Set(ids)]);
+    return facts.filter((fact) => isOpen(fact) || releases.has(fact.releaseId ?? ''));
+  }
 
   /** Subjects in the order asked; `on` is the day of issue. */
   async resolve(

@@ -1,5 +1,5 @@
 import { type ArgumentMetadata, Body, Controller, Get, HttpCode, Post, Query, Req, Res } from '@nestjs/common';
-import { ApiProduces, ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import type { Ctx } from '../../platform/ctx.js';
 import { Access } from '../../platform/http/access.decorator.js';
@@ -8,11 +8,21 @@ import { IdParam } from '../../platform/http/id-param.js';
 import { Idempotent } from '../../platform/http/idempotent.decorator.js';
 import { negotiate, type Offer } from '../../platform/http/negotiate.js';
 import { PageQuery, page, startAfter } from '../../platform/http/paging.js';
+import { pageOf, Replies, RepliesMade } from '../../platform/http/reply-shape.js';
 import type { LedgerRequest } from '../../platform/http/request.js';
 import { Consumes } from '../../platform/http/request-body.js';
 import { validationPipe } from '../../platform/http/validation.pipe.js';
 import { CorporaQuery, corpusPage, corpusReply, NewCorpus, ReleasesQuery, releaseSummary } from './catalogue.dto.js';
 import { Catalogue } from './catalogue.service.js';
+import {
+  CORPUS,
+  CORPUS_PAGE,
+  FACETS,
+  MANIFEST_PART,
+  PERMISSION_SHEET,
+  RELEASE,
+  RELEASE_SUMMARY,
+} from './catalogue-replies.table.js';
 import { partRecord } from './core/manifest.js';
 import { CROISSANT_PROFILES, DCAT_PROFILES, JSON_LD, MARKDOWN, ODRL_JSON, TURTLE } from './core/media-types.js';
 import type { ReleaseRow } from './core/release.js';
@@ -43,6 +53,7 @@ export class CatalogueController {
   /** Corpora, each with its newest release, those newest on sale first. */
   @Get('corpora')
   @Access('public')
+  @Replies(pageOf(CORPUS))
   async corpora(@Context() ctx: Ctx, @Query() query: CorporaQuery) {
     const found = await this.catalogue.search(ctx, { ...filterOf(query), newest: true });
     const { items, nextCursor } = page(found, query.limit, ({ cursor }) => cursor);
@@ -52,6 +63,7 @@ export class CatalogueController {
   /** By which values the corpora of a search can be narrowed, with counts among the newest five hundred. */
   @Get('corpora/facets')
   @Access('public')
+  @Replies(FACETS)
   async facets(@Context() ctx: Ctx, @Query() query: CorporaQuery) {
     const { limit: _limit, after: _after, ...filter } = filterOf(query);
     return this.catalogue.facets(ctx, { ...filter, newest: true });
@@ -60,6 +72,7 @@ export class CatalogueController {
   /** A corpus with its releases. */
   @Get('corpora/:id')
   @Access('public')
+  @Replies(CORPUS_PAGE)
   async corpus(@Context() ctx: Ctx, @IdParam() id: string) {
     return corpusPage(await this.catalogue.corpus(ctx, id));
   }
@@ -68,6 +81,7 @@ export class CatalogueController {
   @Post('corpora')
   @Access({ roles: ['provider', 'operator'] })
   @Idempotent()
+  @RepliesMade(CORPUS)
   async open(@Context() ctx: Ctx, @Body() body: NewCorpus) {
     const { nameZh, ...rest } = body;
     return corpusReply(await this.catalogue.open(ctx, { ...rest, name: nameZh }));
@@ -79,6 +93,8 @@ export class CatalogueController {
   @Access({ roles: ['provider', 'operator'] })
   @Idempotent()
   @Consumes('application/json', JSON_LD, MARKDOWN)
+  @ApiBody({ type: NewRelease })
+  @RepliesMade(RELEASE)
   async addRelease(@Context() ctx: Ctx, @IdParam() id: string, @Req() request: LedgerRequest) {
     const release = await this.recorded(ctx, id, request);
     return this.formats.json(ctx, await this.catalogue.release(ctx, release.id));
@@ -95,6 +111,7 @@ export class CatalogueController {
   /** Releases, those newest on sale first. */
   @Get('releases')
   @Access('public')
+  @Replies(pageOf(RELEASE_SUMMARY))
   async releases(@Context() ctx: Ctx, @Query() query: ReleasesQuery) {
     const found = await this.catalogue.search(ctx, {
       ...filterOf(query),
@@ -107,7 +124,7 @@ export class CatalogueController {
   /** A release with its files and what it may be used for: as JSON, Croissant 1.1 or DCAT-AP, by `Accept`. */
   @Get('releases/:id')
   @Access('public')
-  @ApiProduces('application/json', JSON_LD, TURTLE)
+  @Replies(RELEASE, [JSON_LD, TURTLE])
   async release(
     @Context() ctx: Ctx,
     @IdParam() id: string,
@@ -125,6 +142,7 @@ export class CatalogueController {
   /** The files of a release, by their paths. */
   @Get('releases/:id/manifest')
   @Access('public')
+  @Replies(pageOf(MANIFEST_PART))
   async manifest(@Context() ctx: Ctx, @IdParam() id: string, @Query() query: PageQuery) {
     const found = await this.catalogue.manifest(ctx, id, startAfter(query) ?? '', query.limit + 1);
     const { items, nextCursor } = page(found, query.limit, ({ path }) => path);
@@ -134,7 +152,7 @@ export class CatalogueController {
   /** What a release may be used for, each answer with what it rests on; as JSON, or as a policy of ODRL 2.2. */
   @Get('releases/:id/permissions')
   @Access('public')
-  @ApiProduces('application/json', ODRL_JSON)
+  @Replies(PERMISSION_SHEET, [ODRL_JSON, JSON_LD])
   async permissions(
     @Context() ctx: Ctx,
     @IdParam() id: string,

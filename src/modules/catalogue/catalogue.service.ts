@@ -137,6 +137,17 @@ export class Catalogue {
     return new Map(rows.map((row) => [row.id, row]));
   }
 
+  /** The same, without those that the caller may not see: to it they are as unknown as others. */
+  async shownReleases(ctx: Ctx, ids: readonly string[]): Promise<Map<string, ReleaseRow>> {
+    const releases = await this.releases(ctx, ids);
+    const corpora = await this.corpora(ctx, [...new Set([...releases.values()].map(({ corpusId }) => corpusId))]);
+    return new Map(
+      [...releases].filter(([, release]) =>
+        sees(ctx, present(corpora.get(release.corpusId), 'corpus of a release'), release),
+      ),
+    );
+  }
+
   /** Corpora by id, whoever asks. */
   async corpora(ctx: Ctx, ids: readonly string[]): Promise<Map<string, CorpusRow>> {
     const rows = await this.store.corpora(beyond(ctx, 'catalogue.named'), ids.filter(isId));

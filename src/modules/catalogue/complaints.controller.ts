@@ -6,6 +6,8 @@ import { Context } from '../../platform/http/context.decorator.js';
 import { IdParam } from '../../platform/http/id-param.js';
 import { Idempotent } from '../../platform/http/idempotent.decorator.js';
 import { page, startAfterId } from '../../platform/http/paging.js';
+import { pageOf, Replies, RepliesMade } from '../../platform/http/reply-shape.js';
+import { COMPLAINT } from './catalogue-replies.table.js';
 import { Complaints } from './complaints.service.js';
 import {
   ComplaintBody,
@@ -27,6 +29,7 @@ export class ComplaintsController {
   @ApiForbiddenResponse({ description: 'CATALOGUE.NO_COMPLAINANT' })
   @Access('signedIn')
   @Idempotent()
+  @RepliesMade(COMPLAINT)
   async complain(@Context() ctx: Ctx, @IdParam() id: string, @Body() { ground, evidence }: ComplaintBody) {
     return complaintReply(await this.complaints.file(ctx, id, { ground, evidence: evidenceOf(evidence) }));
   }
@@ -34,6 +37,7 @@ export class ComplaintsController {
   /** Complaints, newest first: those one made, those on one's releases, all to those who review. */
   @Get('complaints')
   @Access('signedIn')
+  @Replies(pageOf(COMPLAINT))
   async list(@Context() ctx: Ctx, @Query() query: ComplaintsQuery) {
     const after = startAfterId(query);
     const found = await this.complaints.list(ctx, {
@@ -47,6 +51,7 @@ export class ComplaintsController {
 
   @Get('complaints/:id')
   @Access('signedIn')
+  @Replies(COMPLAINT)
   async complaint(@Context() ctx: Ctx, @IdParam() id: string) {
     return complaintReply(await this.complaints.complaint(ctx, id));
   }
@@ -56,6 +61,7 @@ export class ComplaintsController {
   @HttpCode(200)
   @Access({ roles: ['provider'] })
   @Idempotent()
+  @Replies(COMPLAINT)
   async reply(@Context() ctx: Ctx, @IdParam() id: string, @Body() { text, evidence }: ComplaintReplyBody) {
     return complaintReply(await this.complaints.reply(ctx, id, text, evidenceOf(evidence)));
   }
@@ -65,6 +71,7 @@ export class ComplaintsController {
   @HttpCode(200)
   @Access({ roles: ['operator'] })
   @Idempotent()
+  @Replies(COMPLAINT)
   async decide(@Context() ctx: Ctx, @IdParam() id: string, @Body() body: ComplaintDecisionBody) {
     return complaintReply(await this.complaints.decide(ctx, id, decisionOf(body)));
   }

@@ -8,6 +8,7 @@ export {
   type ReleaseSheetOf,
 } from './catalogue.service.js';
 export { type Croissant, type Distribution, readCroissant } from './core/croissant.js';
+export { assertMayBeListed } from './core/life.js';
 export type { ReleaseState } from './core/life.table.js';
 export { PERMISSION_USES, type PermissionUse, type PermissionValue } from './core/permission-uses.js';
 export { type PermissionCell, permissionMatrix } from './core/permissions.js';

@@ -7,7 +7,9 @@ import { Context } from '../../platform/http/context.decorator.js';
 import { IdParam } from '../../platform/http/id-param.js';
 import { Idempotent } from '../../platform/http/idempotent.decorator.js';
 import { PageQuery, page, startAfter } from '../../platform/http/paging.js';
+import { pageOf, Replies } from '../../platform/http/reply-shape.js';
 import { ownsOrReviews } from './catalogue.viewer.js';
+import { DEPENDENT, RELEASE_LIFE } from './catalogue-replies.table.js';
 import type { LifeCommand } from './core/life.js';
 import {
   LifeReasonBody,
@@ -31,6 +33,7 @@ export class LifeController {
   /** What happened to the release; the words of it for its provider and for those who review. */
   @Get(':id/events')
   @Access('public')
+  @Replies(RELEASE_LIFE)
   async events(@Context() ctx: Ctx, @IdParam() id: string) {
     const lived = await this.life.lifeOf(ctx, id);
     return lifeReply(lived, ownsOrReviews(ctx, lived.corpus));
@@ -39,6 +42,7 @@ export class LifeController {
   /** Everything that rests on the release, directly or through others. */
   @Get(':id/dependents')
   @Access({ roles: ['operator', 'regulator', 'contentSafety', 'auditor'] })
+  @Replies(pageOf(DEPENDENT))
   async dependents(@Context() ctx: Ctx, @IdParam() id: string, @Query() query: PageQuery) {
     const after = startAfter(query);
     const keyOf = (one: { readonly kind: string; readonly id: string }) => `${one.kind} ${one.id}`;
@@ -52,6 +56,7 @@ export class LifeController {
   @HttpCode(200)
   @Access({ roles: ['provider'] })
   @Idempotent()
+  @Replies(RELEASE_LIFE)
   submit(@Context() ctx: Ctx, @IdParam() id: string, @Body() { reply }: SubmitReleaseBody) {
     return this.step(ctx, id, { step: 'submit', ...(reply === undefined ? {} : { reply }) });
   }
@@ -61,6 +66,7 @@ export class LifeController {
   @HttpCode(200)
   @Access({ roles: ['operator'] })
   @Idempotent()
+  @Replies(RELEASE_LIFE)
   return(@Context() ctx: Ctx, @IdParam() id: string, @Body() body: ReturnReleaseBody) {
     const { reason, missing, dueOn } = body;
     return this.step(ctx, id, { step: 'return', reason, missing: missingOf(missing), dueOn: parseDate(dueOn) });
@@ -71,6 +77,7 @@ export class LifeController {
   @HttpCode(200)
   @Access({ roles: ['operator'] })
   @Idempotent()
+  @Replies(RELEASE_LIFE)
   assess(@Context() ctx: Ctx, @IdParam() id: string, @Body() { reason }: LifeReasonBody) {
     return this.step(ctx, id, { step: 'assess', reason });
   }
@@ -80,6 +87,7 @@ export class LifeController {
   @HttpCode(200)
   @Access(HOLDERS)
   @Idempotent()
+  @Replies(RELEASE_LIFE)
   suspend(@Context() ctx: Ctx, @IdParam() id: string, @Body() body: SuspendReleaseBody) {
     return this.step(ctx, id, { step: 'suspend', ...withOrder(body) });
   }
@@ -89,6 +97,7 @@ export class LifeController {
   @HttpCode(200)
   @Access(HOLDERS)
   @Idempotent()
+  @Replies(RELEASE_LIFE)
   resume(@Context() ctx: Ctx, @IdParam() id: string, @Body() body: SuspendReleaseBody) {
     return this.step(ctx, id, { step: 'resume', ...withOrder(body) });
   }
@@ -98,6 +107,7 @@ export class LifeController {
   @HttpCode(200)
   @Access(BOTH)
   @Idempotent()
+  @Replies(RELEASE_LIFE)
   withdraw(@Context() ctx: Ctx, @IdParam() id: string, @Body() { reason }: LifeReasonBody) {
     return this.step(ctx, id, { step: 'withdraw', reason });
   }
@@ -107,6 +117,7 @@ export class LifeController {
   @HttpCode(200)
   @Access(BOTH)
   @Idempotent()
+  @Replies(RELEASE_LIFE)
   recall(@Context() ctx: Ctx, @IdParam() id: string, @Body() { reason }: LifeReasonBody) {
     return this.step(ctx, id, { step: 'recall', reason });
   }
@@ -116,6 +127,7 @@ export class LifeController {
   @HttpCode(200)
   @Access({ roles: ['provider'] })
   @Idempotent()
+  @Replies(RELEASE_LIFE)
   reply(@Context() ctx: Ctx, @IdParam() id: string, @Body() { to, text }: ReplyToEventBody) {
     return this.step(ctx, id, { step: 'reply', to, text });
   }

@@ -5,8 +5,10 @@ import type { Ctx } from '../../platform/ctx.js';
 import { Access } from '../../platform/http/access.decorator.js';
 import { Context } from '../../platform/http/context.decorator.js';
 import { Idempotent } from '../../platform/http/idempotent.decorator.js';
+import { RepliesMade } from '../../platform/http/reply-shape.js';
 import type { LedgerRequest } from '../../platform/http/request.js';
 import { ConsumesFile, XLSX_TYPE } from '../../platform/http/request-body.js';
+import { LISTING } from './catalogue-replies.table.js';
 import { type ListingResult, ListingSheets } from './listing-sheets.service.js';
 import { ListingSheetQuery } from './releases.dto.js';
 
@@ -37,6 +39,7 @@ export class ListingSheetsController {
   @Access(ENTERING)
   @Idempotent()
   @ConsumesFile(XLSX_TYPE)
+  @RepliesMade(LISTING)
   async take(@Context() ctx: Ctx, @Query() { provider }: ListingSheetQuery, @Req() request: LedgerRequest) {
     return listingReply(ctx, await this.sheets.take(ctx, request.rawBody ?? Buffer.alloc(0), provider));
   }

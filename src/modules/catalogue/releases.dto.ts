@@ -8,6 +8,7 @@ import {
   IsDigitsText,
   IsFenText,
   IsJsonObject,
+  IsNestedObject,
   IsPlainText,
   IsSha256Text,
   MayBeAbsent,
@@ -184,13 +185,13 @@ export class NewRelease {
   @MayBeAbsent()
   @ValidateNested()
   @Type(() => AnnotationBody)
-  @IsJsonObject()
+  @IsNestedObject()
   annotation?: AnnotationBody;
 
   @MayBeAbsent()
   @ValidateNested()
   @Type(() => PersonalInformationBody)
-  @IsJsonObject()
+  @IsNestedObject()
   personalInformation?: PersonalInformationBody;
 
   /** Core data is refused. */
@@ -209,7 +210,7 @@ export class NewRelease {
   @MayBeAbsent()
   @ValidateNested()
   @Type(() => SampleBody)
-  @IsJsonObject()
+  @IsNestedObject()
   sample?: SampleBody;
 
   @MayBeAbsent()

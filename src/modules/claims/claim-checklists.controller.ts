@@ -5,6 +5,8 @@ import type { Ctx } from '../../platform/ctx.js';
 import { Access } from '../../platform/http/access.decorator.js';
 import { Context } from '../../platform/http/context.decorator.js';
 import { IdParam } from '../../platform/http/id-param.js';
+import { Replies } from '../../platform/http/reply-shape.js';
+import { CLAIM_CHECKLIST, CONTRACT_CHECKLIST } from './claim-checklist-replies.table.js';
 import { ClaimChecklists, type ContractChecklist } from './claim-checklists.service.js';
 import { ProgrammeQuery } from './claims.dto.js';
 
@@ -17,6 +19,7 @@ export class ClaimChecklistsController {
   /** The contracts of a claim, in its order. */
   @Get('claims/:id')
   @Access({ roles: ['buyer', 'regulator', 'auditor'] })
+  @Replies(CLAIM_CHECKLIST)
   async claim(@Context() ctx: Ctx, @IdParam() id: string) {
     const contracts = await this.checklists.claim(ctx, id);
     return {
@@ -29,6 +32,7 @@ export class ClaimChecklistsController {
   /** A contract that is to be claimed under a programme. */
   @Get('contracts/:id')
   @Access({ roles: ['buyer', 'regulator', 'auditor'] })
+  @Replies(CONTRACT_CHECKLIST)
   async contract(@Context() ctx: Ctx, @IdParam() id: string, @Query() { programme }: ProgrammeQuery) {
     return checklistReply(ctx, await this.checklists.contract(ctx, id, programme));
   }

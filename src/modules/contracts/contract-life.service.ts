@@ -10,7 +10,7 @@ import { Declarations, Parties } from '../parties/index.js';
 import { type ContractSheet, eventOf, sideOf } from './contract.sheet.js';
 import { ContractBook, type Loaded } from './contract-book.service.js';
 import { certificateCode } from './core/certificate.js';
-import { gainerIds, normaliseNumber, releaseIds, type Terms } from './core/contract.js';
+import { type Changes, gainerIds, normaliseNumber, releaseIds, type Terms } from './core/contract.js';
 import {
   type Contract,
   type ContractEvent,
@@ -57,6 +57,7 @@ export class ContractLife {
     const side = sideOf(ctx, record.terms);
     if (side === undefined) throw no.unknownContract();
     const command = await this.complete(ctx, contract, asked);
+    if (command.step === 'amend') await this.insistKnown(ctx, command.changes);
     const release = command.step === 'deliver' ? await this.releaseOf(ctx, record.terms) : undefined;
     const moment = { contract, side, today: shanghaiDate(ctx.now), ...(release === undefined ? {} : { release }) };
     const step = decideStep(moment, command);
@@ -127,6 +128,18 @@ export class ContractLife {
     const key = normaliseNumber(number);
     await this.book.store.lockPaper(ctx, 'certificate', key);
     if (await this.book.store.certificateKnown(ctx, key)) throw no.certificateTaken();
+  }
+
+  /** Releases that an amendment names; whether they are on sale is looked at when it is signed. */
+  private async insistKnown(ctx: Ctx, { lines = [] }: Changes): Promise<void> {
+    const named = lines.flatMap(({ releaseId }, index) => (releaseId === undefined ? [] : [{ releaseId, index }]));
+    const shown = await this.catalogue.shownReleases(
+      ctx,
+      named.map(({ releaseId }) => releaseId),
+    );
+    for (const { releaseId, index } of named) {
+      if (!shown.has(releaseId)) throw unlawful.unknownRelease(`/fields/lines/${index}/release`, releaseId);
+    }
   }
 
   /** What is signed is on sale that day; a suspension that comes meanwhile waits, and then finds what rests on it. */

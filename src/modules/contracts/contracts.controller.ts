@@ -9,8 +9,10 @@ import { Context } from '../../platform/http/context.decorator.js';
 import { IdParam } from '../../platform/http/id-param.js';
 import { Idempotent } from '../../platform/http/idempotent.decorator.js';
 import { type Page, page, startAfter } from '../../platform/http/paging.js';
+import { pageOf, Replies, RepliesMade } from '../../platform/http/reply-shape.js';
 import { changesOf, contractJson, offerOf } from './contract.wire.js';
 import type { AskedStep } from './contract-life.service.js';
+import { CONTRACT, STATEMENT } from './contract-replies.table.js';
 import {
   AcceptDto,
   AmendDto,
@@ -44,12 +46,14 @@ export class ContractsController {
   @Post()
   @Access(PARTIES)
   @Idempotent()
+  @RepliesMade(CONTRACT)
   async offer(@Context() ctx: Ctx, @Body() body: ContractDto): Promise<JsonObject> {
     return contractJson(await this.contracts.offer(ctx, offerOf(body)));
   }
 
   @Get()
   @Access(READERS)
+  @Replies(pageOf(CONTRACT))
   async list(@Context() ctx: Ctx, @Query() query: ContractsQuery): Promise<Page<JsonObject>> {
     const { limit, number, programme, framework } = query;
     const afterId = startAfter(query);
@@ -66,6 +70,7 @@ export class ContractsController {
 
   @Get(':id')
   @Access(READERS)
+  @Replies(CONTRACT)
   async get(@Context() ctx: Ctx, @IdParam() id: string): Promise<JsonObject> {
     return contractJson(await this.contracts.sheetOf(ctx, id));
   }
@@ -73,6 +78,7 @@ export class ContractsController {
   /** What was agreed, delivered, accepted, invoiced and paid, what of it can be claimed, and what is missing. */
   @Get(':id/statement')
   @Access(READERS)
+  @Replies(STATEMENT)
   async statement(@Context() ctx: Ctx, @IdParam() id: string, @Query() { asOf }: StatementQuery): Promise<JsonObject> {
     const day = asOf === undefined ? undefined : parseDate(asOf);
     return statementJson(await this.contracts.statement(ctx, id, day), ctx.locale);
@@ -83,6 +89,7 @@ export class ContractsController {
   @HttpCode(200)
   @Access(PARTIES)
   @Idempotent()
+  @Replies(CONTRACT)
   sign(@Context() ctx: Ctx, @IdParam() id: string, @Body() body: SignDto): Promise<JsonObject> {
     const { digest, strength, sightedBy } = body;
     const sighted = sightedBy === undefined ? {} : { sightedBy };
@@ -94,6 +101,7 @@ export class ContractsController {
   @HttpCode(200)
   @Access({ roles: ['operator'] })
   @Idempotent()
+  @Replies(CONTRACT)
   certify(@Context() ctx: Ctx, @IdParam() id: string, @Body() body: CertifyDto): Promise<JsonObject> {
     return this.step(ctx, id, { step: 'certify', number: body.number, ...papers(body) });
   }
@@ -103,6 +111,7 @@ export class ContractsController {
   @HttpCode(200)
   @Access({ roles: ['operator'] })
   @Idempotent()
+  @Replies(CONTRACT)
   revokeCertificate(
     @Context() ctx: Ctx,
     @IdParam() id: string,
@@ -115,6 +124,7 @@ export class ContractsController {
   @HttpCode(200)
   @Access(PARTIES)
   @Idempotent()
+  @Replies(CONTRACT)
   deliver(@Context() ctx: Ctx, @IdParam() id: string, @Body() body: DeliverDto): Promise<JsonObject> {
     const { digest, bytes, records } = body;
     const counted = { ...(bytes === undefined ? {} : { bytes }), ...(records === undefined ? {} : { records }) };
@@ -126,6 +136,7 @@ export class ContractsController {
   @HttpCode(200)
   @Access(PARTIES)
   @Idempotent()
+  @Replies(CONTRACT)
   receive(@Context() ctx: Ctx, @IdParam() id: string, @Body() body: ReceiveDto): Promise<JsonObject> {
     return this.step(ctx, id, { step: 'receive', on: parseDate(body.on), digest: body.digest, ...papers(body) });
   }
@@ -135,6 +146,7 @@ export class ContractsController {
   @HttpCode(200)
   @Access(PARTIES)
   @Idempotent()
+  @Replies(CONTRACT)
   measure(@Context() ctx: Ctx, @IdParam() id: string, @Body() body: MeasureDto): Promise<JsonObject> {
     const { line, quantity, from, until } = body;
     const period = {
@@ -148,6 +160,7 @@ export class ContractsController {
   @HttpCode(200)
   @Access(PARTIES)
   @Idempotent()
+  @Replies(CONTRACT)
   accept(@Context() ctx: Ctx, @IdParam() id: string, @Body() body: AcceptDto): Promise<JsonObject> {
     return this.step(ctx, id, { step: 'accept', ...amount(body) });
   }
@@ -156,6 +169,7 @@ export class ContractsController {
   @HttpCode(200)
   @Access(PARTIES)
   @Idempotent()
+  @Replies(CONTRACT)
   invoice(@Context() ctx: Ctx, @IdParam() id: string, @Body() body: InvoiceDto): Promise<JsonObject> {
     return this.step(ctx, id, { step: 'invoice', number: body.number, ...amount(body) });
   }
@@ -165,6 +179,7 @@ export class ContractsController {
   @HttpCode(200)
   @Access(PARTIES)
   @Idempotent()
+  @Replies(CONTRACT)
   redInvoice(@Context() ctx: Ctx, @IdParam() id: string, @Body() body: RedInvoiceDto): Promise<JsonObject> {
     return this.step(ctx, id, { step: 'redInvoice', number: body.number, of: body.of, ...amount(body) });
   }
@@ -173,6 +188,7 @@ export class ContractsController {
   @HttpCode(200)
   @Access(PARTIES)
   @Idempotent()
+  @Replies(CONTRACT)
   pay(@Context() ctx: Ctx, @IdParam() id: string, @Body() body: PayDto): Promise<JsonObject> {
     const { voucherNumber, payer, payee, reason } = body;
     const others = {
@@ -187,6 +203,7 @@ export class ContractsController {
   @HttpCode(200)
   @Access(PARTIES)
   @Idempotent()
+  @Replies(CONTRACT)
   refund(@Context() ctx: Ctx, @IdParam() id: string, @Body() body: RefundDto): Promise<JsonObject> {
     return this.step(ctx, id, { step: 'refund', reason: body.reason, ...amount(body) });
   }
@@ -196,6 +213,7 @@ export class ContractsController {
   @HttpCode(200)
   @Access(PARTIES)
   @Idempotent()
+  @Replies(CONTRACT)
   amend(@Context() ctx: Ctx, @IdParam() id: string, @Body() body: AmendDto): Promise<JsonObject> {
     return this.step(ctx, id, { step: 'amend', changes: changesOf(body.fields), reason: body.reason, ...papers(body) });
   }
@@ -204,6 +222,7 @@ export class ContractsController {
   @HttpCode(200)
   @Access(PARTIES)
   @Idempotent()
+  @Replies(CONTRACT)
   terminate(@Context() ctx: Ctx, @IdParam() id: string, @Body() body: TerminateDto): Promise<JsonObject> {
     return this.step(ctx, id, { step: 'terminate', on: parseDate(body.on), reason: body.reason, ...papers(body) });
   }

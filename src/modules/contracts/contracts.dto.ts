@@ -1,3 +1,4 @@
+import { ApiProperty } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
@@ -113,6 +114,7 @@ export class ClausesDto {
   source?: string;
 
   /** Rights that pass to the buyer. */
+  @ApiProperty({ enum: DATA_RIGHTS, isArray: true })
   @MayBeAbsent()
   @IsArray()
   @ArrayUnique()

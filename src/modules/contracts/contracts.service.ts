@@ -233,7 +233,7 @@ export class Contracts {
       if (organisation === undefined) throw unlawful.unknownOrganisation(field, given);
       return organisation.id;
     };
-    const releases = await this.catalogue.releases(ctx, [
+    const releases = await this.catalogue.shownReleases(ctx, [
       ...new Set([release, ...offer.lines.map((line) => line.releaseId)].filter(isId)),
     ]);
     for (const [index, { releaseId }] of offer.lines.entries()) {
@@ -253,7 +253,7 @@ export class Contracts {
   }
 }
 
-/** Only what the exchange has listed is sold here. */
+/** Only what the exchange has listed is sold here. Of a draft that the caller may not see it is not told that there is one. */
 function insistListed(releases: ReadonlyMap<string, Release>, field: string, id: string): Release {
   const release = releases.get(id);
   if (release === undefined) throw unlawful.unknownRelease(field, id);

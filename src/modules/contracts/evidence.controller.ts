@@ -7,8 +7,10 @@ import type { Ctx } from '../../platform/ctx.js';
 import { Access } from '../../platform/http/access.decorator.js';
 import { Context } from '../../platform/http/context.decorator.js';
 import { IdParam } from '../../platform/http/id-param.js';
+import { Replies } from '../../platform/http/reply-shape.js';
 import type { LedgerRequest } from '../../platform/http/request.js';
 import { ConsumesFile } from '../../platform/http/request-body.js';
+import { EVIDENCE_FILE } from './contract-replies.table.js';
 import { EvidenceQuery } from './contract-steps.dto.js';
 import { EVIDENCE_TYPES, type EvidenceFile } from './core/evidence-file.js';
 import { Evidence } from './evidence.service.js';
@@ -24,6 +26,7 @@ export class EvidenceController {
   /** The papers of a contract that are stored here. */
   @Get()
   @Access(READERS)
+  @Replies({ items: [EVIDENCE_FILE] })
   async list(@Context() ctx: Ctx, @IdParam() id: string): Promise<{ items: JsonObject[] }> {
     return { items: (await this.evidence.list(ctx, id)).map(fileJson) };
   }
@@ -32,6 +35,7 @@ export class EvidenceController {
   @Put(':sha256')
   @Access(SENDERS)
   @ConsumesFile(...EVIDENCE_TYPES)
+  @Replies(EVIDENCE_FILE)
   async keep(
     @Context() ctx: Ctx,
     @IdParam() id: string,

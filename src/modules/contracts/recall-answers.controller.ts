@@ -6,6 +6,8 @@ import { Context } from '../../platform/http/context.decorator.js';
 import { IdParam } from '../../platform/http/id-param.js';
 import { Idempotent } from '../../platform/http/idempotent.decorator.js';
 import { PageQuery, page, startAfterId } from '../../platform/http/paging.js';
+import { pageOf, Replies, RepliesMade } from '../../platform/http/reply-shape.js';
+import { RECALL, RECALL_ANSWER } from './contract-replies.table.js';
 import { answerDraft, answerReply, RecallAnswerBody, recallReply } from './recall-answers.dto.js';
 import { RecallAnswers } from './recall-answers.service.js';
 
@@ -19,6 +21,7 @@ export class RecallAnswersController {
   /** Recalled releases that one's organisation bought, those without an answer first. */
   @Get('recalls')
   @Access({ roles: ['buyer', 'provider'] })
+  @Replies(pageOf(RECALL))
   async mine(@Context() ctx: Ctx, @Query() query: PageQuery) {
     const after = startAfterId(query);
     const all = await this.recalls.recalls(ctx);
@@ -31,6 +34,7 @@ export class RecallAnswersController {
   @Post('releases/:id/recallAnswers')
   @Access({ roles: ['buyer', 'provider'] })
   @Idempotent()
+  @RepliesMade(RECALL_ANSWER)
   async answer(@Context() ctx: Ctx, @IdParam() id: string, @Body() body: RecallAnswerBody) {
     return answerReply(await this.recalls.answer(ctx, id, answerDraft(body)));
   }
@@ -38,6 +42,7 @@ export class RecallAnswersController {
   /** What the buyers of a recalled release said became of it. */
   @Get('releases/:id/recallAnswers')
   @Access({ roles: READERS })
+  @Replies(pageOf(RECALL_ANSWER))
   async answers(@Context() ctx: Ctx, @IdParam() id: string, @Query() query: PageQuery) {
     const found = await this.recalls.answers(ctx, id, startAfterId(query), query.limit + 1);
     const { items, nextCursor } = page(found, query.limit, ({ answer }) => answer.id);

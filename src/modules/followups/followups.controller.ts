@@ -6,7 +6,9 @@ import { Access } from '../../platform/http/access.decorator.js';
 import { Context } from '../../platform/http/context.decorator.js';
 import { IdParam } from '../../platform/http/id-param.js';
 import { type Page, page, startAfter } from '../../platform/http/paging.js';
+import { pageOf, Replies, RepliesMade } from '../../platform/http/reply-shape.js';
 import { DeliveriesQuery, deliveryJson, NoticesQuery, noticeJson, WebhookDto, webhookJson } from './followups.dto.js';
+import { DELIVERY, NEW_WEBHOOK, NOTICE, WEBHOOK } from './followups-replies.table.js';
 import { Notices } from './notices.service.js';
 import { Webhooks } from './webhooks.service.js';
 
@@ -23,6 +25,7 @@ export class FollowupsController {
   /** What the caller's organisation must know, the newest first. */
   @Get('notices')
   @Access(ORGANISATIONS)
+  @Replies(pageOf(NOTICE))
   async inbox(@Context() ctx: Ctx, @Query() query: NoticesQuery): Promise<Page<JsonObject>> {
     const { limit, unread, kind } = query;
     const beforeId = startAfter(query);
@@ -47,6 +50,7 @@ export class FollowupsController {
   /** Addresses to which the organisation's notices go. */
   @Get('webhooks')
   @Access(ORGANISATIONS)
+  @Replies({ items: [WEBHOOK] })
   async list(@Context() ctx: Ctx): Promise<{ items: JsonObject[] }> {
     return { items: (await this.webhooks.list(ctx)).map(webhookJson) };
   }
@@ -54,6 +58,7 @@ export class FollowupsController {
   /** Name an address. The secret with which messages are signed is shown this once. */
   @Post('webhooks')
   @Access(ORGANISATIONS)
+  @RepliesMade(NEW_WEBHOOK)
   async add(@Context() ctx: Ctx, @Body() { url }: WebhookDto): Promise<JsonObject> {
     const { webhook, secret } = await this.webhooks.add(ctx, url);
     return { ...webhookJson(webhook), secret };
@@ -70,6 +75,7 @@ export class FollowupsController {
   /** What was sent, waits, or was given up. */
   @Get('webhooks/deliveries')
   @Access(ORGANISATIONS)
+  @Replies(pageOf(DELIVERY))
   async deliveries(@Context() ctx: Ctx, @Query() query: DeliveriesQuery): Promise<Page<JsonObject>> {
     const { limit, state } = query;
     const afterId = startAfter(query);
@@ -86,6 +92,7 @@ export class FollowupsController {
   @Post('webhooks/deliveries/:id/resend')
   @HttpCode(200)
   @Access(ORGANISATIONS)
+  @Replies(DELIVERY)
   async resend(@Context() ctx: Ctx, @IdParam() id: string): Promise<JsonObject> {
     return deliveryJson(await this.webhooks.resend(ctx, id));
   }

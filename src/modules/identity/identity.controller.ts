@@ -1,5 +1,11 @@
 import { Body, Controller, Get, Header, HttpCode, Post, Req } from '@nestjs/common';
-import { ApiNoContentResponse, ApiOkResponse, ApiTags, ApiUnauthorizedResponse } from '@nestjs/swagger';
+import {
+  ApiForbiddenResponse,
+  ApiNoContentResponse,
+  ApiOkResponse,
+  ApiTags,
+  ApiUnauthorizedResponse,
+} from '@nestjs/swagger';
 import type { Ctx } from '../../platform/ctx.js';
 import { Access } from '../../platform/http/access.decorator.js';
 import { Context } from '../../platform/http/context.decorator.js';
@@ -41,6 +47,7 @@ export class IdentityController {
   @Access('public')
   @WithoutTransaction()
   @ApiOkResponse({ type: TokenReply })
+  @ApiUnauthorizedResponse({ description: 'IDENTITY.REFRESH_FAILED' })
   refresh(@Body() { refreshToken }: RefreshRequest): Promise<TokenReply> {
     return this.sessions.refresh(refreshToken);
   }
@@ -50,6 +57,7 @@ export class IdentityController {
   @HttpCode(204)
   @Access('signedIn')
   @ApiNoContentResponse()
+  @ApiForbiddenResponse({ description: 'IDENTITY.PERSON_NEEDED' })
   async revoke(@Context() ctx: Ctx, @Req() request: LedgerRequest): Promise<void> {
     if (request.sessionId === undefined) throw personNeeded();
     await this.sessions.end(ctx, request.sessionId);
@@ -61,6 +69,8 @@ export class IdentityController {
   @Access('public')
   @WithoutTransaction()
   @ApiNoContentResponse()
+  @ApiUnauthorizedResponse({ description: 'IDENTITY.SIGN_IN_FAILED' })
+  @ApiForbiddenResponse({ description: 'IDENTITY.PERSON_NEEDED' })
   async password(@Req() request: LedgerRequest, @Body() body: ChangePasswordRequest): Promise<void> {
     if (isByKey(request)) throw personNeeded();
     const { newPassword, ...proof } = body;

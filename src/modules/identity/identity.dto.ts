@@ -17,6 +17,7 @@ export class SignInRequest {
   /** One-time code or recovery code, for accounts with a second factor; others leave it out. */
   @MayBeAbsent()
   @Matches(OTP_FORM)
+  @ApiProperty({ pattern: OTP_FORM.source })
   otp?: string;
 }
 
@@ -50,6 +51,7 @@ export class TokenReply {
 /** A code that the own authenticator shows, or a recovery code. */
 export class SecondFactorRequest {
   @Matches(OTP_FORM)
+  @ApiProperty({ pattern: OTP_FORM.source })
   otp: string;
 }
 

@@ -44,6 +44,7 @@ export class DeclarationsController {
   @Get()
   @Access(READERS)
   @ApiOkResponse({ type: DeclarationPageResponse })
+  @ApiUnprocessableEntityResponse({ description: 'PARTIES.UNKNOWN_PARTY' })
   async list(@Context() ctx: Ctx, @Query() query: DeclarationsQuery): Promise<DeclarationPageResponse> {
     const { limit, organisation, counterparty, contradicted } = query;
     const after = startAfter(query);

@@ -5,7 +5,7 @@ import { PageQuery } from '../../platform/http/paging.js';
 import {
   IsDateText,
   IsFenText,
-  IsJsonObject,
+  IsNestedObject,
   IsPlainText,
   IsSha256Text,
   IsShareText,
@@ -211,7 +211,7 @@ export class DeclareRequest {
 
   @ValidateNested()
   @Type(() => AnswersBody)
-  @IsJsonObject()
+  @IsNestedObject()
   answers: AnswersBody;
 
   /** Codes of the questions that are answered "none". */

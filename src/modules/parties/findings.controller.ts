@@ -1,5 +1,5 @@
 import { Body, Controller, Get, HttpCode, Post, Query } from '@nestjs/common';
-import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ApiCreatedResponse, ApiOkResponse, ApiTags, ApiUnprocessableEntityResponse } from '@nestjs/swagger';
 import { shanghaiInstant } from '../../kernel/calendar-date.js';
 import { isId } from '../../kernel/ids.js';
 import { inLocale, type Locale } from '../../kernel/text.js';
@@ -37,6 +37,7 @@ export class FindingsController {
   @Get()
   @Access({ roles: ['operator', 'regulator', 'auditor', 'provider', 'buyer', 'assessor'] })
   @ApiOkResponse({ type: FindingPageResponse })
+  @ApiUnprocessableEntityResponse({ description: 'PARTIES.UNKNOWN_PARTY' })
   async list(@Context() ctx: Ctx, @Query() query: FindingsQuery): Promise<FindingPageResponse> {
     const after = startAfter(query);
     const { organisation, outcome, limit } = query;

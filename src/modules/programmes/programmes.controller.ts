@@ -1,5 +1,5 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
-import { ApiOkResponse, ApiTags, ApiUnprocessableEntityResponse } from '@nestjs/swagger';
+import { ApiTags, ApiUnprocessableEntityResponse } from '@nestjs/swagger';
 import { parseDate, shanghaiDate } from '../../kernel/calendar-date.js';
 import type { JsonObject } from '../../kernel/canonical-json.js';
 import type { Ctx } from '../../platform/ctx.js';
@@ -7,9 +7,11 @@ import { Access } from '../../platform/http/access.decorator.js';
 import { Computes } from '../../platform/http/audit.js';
 import { Context } from '../../platform/http/context.decorator.js';
 import { type Page, PageQuery, page, startAfter } from '../../platform/http/paging.js';
+import { pageOf, Replies } from '../../platform/http/reply-shape.js';
 import { EvaluateDto, OnQuery } from './programmes.dto.js';
 import { Programmes } from './programmes.service.js';
 import { evaluationView, programmeView, rulesView, toEvaluationInput, versionView } from './programmes.view.js';
+import { EVALUATION, PROGRAMME, PROGRAMME_VERSION, RULES } from './programmes-replies.table.js';
 
 @ApiTags('programmes')
 @Controller('programmes')
@@ -18,7 +20,7 @@ export class ProgrammesController {
 
   @Get()
   @Access('signedIn')
-  @ApiOkResponse({ description: 'The newest version of each programme' })
+  @Replies(pageOf(PROGRAMME))
   async list(@Context() ctx: Ctx, @Query() query: PageQuery): Promise<Page<JsonObject>> {
     const after = startAfter(query);
     const found = await this.programmes.latest(ctx, {
@@ -31,8 +33,8 @@ export class ProgrammesController {
 
   @Get(':code')
   @Access('signedIn')
-  @ApiOkResponse({ description: 'The rules on a day, each value with its clause and tag' })
   @ApiUnprocessableEntityResponse({ description: 'PROGRAMMES.NOT_IN_FORCE' })
+  @Replies(RULES)
   async get(@Context() ctx: Ctx, @Param('code') code: string, @Query() query: OnQuery): Promise<JsonObject> {
     const on = query.on === undefined ? shanghaiDate(ctx.now) : parseDate(query.on);
     const version = await this.programmes.inForce(ctx, code, on);
@@ -41,7 +43,7 @@ export class ProgrammesController {
 
   @Get(':code/versions')
   @Access('signedIn')
-  @ApiOkResponse({ description: 'All published versions, newest first' })
+  @Replies(pageOf(PROGRAMME_VERSION))
   async versions(@Context() ctx: Ctx, @Param('code') code: string): Promise<Page<JsonObject>> {
     return { items: (await this.programmes.versions(ctx, code)).map(versionView), nextCursor: null };
   }
@@ -51,7 +53,7 @@ export class ProgrammesController {
   @Computes()
   @HttpCode(200)
   @Access('signedIn')
-  @ApiOkResponse({ description: 'Amount, cuts, refusals and trace' })
+  @Replies(EVALUATION)
   async evaluate(@Context() ctx: Ctx, @Param('code') code: string, @Body() body: EvaluateDto): Promise<JsonObject> {
     const on = parseDate(body.on);
     const version = await this.programmes.inForce(ctx, code, on);

@@ -27,8 +27,8 @@ export class UsageController {
   @Access({ roles: ['operator'] })
   @Idempotent()
   @Consumes(SINGLE, BATCH)
-  @ApiAcceptedResponse({ description: 'a single event was taken' })
-  @ApiOkResponse({ description: 'how many of a batch were taken, known and refused' })
+  @ApiAcceptedResponse({ type: SingleReply, description: 'a single event was taken' })
+  @ApiOkResponse({ type: BatchReply, description: 'how many of a batch were taken, known and refused' })
   @ApiBody({
     schema: { oneOf: [{ type: 'object' }, { type: 'array', items: { type: 'object' }, maxItems: BATCH_MAX }] },
   })

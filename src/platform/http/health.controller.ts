@@ -6,6 +6,7 @@ import type { Ctx } from '../ctx.js';
 import { Database } from '../database/database.js';
 import { type MissingGuard, missingGuards } from '../database/guards.js';
 import { Access } from './access.decorator.js';
+import { Replies } from './reply-shape.js';
 import { WithoutTransaction } from './request.interceptor.js';
 
 const READY_WITHIN_MS = 2_000;
@@ -36,6 +37,7 @@ export class HealthController implements OnApplicationBootstrap {
   @Access('public')
   @WithoutTransaction()
   @ApiOkResponse({ description: 'alive' })
+  @Replies({ status: 'text' })
   live(): { readonly status: 'ok' } {
     return { status: 'ok' };
   }
@@ -46,6 +48,7 @@ export class HealthController implements OnApplicationBootstrap {
   @WithoutTransaction()
   @ApiOkResponse({ description: 'ready' })
   @ApiServiceUnavailableResponse({ description: 'the database does not answer' })
+  @Replies({ status: 'text', checks: 'object', missingGuards: ['text'] })
   async ready(): Promise<Ready> {
     const answer = this.database.run(SYSTEM_ACTOR, (ctx) => this.look(ctx), { limits: LIMITS });
     const missing = await within(READY_WITHIN_MS, answer).catch(() => {

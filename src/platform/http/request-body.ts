@@ -6,7 +6,7 @@ import { isUtf8 } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { applyDecorators, SetMetadata } from '@nestjs/common';
-import { ApiConsumes } from '@nestjs/swagger';
+import { ApiBody, ApiConsumes } from '@nestjs/swagger';
 import express, { type RequestHandler, type Response } from 'express';
 import { bodyTooLarge, HttpFault, jsonMalformed, mediaTypeUnsupported } from './http-fault.js';
 import type { LedgerRequest } from './request.js';
@@ -30,7 +30,11 @@ export function Consumes(...types: readonly string[]): MethodDecorator {
 
 /** The media types of files that a route takes; the bytes come as `request.rawBody`, the body is their digest. */
 export function ConsumesFile(...types: readonly string[]): MethodDecorator {
-  return applyDecorators(SetMetadata(FILES, true), Consumes(...types));
+  return applyDecorators(
+    SetMetadata(FILES, true),
+    Consumes(...types),
+    ApiBody({ schema: { type: 'string', format: 'binary' } }),
+  );
 }
 
 interface ParserError {

@@ -81,10 +81,17 @@ export function IsPlainText(maxLength = 200, options?: ValidationOptions): Prope
   );
 }
 
+const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null && !Array.isArray(value);
+
 /** A JSON object whose inside the room judges itself (metrics of an attestation). Arrays and null are refused. */
 export function IsJsonObject(options?: ValidationOptions): PropertyDecorator {
-  const holds = (value: unknown) => typeof value === 'object' && value !== null && !Array.isArray(value);
-  return form('isJsonObject', holds, { type: 'object', additionalProperties: true } as ApiPropertyOptions, options);
+  return form('isJsonObject', isObject, { type: 'object', additionalProperties: true } as ApiPropertyOptions, options);
+}
+
+/** A JSON object whose fields a class names: the class documents them. */
+export function IsNestedObject(): PropertyDecorator {
+  const validator = { validate: isObject, defaultMessage: () => '$property must be an object' };
+  return ValidateBy({ name: 'isJsonObject', validator });
 }
 
 /** The field may be left out. Unlike `IsOptional` of class-validator it does not let null pass. */

@@ -159,6 +159,11 @@ export function decideLife(facts: LifeFacts, command: LifeCommand): LifeDecision
   };
 }
 
+/** Throws `CATALOGUE.STATE` for a release that cannot come on sale from where it stands, whatever else it has. */
+export function assertMayBeListed(state: ReleaseState): void {
+  if (!LIFE.some(({ from, move }) => from === state && move === 'list')) throw no.wrongState(state, 'list');
+}
+
 /** One who may act on several sides acts as content-safety reviewer where an order is named, else on the first that may. */
 function sideFor(own: readonly LifeSide[], { sides }: Transition, command: LifeCommand): LifeSide | undefined {
   const may = sides.filter((side) => own.includes(side));

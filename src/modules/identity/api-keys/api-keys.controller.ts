@@ -1,5 +1,5 @@
 import { Body, Controller, Get, HttpCode, Post, Query, Req } from '@nestjs/common';
-import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ApiConflictResponse, ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { shanghaiDate, shanghaiInstant } from '../../../kernel/calendar-date.js';
 import type { Ctx } from '../../../platform/ctx.js';
 import { Access } from '../../../platform/http/access.decorator.js';
@@ -23,6 +23,7 @@ export class ApiKeysController {
   @Post()
   @Access({ roles: ['provider', 'buyer', 'assessor'] })
   @ApiCreatedResponse({ type: NewApiKeyReply })
+  @ApiConflictResponse({ description: 'IDENTITY.KEYS_TOO_MANY' })
   async make(
     @Context() ctx: Ctx,
     @Req() request: LedgerRequest,

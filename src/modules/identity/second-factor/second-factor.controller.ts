@@ -1,5 +1,11 @@
 import { Body, Controller, Get, Header, HttpCode, Post, Req } from '@nestjs/common';
-import { ApiNoContentResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import {
+  ApiConflictResponse,
+  ApiForbiddenResponse,
+  ApiNoContentResponse,
+  ApiOkResponse,
+  ApiTags,
+} from '@nestjs/swagger';
 import type { Ctx } from '../../../platform/ctx.js';
 import { Access } from '../../../platform/http/access.decorator.js';
 import { Context } from '../../../platform/http/context.decorator.js';
@@ -26,6 +32,8 @@ export class SecondFactorController {
   @HttpCode(200)
   @Access('signedIn')
   @ApiOkResponse({ type: EnrolmentReply })
+  @ApiForbiddenResponse({ description: 'IDENTITY.PERSON_NEEDED' })
+  @ApiConflictResponse({ description: 'IDENTITY.SECOND_FACTOR_SAMPLE, IDENTITY.SECOND_FACTOR_PRESENT' })
   enrol(@Context() ctx: Ctx, @Req() request: LedgerRequest): Promise<EnrolmentReply> {
     return this.enrolments.enrol(ctx, request);
   }
@@ -37,6 +45,8 @@ export class SecondFactorController {
   @Access('signedIn')
   @WithoutTransaction()
   @ApiOkResponse({ type: RecoveryCodesReply })
+  @ApiForbiddenResponse({ description: 'IDENTITY.PERSON_NEEDED' })
+  @ApiConflictResponse({ description: 'IDENTITY.SECOND_FACTOR_ABSENT' })
   async confirm(@Req() request: LedgerRequest, @Body() { otp }: SecondFactorRequest): Promise<RecoveryCodesReply> {
     return { recoveryCodes: await this.enrolments.confirm(request, otp) };
   }
@@ -47,6 +57,8 @@ export class SecondFactorController {
   @Access('signedIn')
   @WithoutTransaction()
   @ApiNoContentResponse()
+  @ApiForbiddenResponse({ description: 'IDENTITY.PERSON_NEEDED' })
+  @ApiConflictResponse({ description: 'IDENTITY.SECOND_FACTOR_ABSENT' })
   async remove(@Req() request: LedgerRequest, @Body() { otp }: SecondFactorRequest): Promise<void> {
     await this.enrolments.remove(request, otp);
   }
