@@ -59,7 +59,9 @@ export class Tally {
     row.statuses.set(status, (row.statuses.get(status) ?? 0) + 1);
     const atTheDoor = (status === 401 || status === 403) && AT_THE_DOOR.test(body);
     if (!atTheDoor) row.allowed += 1;
-    if (!atTheDoor && !BEFORE_RULES.includes(status)) row.understood += 1;
+    // The wait after wrong passwords is the sign-in's own rule, unlike the limit that holds everywhere.
+    const beforeRules = BEFORE_RULES.includes(status) && body.includes('"code":"PLATFORM.');
+    if (!atTheDoor && !beforeRules) row.understood += 1;
     else if (status === 400) row.refused = `${body.slice(0, 300)} to ${shown.slice(0, 600)}`;
     this.counts.requests += 1;
     this.times.push(answer.milliseconds);

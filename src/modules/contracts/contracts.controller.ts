@@ -1,5 +1,5 @@
 import { Body, Controller, Get, HttpCode, Post, Query } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiConflictResponse, ApiTags } from '@nestjs/swagger';
 import { parseDate } from '../../kernel/calendar-date.js';
 import type { JsonObject } from '../../kernel/canonical-json.js';
 import { parseFen } from '../../kernel/money.js';
@@ -79,6 +79,7 @@ export class ContractsController {
   @Get(':id/statement')
   @Access(READERS)
   @Replies(STATEMENT)
+  @ApiConflictResponse({ description: 'CONTRACTS.NOT_SIGNED' })
   async statement(@Context() ctx: Ctx, @IdParam() id: string, @Query() { asOf }: StatementQuery): Promise<JsonObject> {
     const day = asOf === undefined ? undefined : parseDate(asOf);
     return statementJson(await this.contracts.statement(ctx, id, day), ctx.locale);
