@@ -1,3 +1,4 @@
+import { CALENDAR } from './calendar.set.js';
 import { CANONICAL_JSON } from './canonical-json.set.js';
 import { CREDENTIALS } from './credentials.set.js';
 import { DCAT } from './dcat.set.js';
@@ -37,6 +38,7 @@ export const PARTS: readonly Part[] = [
   ...CREDENTIALS,
   ...JSON_PARSING,
   ...ENCODINGS,
+  ...CALENDAR,
 ];
 
 const EXAMPLES = 'examples of others: DCAT is written here, not read';
