@@ -87,6 +87,7 @@ function comparePool(random: Random, programmes: Programmes, faults: Faults): vo
   const ours = programmes.allocatePool(
     [...wants].map(([uscc, amount]) => ({ uscc, amountFen: fen(amount) })),
     fen(left),
+    'PRO_RATA',
   );
   for (const [uscc, part] of share(wants, left)) {
     if ((ours.get(uscc) ?? 0n) !== part) faults.add(`pool part of ${uscc}: ${ours.get(uscc)} fen, oracle ${part}`);

@@ -1,4 +1,4 @@
-export type { PoolClaim } from './core/caps.js';
+export type { ApprovalLevel, CallFile, Material } from './core/call-file.js';
 export type {
   Applicant,
   ContractInput,
@@ -13,7 +13,8 @@ export type {
   TraceRule,
   TraceStep,
 } from './core/evaluation.js';
-export type { CallFile, Citation, Cited, ProgrammeFile, Purpose, Rules, SubjectKind, Tag } from './core/programme.js';
+export { type Ceiling, type PoolClaim, withinCeilings } from './core/pool.js';
+export type { Citation, Cited, Exhaustion, ProgrammeFile, Purpose, Rules, SubjectKind, Tag } from './core/programme.js';
 export { type CheckedFile, checkProgrammeText, type ProgrammeVersion } from './core/programme-version.js';
 export { RULE_TITLES } from './core/trace.js';
 export { ProgrammeFolder } from './programmes.folder.js';

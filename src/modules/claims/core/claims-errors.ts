@@ -139,3 +139,11 @@ export function noCalendar(day: CalendarDate, years: readonly number[]): DomainE
     en: `There is no calendar of working days for ${yearOf(day)}, so ${day} cannot be judged; known years: ${known.replaceAll('、', ', ') || 'none'}. Once the State Council has published that year's holidays, add config/calendars/cn-${yearOf(day)}.json`,
   });
 }
+
+/** The reward for opened corpora is shared by use, and claims of contracts cannot settle it. */
+export function sharedByUse(programme: string): DomainError {
+  return new DomainError('invalid', 'CLAIMS.SHARED_BY_USE', {
+    zh: `${programme} 按年度共享使用情况分配，不按合同结算；使用统计接入结算后方可运行`,
+    en: `${programme} is shared by use in the year and not by contracts; it can be settled once usage statements are part of the settlement`,
+  });
+}

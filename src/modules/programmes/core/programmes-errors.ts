@@ -44,6 +44,14 @@ export function rateOverCeiling(key: string): DomainError {
   });
 }
 
+/** An award that a person sets or that is a share by use cannot be reckoned from contracts alone. */
+export function notFormula(programme: string): DomainError {
+  return new DomainError('invalid', 'PROGRAMMES.NOT_FORMULA', {
+    zh: `${programme} 的资助金额由评审核定或按年度使用情况分配，不能只凭合同测算；请提交申报，以评审或结算结果为准`,
+    en: `The awards of ${programme} are set by a panel or shared by use in the year, so contracts alone do not tell them; file a claim and wait for the panel or the settlement`,
+  });
+}
+
 export function vatRateMissing(key: string): DomainError {
   return new DomainError('invalid', 'PROGRAMMES.VAT_RATE_MISSING', {
     zh: `本政策按不含税金额计算，合同 ${key} 缺少增值税率（vatRatePct）`,

@@ -7,7 +7,8 @@ import { parsePeriod } from '../../../kernel/period.js';
 import { innerOrganisationCode, usccCheckHolds } from '../../../kernel/uscc.js';
 import { evaluate } from './evaluate.js';
 import type { ContractInput } from './evaluation.js';
-import { type PartyKind, type Purpose, poolFor, rulesOn } from './programme.js';
+import { poolFor } from './pool.js';
+import { type PartyKind, type Purpose, rulesOn } from './programme.js';
 import { checkProgrammeText } from './programme-version.js';
 
 const ROOT = new URL('../../../../', import.meta.url);
