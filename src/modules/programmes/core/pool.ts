@@ -89,9 +89,10 @@ function inTurn(claims: readonly PoolClaim[], rule: Exhaustion): (readonly PoolC
     case 'PRO_RATA':
       return [claims];
     case 'FIRST_COME':
-      return [...claims]
-        .sort((a, b) => byBytes(asked(a.arrived), asked(b.arrived)) || byBytes(a.uscc, b.uscc))
-        .map((one) => [one]);
+      return claims
+        .map((claim) => ({ claim, arrived: asked(claim.arrived) }))
+        .sort((a, b) => byBytes(a.arrived, b.arrived) || byBytes(a.claim.uscc, b.claim.uscc))
+        .map(({ claim }) => [claim]);
     case 'BATCH': {
       const batches = [...new Set(claims.map(({ batch }) => asked(batch)))].sort(byBytes);
       return batches.map((batch) => claims.filter((one) => one.batch === batch));
