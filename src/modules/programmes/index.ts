@@ -13,6 +13,7 @@ export type {
   TraceRule,
   TraceStep,
 } from './core/evaluation.js';
+export type { CorpusScore, OpenedCorpus, OpennessResult, SourceUnit, UnitReward } from './core/openness.js';
 export { type Ceiling, type PoolClaim, withinCeilings } from './core/pool.js';
 export type { Citation, Cited, Exhaustion, ProgrammeFile, Purpose, Rules, SubjectKind, Tag } from './core/programme.js';
 export { type CheckedFile, checkProgrammeText, type ProgrammeVersion } from './core/programme-version.js';

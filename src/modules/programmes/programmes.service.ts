@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { CalendarDate } from '../../kernel/calendar-date.js';
 import type { Fen } from '../../kernel/money.js';
+import type { Period } from '../../kernel/period.js';
 import type { Text } from '../../kernel/text.js';
 import { type Ctx, newId } from '../../platform/ctx.js';
 import { type LeafSource, leafSource, Translog } from '../translog/index.js';
@@ -8,6 +9,7 @@ import { NEEDS_SIGNED } from './core/base.js';
 import type { CallFile } from './core/call-file.js';
 import { evaluate } from './core/evaluate.js';
 import type { Evaluation, EvaluationInput, TraceRule } from './core/evaluation.js';
+import { type OpennessResult, rewardOpenness, type SourceUnit } from './core/openness.js';
 import { allocatePool, type PoolClaim, poolFor, subAllocationFor } from './core/pool.js';
 import { type Cited, type Exhaustion, type Rules, rulesOn } from './core/programme.js';
 import {
@@ -129,6 +131,15 @@ export class Programmes {
     const rules = this.rules(version, on);
     if (NEEDS_SIGNED.includes(rules.basis.value)) throw notFormula(version.code);
     return evaluate(rules, input);
+  }
+
+  /**
+   * Shares the reward for opened corpora by their use in the period. Pure; requires each unit once. Throws
+   * `PROGRAMMES.NOT_FORMULA` for a programme that is not shared by use.
+   */
+  rewardByUse(version: ProgrammeVersion, period: Period, units: readonly SourceUnit[], remaining: Fen): OpennessResult {
+    const most = subAllocationFor(version.programme, period.key)?.value;
+    return rewardOpenness(this.rules(version, period.lastDay), units, remaining, most);
   }
 
   /** Each applicant's part of what remains in the pool by the programme's rule. Pure; requires each USCC once. */
