@@ -1,21 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import type { CalendarDate } from '../../kernel/calendar-date.js';
 import type { JsonObject } from '../../kernel/canonical-json.js';
 import { canonicalText } from '../../kernel/canonical-json.js';
-import { addFen, type Fen, fen, formatFen, ZERO_FEN } from '../../kernel/money.js';
+import { addFen, type Fen, ZERO_FEN } from '../../kernel/money.js';
 import { parsePeriod } from '../../kernel/period.js';
-import { rateToJson } from '../../kernel/rate.js';
 import { type Ctx, newId } from '../../platform/ctx.js';
 import { Followups } from '../followups/index.js';
-import { type Organisation, Parties } from '../parties/index.js';
-import {
-  type ContractInput,
-  type Evaluation,
-  Programmes,
-  type ProgrammeVersion,
-  type Rules,
-  withinCeilings,
-} from '../programmes/index.js';
+import { Parties } from '../parties/index.js';
+import { type Evaluation, Programmes, type ProgrammeVersion, type Rules, withinCeilings } from '../programmes/index.js';
 import { type LogHead, Translog } from '../translog/index.js';
 import { ClaimsStore } from './claims.store.js';
 import {
@@ -28,18 +19,12 @@ import {
   statementRecord,
 } from './core/claim-records.js';
 import { samePerson, sharedByUse } from './core/claims-errors.js';
-import {
-  type DecidedContract,
-  type DecisionBody,
-  readDecision,
-  type StatementBody,
-  statementOf,
-  writeDecision,
-} from './core/decision.js';
+import { type DecisionBody, readDecision, type StatementBody, statementOf, writeDecision } from './core/decision.js';
 import { decisionNotice } from './core/decision-notice.js';
-import { bySigning, type Entrant, type Settled, settle } from './core/settlement.js';
+import { type Settled, settle } from './core/settlement.js';
 import { PlanBook } from './plan-book.service.js';
-import { type SettlementFact, SettlementFacts } from './settlement.facts.service.js';
+import { agedBy, bodyOf, entrantOf, must } from './settlement.bodies.js';
+import { SettlementFacts } from './settlement.facts.service.js';
 
 export interface SettleOrder {
   readonly programme: string;
@@ -243,8 +228,7 @@ export class Settlement {
     }
     return claims.map((claim) => {
       const applicant = must(applicants.get(claim.applicantId), 'applicant');
-      const body = bodyOf(claim, applicant, run, version, ofClaim.get(claim.id) ?? [], facts);
-      return { ...body, applicant: { ...body.applicant, ...agedBy(rules, applicant) } };
+      return bodyOf(claim, applicant, run, version, rules, ofClaim.get(claim.id) ?? [], facts);
     });
   }
 
@@ -317,91 +301,4 @@ export class Settlement {
       ),
     );
   }
-}
-
-function must<T>(value: T | undefined, what: string): T {
-  if (value === undefined) throw new Error(`settlement: ${what} is missing`);
-  return value;
-}
-
-/** The day of registration is told, and recorded, only where a programme tells a start-up by its age. */
-function agedBy(rules: Rules, { registeredOn }: Organisation): { registeredOn?: CalendarDate } {
-  return rules.startUpTest && registeredOn ? { registeredOn } : {};
-}
-
-function entrantOf(claim: ClaimRow, applicant: Organisation, fact: SettlementFact): Entrant {
-  return {
-    contractId: fact.contract.id,
-    number: fact.contract.number,
-    signedOn: fact.contract.signedOn,
-    applicant: applicant.uscc ?? applicant.foreignId ?? applicant.id,
-    capParty: applicant.headOfficeId ?? applicant.id,
-    arrived: `${claim.recordedAt.toISOString()} ${claim.number}`,
-    batch: claim.callKey,
-  };
-}
-
-function inputJson(input: ContractInput): JsonObject {
-  return JSON.parse(
-    JSON.stringify(input, (_key, value: unknown) => (typeof value === 'bigint' ? formatFen(fen(value)) : value)),
-  ) as JsonObject;
-}
-
-function decidedContract(settled: Settled<Evaluation>, fact: SettlementFact): DecidedContract {
-  const result = must(settled.result.contracts[0], 'result');
-  const { poolPartFen } = settled.standing;
-  return {
-    id: fact.contract.id,
-    number: fact.contract.number,
-    digest: fact.contract.digest,
-    signedOn: fact.contract.signedOn,
-    input: inputJson(fact.input),
-    alreadyAwardedFen: formatFen(settled.standing.alreadyAwardedFen),
-    ...(poolPartFen === undefined ? {} : { poolPartFen: formatFen(poolPartFen) }),
-    findings: fact.findings,
-    attestations: fact.attestations,
-    baseFen: formatFen(result.baseFen),
-    rate: rateToJson(result.rate),
-    ceilingFen: formatFen(result.ceilingFen),
-    amountFen: formatFen(result.amountFen),
-    cuts: result.cuts.map((cut) => ({ ...cut, amountFen: formatFen(cut.amountFen) })),
-    refusals: result.refusals,
-    flags: result.flags,
-    trace: settled.result.trace as unknown as JsonObject[],
-  };
-}
-
-function bodyOf(
-  claim: ClaimRow,
-  applicant: Organisation,
-  run: RunRow,
-  version: ProgrammeVersion,
-  settled: readonly Settled<Evaluation>[],
-  facts: ReadonlyMap<string, SettlementFact>,
-): DecisionBody {
-  const contracts = [...settled]
-    .sort((a, b) => bySigning(a.entrant, b.entrant))
-    .map((one) => decidedContract(one, must(facts.get(one.entrant.contractId), 'facts')));
-  return {
-    claim: {
-      id: claim.id,
-      number: claim.number,
-      programme: claim.programme,
-      period: claim.period,
-      call: claim.callKey,
-    },
-    applicant: {
-      id: applicant.id,
-      uscc: applicant.uscc ?? applicant.foreignId ?? '',
-      nameZh: applicant.nameZh,
-      kind: applicant.kind,
-      ...(applicant.placeCode ? { placeCode: applicant.placeCode } : {}),
-      startUp: applicant.startUp,
-      capParty: applicant.headOfficeId ?? applicant.id,
-    },
-    asOf: run.asOf,
-    programmeVersion: { id: version.id, name: version.name, digest: version.digest },
-    contracts,
-    amountFen: formatFen(addFen(settled.map((one) => one.amountFen))),
-  };
 }

@@ -15,9 +15,10 @@ export type {
 } from './core/evaluation.js';
 export type { CorpusScore, OpenedCorpus, OpennessResult, SourceUnit, UnitReward } from './core/openness.js';
 export { type Ceiling, type PoolClaim, withinCeilings } from './core/pool.js';
-export type { Citation, Cited, Exhaustion, ProgrammeFile, Purpose, Rules, SubjectKind, Tag } from './core/programme.js';
+export type { Cited, Dated, Exhaustion, ProgrammeFile, Purpose, Rules, SubjectKind } from './core/programme.js';
 export { type CheckedFile, checkProgrammeText, type ProgrammeVersion } from './core/programme-version.js';
 export { RULE_TITLES } from './core/trace.js';
+export type { Citation, Tag } from './core/vocabulary.js';
 export { ProgrammeFolder } from './programmes.folder.js';
 export { ProgrammesModule } from './programmes.module.js';
 export { Programmes } from './programmes.service.js';

@@ -2,8 +2,8 @@
 import type { Json } from '../../../kernel/canonical-json.js';
 import { MATERIAL_FORMS, MATERIAL_SOURCES, SIGNATURES } from './call-file.js';
 import { type FileReader, isRecord, type JsonRecord } from './file-problems.js';
-import { PARTY_KINDS } from './programme.js';
 import { readCitation, readEach, readPublicity } from './programme-values.js';
+import { PARTY_KINDS } from './vocabulary.js';
 
 /** A share of the pool that a call names, to compare with what the pool has. */
 export interface CallShare {

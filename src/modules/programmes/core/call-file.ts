@@ -4,7 +4,7 @@
  */
 import type { CalendarDate } from '../../../kernel/calendar-date.js';
 import type { Text } from '../../../kernel/text.js';
-import type { Citation, PartyKind } from './programme.js';
+import type { Citation, PartyKind } from './vocabulary.js';
 
 export interface Publicity {
   readonly days: number;

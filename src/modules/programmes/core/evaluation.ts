@@ -9,7 +9,8 @@ import type { Period } from '../../../kernel/period.js';
 import type { Pct, Rate } from '../../../kernel/rate.js';
 import type { Refusal } from '../../../kernel/refusal.js';
 import type { Text } from '../../../kernel/text.js';
-import type { PartyKind, Predicate, Purpose } from './programme.js';
+import type { Predicate, Purpose } from './programme.js';
+import type { PartyKind } from './vocabulary.js';
 
 /** Outcome of the related-party question, the worst of all days and gainers that count. */
 export const RELATEDNESS = ['RELATED', 'REVIEW', 'INDETERMINATE', 'NOT_RELATED'] as const;

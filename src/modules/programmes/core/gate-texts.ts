@@ -7,7 +7,8 @@ import { addDays } from '../../../kernel/calendar-date.js';
 import type { Refusal } from '../../../kernel/refusal.js';
 import type { Text } from '../../../kernel/text.js';
 import type { RelatednessOutcome } from './evaluation.js';
-import type { PartyKind, Purpose, StartUpTest } from './programme.js';
+import type { Purpose, StartUpTest } from './programme.js';
+import type { PartyKind } from './vocabulary.js';
 
 type Reasons = Omit<Refusal, 'clause'>;
 

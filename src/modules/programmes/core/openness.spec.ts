@@ -6,8 +6,9 @@ import { addFen, type Fen, fen, parseFen, ZERO_FEN } from '../../../kernel/money
 import { parsePct, pct } from '../../../kernel/rate.js';
 import { type OpenedCorpus, type OpennessResult, rewardOpenness, type SourceUnit } from './openness.js';
 import { subAllocationFor } from './pool.js';
-import { type PartyKind, type Rules, rulesOn } from './programme.js';
+import { type Rules, rulesOn } from './programme.js';
 import { checkProgrammeText } from './programme-version.js';
+import { type PartyKind } from './vocabulary.js';
 
 const ROOT = new URL('../../../../', import.meta.url);
 const read = (path: string): string => readFileSync(new URL(path, ROOT), 'utf8');

@@ -10,17 +10,16 @@ import {
   BASES,
   CAP_PERIODS,
   EXHAUSTIONS,
-  PARTY_KINDS,
   PREDICATES,
   type ProgrammeFile,
   PURPOSES,
   rulesOn,
   SUBJECT_KINDS,
-  TAGS,
   TAX_BASES,
 } from './programme.js';
 import { checkProgramme } from './programme-check.js';
 import { checkProgrammeText } from './programme-version.js';
+import { PARTY_KINDS, TAGS } from './vocabulary.js';
 
 const ROOT = new URL('../../../../', import.meta.url);
 const read = (path: string): unknown => JSON.parse(readFileSync(new URL(path, ROOT), 'utf8'));

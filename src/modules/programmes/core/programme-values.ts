@@ -1,7 +1,8 @@
 /** Readers of the values a programme file may hold: rates, pools, publicity, and what each predicate is asked with. */
 import type { Json } from '../../../kernel/canonical-json.js';
 import { type FileReader, isRecord, type JsonRecord } from './file-problems.js';
-import { PARTY_KINDS, type Predicate, PURPOSES, TAGS } from './programme.js';
+import { type Predicate, PURPOSES } from './programme.js';
+import { PARTY_KINDS, TAGS } from './vocabulary.js';
 
 export function readCitation(reader: FileReader, value: JsonRecord, path: string): void {
   reader.text(value.clause, `${path}/clause`);

@@ -8,10 +8,7 @@ import { type Fen, parseFen } from '../../../kernel/money.js';
 import { type Rate, rate } from '../../../kernel/rate.js';
 import type { Text } from '../../../kernel/text.js';
 import type { CallFile, Publicity } from './call-file.js';
-
-/** How far a value can be trusted: wording of the policy, of its yearly guide, reported, known but not read, our own choice. */
-export const TAGS = ['policy', 'guide', 'press', 'recalled', 'proposal'] as const;
-export type Tag = (typeof TAGS)[number];
+import type { Citation, PartyKind } from './vocabulary.js';
 
 /**
  * What the rate is applied to: the least evidenced figure, the actual service fee, the contract amount, the total
@@ -45,27 +42,6 @@ export type Purpose = (typeof PURPOSES)[number];
 
 export const SUBJECT_KINDS = ['CORPUS', 'COMPUTE', 'MODEL'] as const;
 export type SubjectKind = (typeof SUBJECT_KINDS)[number];
-
-export const PARTY_KINDS = [
-  'ENTERPRISE',
-  'BRANCH',
-  'PUBLIC_INSTITUTION',
-  'GOVERNMENT',
-  'UNIVERSITY',
-  'RESEARCH_INSTITUTE',
-  'SOCIAL_ORGANISATION',
-  'EXCHANGE',
-  'ASSESSOR',
-  'OVERSEAS',
-] as const;
-export type PartyKind = (typeof PARTY_KINDS)[number];
-
-/** Where a text comes from: the clause, the document, and how far it can be trusted. */
-export interface Citation {
-  readonly clause: string;
-  readonly source: string;
-  readonly tag: Tag;
-}
 
 /** A value with its citation, as it holds on one day. */
 export interface Cited<T> extends Citation {

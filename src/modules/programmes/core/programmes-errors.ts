@@ -1,7 +1,7 @@
 /** What this room refuses, one function per code (surface page section 5). Codes are public API. */
 import type { CalendarDate } from '../../../kernel/calendar-date.js';
 import { DomainError, type FieldError } from '../../../kernel/domain-error.js';
-import type { Citation } from './programme.js';
+import type { Citation } from './vocabulary.js';
 
 export function programmeUnknown(code: string): DomainError {
   return new DomainError('notFound', 'PROGRAMMES.NOT_FOUND', {

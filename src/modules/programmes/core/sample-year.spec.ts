@@ -8,8 +8,9 @@ import { innerOrganisationCode, usccCheckHolds } from '../../../kernel/uscc.js';
 import { evaluate } from './evaluate.js';
 import type { ContractInput } from './evaluation.js';
 import { poolFor } from './pool.js';
-import { type PartyKind, type Purpose, rulesOn } from './programme.js';
+import { type Purpose, rulesOn } from './programme.js';
 import { checkProgrammeText } from './programme-version.js';
+import { type PartyKind } from './vocabulary.js';
 
 const ROOT = new URL('../../../../', import.meta.url);
 const read = (path: string) => readFileSync(new URL(path, ROOT), 'utf8');
