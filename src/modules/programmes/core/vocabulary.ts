@@ -1,4 +1,5 @@
 /** Words that a programme, its calls and its evaluation share: who may apply, and what a text rests on. */
+
 /** How far a value can be trusted: wording of the policy, of its yearly guide, reported, known but not read, our own choice. */
 export const TAGS = ['policy', 'guide', 'press', 'recalled', 'proposal'] as const;
 export type Tag = (typeof TAGS)[number];
