@@ -177,6 +177,16 @@ describe('programmes over HTTP', () => {
     expect((await code(asked(contract()), 'NO-SUCH'))[0]).toBe(404);
   });
 
+  it('tells beside the answer what would bring more, and how much', async () => {
+    const short = contract({ key: 'A', amountFen: '1000000', paidFen: '400000' });
+    const reply = await evaluate(asked(short, contract({ key: 'B', amountFen: '1000', onPlatform: false })));
+    const changes = reply.body.contracts.map((one: { nearestChanges: object[] }) => one.nearestChanges);
+    expect(changes).toMatchObject([
+      [{ code: 'EVIDENCED_BASE', gainFen: '180000', change: expect.stringContaining('实付金额') }],
+      [{ code: 'PROGRAMMES.NOT_ON_PLATFORM', gainFen: '300' }],
+    ]);
+  });
+
   it('asks for a sign-in', async () => {
     expect((await request(app.getHttpServer()).get('/api/v1/programmes')).status).toBe(401);
   });

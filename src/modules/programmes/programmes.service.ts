@@ -9,6 +9,7 @@ import { NEEDS_SIGNED } from './core/base.js';
 import type { CallFile } from './core/call-file.js';
 import { evaluate } from './core/evaluate.js';
 import type { Evaluation, EvaluationInput, TraceRule } from './core/evaluation.js';
+import { type NearestChange, nearestChanges } from './core/nearest-change.js';
 import { type OpennessResult, rewardOpenness, type SourceUnit } from './core/openness.js';
 import { allocatePool, type PoolClaim, poolFor, subAllocationFor } from './core/pool.js';
 import { type Cited, type Exhaustion, type Rules, rulesOn } from './core/programme.js';
@@ -33,6 +34,12 @@ import { ProgrammeFolder } from './programmes.folder.js';
 import { ProgrammesStore } from './programmes.store.js';
 
 const LEAF_KIND = 'programme-version';
+
+/** An evaluation, and by contract what would bring more. */
+export interface WhatIf {
+  readonly result: Evaluation;
+  readonly changes: ReadonlyMap<string, readonly NearestChange[]>;
+}
 
 export interface PoolOfPeriod {
   readonly code: string;
@@ -127,10 +134,11 @@ export class Programmes {
   }
 
   /** The same for somebody who only asks. Throws `PROGRAMMES.NOT_FORMULA` where a person must first sign a figure. */
-  whatIf(version: ProgrammeVersion, on: CalendarDate, input: EvaluationInput): Evaluation {
+  whatIf(version: ProgrammeVersion, on: CalendarDate, input: EvaluationInput): WhatIf {
     const rules = this.rules(version, on);
     if (NEEDS_SIGNED.includes(rules.basis.value)) throw notFormula(version.code);
-    return evaluate(rules, input);
+    const result = evaluate(rules, input);
+    return { result, changes: nearestChanges(rules, input, result) };
   }
 
   /**

@@ -6,11 +6,12 @@ import { parsePeriod } from '../../kernel/period.js';
 import { parsePct, rateToJson } from '../../kernel/rate.js';
 import { inLocale, type Locale, type Text } from '../../kernel/text.js';
 import type { CallFile } from './core/call-file.js';
-import type { ContractInput, ContractResult, Evaluation, EvaluationInput } from './core/evaluation.js';
+import type { ContractInput, ContractResult, EvaluationInput } from './core/evaluation.js';
 import type { Cited, Rules } from './core/programme.js';
 import type { ProgrammeVersion } from './core/programme-version.js';
 import { RULE_TITLES } from './core/trace.js';
 import type { EvaluateContractDto, EvaluateDto } from './programmes.dto.js';
+import type { WhatIf } from './programmes.service.js';
 
 /** The request as the evaluator takes it; an absent figure equals the contract amount (surface page section 5). */
 export function toEvaluationInput(body: EvaluateDto): EvaluationInput {
@@ -50,10 +51,17 @@ function toContract(body: EvaluateContractDto): ContractInput {
 }
 
 /** The reply of `evaluate`, in the language asked for. */
-export function evaluationView(version: ProgrammeVersion, result: Evaluation, locale: Locale): JsonObject {
+export function evaluationView(version: ProgrammeVersion, { result, changes }: WhatIf, locale: Locale): JsonObject {
   return {
     amountFen: formatFen(result.amountFen),
-    contracts: result.contracts.map((contract) => contractView(contract, locale)),
+    contracts: result.contracts.map((contract) => ({
+      ...contractView(contract, locale),
+      nearestChanges: (changes.get(contract.key) ?? []).map(({ code, change, gainFen }) => ({
+        code,
+        change: inLocale(change, locale),
+        gainFen: formatFen(gainFen),
+      })),
+    })),
     trace: result.trace.map((step) => ({
       step: step.step,
       rule: step.rule,

@@ -69,10 +69,10 @@ function figuresOf(rules: Rules, contract: ContractInput, trace: Trace): Figures
   };
 }
 
-type Figure = Exclude<keyof Figures, 'eligibleFen'>;
+export type Figure = Exclude<keyof Figures, 'eligibleFen'>;
 
 /** The figures that a basis counts, the one that the ceiling is reckoned from first. */
-const COUNTED: Readonly<Record<Exclude<Basis, 'USE_SHARE'>, readonly [Figure, ...Figure[]]>> = {
+export const COUNTED: Readonly<Record<Exclude<Basis, 'USE_SHARE'>, readonly [Figure, ...Figure[]]>> = {
   EVIDENCED_MIN: ['amountFen', 'acceptedFen', 'invoicedFen', 'paidFen'],
   ACTUAL_FEE: ['amountFen', 'serviceFeeFen', 'paidFen'],
   CONTRACT: ['amountFen'],

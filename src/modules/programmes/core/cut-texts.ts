@@ -5,7 +5,7 @@ import type { Text } from '../../../kernel/text.js';
 import type { SignedInput } from './evaluation.js';
 import type { CapPeriod, Exhaustion } from './programme.js';
 
-const FIGURE_NAMES = {
+export const FIGURE_NAMES = {
   amountFen: { zh: '合同金额', en: 'contract amount' },
   acceptedFen: { zh: '验收金额', en: 'amount accepted' },
   invoicedFen: { zh: '开票金额', en: 'amount invoiced' },
