@@ -33,7 +33,8 @@ import { SAMPLE_USERS } from './sample-users.table.js';
 import { startWitnessChild } from './witness/child.js';
 
 const SAMPLE_PERIOD = '2025';
-const SAMPLE_PROGRAMME = 'SZ-CORPUS-PURCHASE';
+/** Every voucher that the sample year has claims of. */
+const SAMPLE_PROGRAMMES = ['SZ-CORPUS-PURCHASE', 'SZ-TRAINING-COMPUTE', 'DG-COMPUTE', 'DG-MODEL'];
 /** How often waiting leaves are given positions and the log's head is signed anew. */
 const SEQUENCE_EVERY_MS = 1_000;
 const HOUR_MS = 3_600_000;
@@ -75,11 +76,15 @@ async function openSample(application: Application): Promise<readonly SampleCred
   });
 }
 
-/** The statement of the sample year: stored with its run, so a second start prints the same bytes. */
-async function settleSample(application: Application): Promise<StatementBody> {
+/** The statements of the sample year: each is stored with its run, so a second start prints the same bytes. */
+async function settleSample(application: Application): Promise<StatementBody[]> {
   progress({ zh: '正在结算…', en: 'Settling ...' });
-  const order = { programme: SAMPLE_PROGRAMME, period: SAMPLE_PERIOD, issue: true };
-  return settle(application, order, { reviewer: undefined, resolver: undefined }, false);
+  const statements: StatementBody[] = [];
+  for (const programme of SAMPLE_PROGRAMMES) {
+    const order = { programme, period: SAMPLE_PERIOD, issue: true };
+    statements.push(await settle(application, order, { reviewer: undefined, resolver: undefined }, false));
+  }
+  return statements;
 }
 
 function printSignIns(credentials: readonly SampleCredential[]): void {
@@ -206,13 +211,15 @@ function portTaken(port: number, error: unknown): unknown {
   );
 }
 
-/** Loads and settles the sample year where it belongs, and prints its statement. */
+/** Loads and settles the sample year where it belongs, and prints its statements. */
 async function openBook(application: Application): Promise<readonly SampleCredential[] | undefined> {
   await publishProgrammes(application);
   const credentials = application.booted.config.sampleYear ? await openSample(application) : undefined;
   if (credentials) {
-    print('');
-    for (const line of statementText(await settleSample(application))) print(line);
+    for (const statement of await settleSample(application)) {
+      print('');
+      for (const line of statementText(statement)) print(line);
+    }
   }
   return credentials;
 }

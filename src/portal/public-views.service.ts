@@ -126,12 +126,13 @@ export class PublicViews {
     const runs = versions.find(
       ({ programme, effectiveFrom, effectiveUntil }) =>
         programme.subjectKind === 'CORPUS' &&
+        programme.parameters.rateCeiling !== undefined &&
         effectiveFrom <= on &&
         (effectiveUntil === undefined || on < effectiveUntil),
     );
     if (!runs) return undefined;
-    const rules = this.programmes.rules(runs, on);
-    return { programme: runs.programme.title, rate: rules.rateCeiling.value, capFen: rules.capFen.value };
+    const { rateCeiling, capFen } = this.programmes.rules(runs, on);
+    return rateCeiling && { programme: runs.programme.title, rate: rateCeiling.value, capFen: capFen.value };
   }
 
   /** Undefined before the first signed checkpoint. */

@@ -83,8 +83,13 @@ function asked(...contracts: object[]): object {
 
 describe('programmes over HTTP', () => {
   it('lists the programmes, the rules of one on a day, and its versions', async () => {
-    const list = await get('?limit=2');
-    expect(list.body.items.map((item: { code: string }) => item.code)).toEqual(['DG-COMPUTE', 'SZ-CORPUS-PURCHASE']);
+    const list = await get('?limit=4');
+    expect(list.body.items.map((item: { code: string }) => item.code)).toEqual([
+      'DG-COMPUTE',
+      'DG-MODEL',
+      'SZ-CORPUS-OPENNESS',
+      'SZ-CORPUS-PURCHASE',
+    ]);
     const rest = await get(`?cursor=${list.body.nextCursor}`);
     expect(rest.body).toMatchObject({ items: [{ code: 'SZ-TRAINING-COMPUTE' }], nextCursor: null });
     const one = await get('/SZ-CORPUS-PURCHASE?on=2025-06-18');
@@ -93,6 +98,20 @@ describe('programmes over HTTP', () => {
       rateCeiling: { value: { num: '3', den: '10' } },
       basis: { value: 'EVIDENCED_MIN', tag: 'proposal' },
     });
+    expect(one.body.fairCompetitionReview).toMatchObject({ tag: 'proposal' });
+    expect(one.body.calls).toMatchObject([
+      {
+        key: '2025',
+        applicantKinds: ['ENTERPRISE', 'BRANCH'],
+        materials: expect.arrayContaining([
+          expect.objectContaining({ code: 'TRADE_CERTIFICATE', title: '数据交易凭证', issuer: '数据交易场所' }),
+        ]),
+        approvalLevels: [{ by: '处室负责人' }, { by: '分管负责人' }, { by: '集体审议' }],
+      },
+    ]);
+    const openness = await get('/SZ-CORPUS-OPENNESS?on=2025-06-18');
+    expect(openness.body.parameters).toMatchObject({ use: { value: { maxDaysPerUser: 12 }, tag: 'proposal' } });
+    expect(openness.body.parameters.rateCeiling).toBeUndefined();
     expect((await get('/SZ-CORPUS-PURCHASE/versions')).body.items).toMatchObject([{ version: 1 }]);
     expect((await get('/NO-SUCH')).status).toBe(404);
     expect((await get('/SZ-CORPUS-PURCHASE?on=2024-12-17')).body).toMatchObject({
@@ -158,7 +177,25 @@ describe('programmes over HTTP', () => {
     expect((await code(asked(contract()), 'NO-SUCH'))[0]).toBe(404);
   });
 
+  it('tells beside the answer what would bring more, and how much', async () => {
+    const short = contract({ key: 'A', amountFen: '1000000', paidFen: '400000' });
+    const reply = await evaluate(asked(short, contract({ key: 'B', amountFen: '1000', onPlatform: false })));
+    const changes = reply.body.contracts.map((one: { nearestChanges: object[] }) => one.nearestChanges);
+    expect(changes).toMatchObject([
+      [{ code: 'EVIDENCED_BASE', gainFen: '180000', change: expect.stringContaining('实付金额') }],
+      [{ code: 'PROGRAMMES.NOT_ON_PLATFORM', gainFen: '300' }],
+    ]);
+  });
+
   it('asks for a sign-in', async () => {
     expect((await request(app.getHttpServer()).get('/api/v1/programmes')).status).toBe(401);
+  });
+
+  it('says that a contract alone does not tell an award that a panel signs or that is shared by use', async () => {
+    const ask = (code: string, placeCode: string) =>
+      evaluate({ ...asked(contract()), applicant: { kind: 'ENTERPRISE', placeCode } }, code);
+    for (const reply of [await ask('DG-MODEL', '441900'), await ask('SZ-CORPUS-OPENNESS', '440305')]) {
+      expect([reply.status, reply.body.code]).toEqual([422, 'PROGRAMMES.NOT_FORMULA']);
+    }
   });
 });

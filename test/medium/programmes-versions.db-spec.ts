@@ -40,7 +40,13 @@ describe('published programmes', () => {
 
   it('are published once from the shipped files, also when two processes start together', async () => {
     const [one, two] = await Promise.all([sync(), sync()]);
-    expect([...one, ...two].sort()).toEqual(['DG-COMPUTE@1', 'SZ-CORPUS-PURCHASE@1', 'SZ-TRAINING-COMPUTE@1']);
+    expect([...one, ...two].sort()).toEqual([
+      'DG-COMPUTE@1',
+      'DG-MODEL@1',
+      'SZ-CORPUS-OPENNESS@1',
+      'SZ-CORPUS-PURCHASE@1',
+      'SZ-TRAINING-COMPUTE@1',
+    ]);
     expect(await sync()).toEqual([]);
   });
 
@@ -97,7 +103,7 @@ describe('published programmes', () => {
         for await (const page of source.stream(ctx)) read.push(...page);
       }
     });
-    expect(read).toHaveLength(4);
+    expect(read).toHaveLength(6);
     expect([...read].sort((a, b) => (a.id < b.id ? -1 : 1))).toEqual(
       [...appended].sort((a, b) => (a.id < b.id ? -1 : 1)),
     );
@@ -113,7 +119,8 @@ describe('published programmes', () => {
       db.run(async (ctx) =>
         (await programmes.latest(ctx, { limit: 2, ...(after === undefined ? {} : { after }) })).map((one) => one.name),
       );
-    expect(await codes()).toEqual(['DG-COMPUTE@1', 'SZ-CORPUS-PURCHASE@2']);
+    expect(await codes()).toEqual(['DG-COMPUTE@1', 'DG-MODEL@1']);
+    expect(await codes('SZ-CORPUS-OPENNESS')).toEqual(['SZ-CORPUS-PURCHASE@2', 'SZ-TRAINING-COMPUTE@1']);
     expect(await codes('SZ-CORPUS-PURCHASE')).toEqual(['SZ-TRAINING-COMPUTE@1']);
   });
 });

@@ -1,128 +1,25 @@
-/** Our evaluator, through the door of the room, against a second reckoning that shares no code with it. */
-import { setImmediate } from 'node:timers/promises';
-import { fen } from '../../src/kernel/money.js';
-import { parsePeriod } from '../../src/kernel/period.js';
-import { type Evaluation, Programmes, type ProgrammeVersion } from '../../src/modules/programmes/index.js';
-import { reckon, share } from '../oracle/rebate-oracle.js';
-import { type Control, Faults, type Harness, type Trial, type Verdict } from './frame.js';
-import type { Random } from './random.js';
-import { drawCase, type RebateCase, TERMS } from './rebate-cases.js';
+/** Our arithmetic against a second reckoning, in child processes over three time zones and two locales. */
+import { execFile } from 'node:child_process';
+import { extname, join } from 'node:path';
+import { promisify } from 'node:util';
+import { type Amount, CUTS, KINDS, POOL_KINDS, type SpreadCounts, type Tried, tryCases } from './arithmetic-part.js';
+import type { Control, Harness, Trial, Verdict } from './frame.js';
+import { Faults } from './frame.js';
 
-const { lastDay } = parsePeriod('2025');
-const CUTS = ['EVIDENCED_BASE', 'LINE_CUT', 'PANEL_RATE', 'PARTY_CAP', 'POOL_PRO_RATA'];
-/** Each may be as rare as this, in parts of a hundred contracts; outcomes and the threshold have limits of their own. */
+/** Each may be as rare as this, in parts of a hundred; outcomes and the threshold have limits of their own. */
 const RARE = 1;
 const OUTCOME = 15;
 const THRESHOLD = 10;
+/** Shanghai, the day before, the day after. */
+const ZONES = ['Asia/Shanghai', 'America/Los_Angeles', 'Pacific/Kiritimati'];
+/** Ours, and one whose letters change case otherwise. */
+const LOCALES = ['zh_CN.UTF-8', 'tr_TR.UTF-8'];
+const AT_ONCE = 2;
+const PART = join(import.meta.dirname, `arithmetic-part${extname(import.meta.filename)}`);
 
-type Amount = (given: RebateCase, contract: Evaluation['contracts'][number]) => bigint;
-
-async function versions(trial: Trial): Promise<Map<string, ProgrammeVersion>> {
-  const { application } = await trial.book();
-  return application.run(async (ctx) => {
-    const found = new Map<string, ProgrammeVersion>();
-    for (const { code } of TERMS) found.set(code, await application.get(Programmes).inForce(ctx, code, lastDay));
-    return found;
-  });
-}
-
-/** Counts how often each thing came up, and names what came up too rarely to have been tried. */
-class Spread {
-  private readonly counts = new Map<string, number>();
-  private contracts = 0;
-  private cases = 0;
-
-  add(given: RebateCase, result: Evaluation): void {
-    this.cases += 1;
-    if (given.atThreshold) this.count('at the cap');
-    for (const contract of result.contracts) {
-      this.contracts += 1;
-      const codes = contract.refusals.map((refusal) => refusal.code.replace('PROGRAMMES.', ''));
-      this.count(codes.length > 0 ? 'refused' : contract.cuts.length > 0 ? 'cut' : 'in full');
-      for (const code of [...codes, ...contract.cuts.map((cut) => cut.code)]) this.count(code);
-    }
-  }
-
-  /** Shares in percent, and what is below its limit. */
-  read(wanted: readonly string[]): { text: string; thin: string[] } {
-    const part = (name: string) =>
-      ((this.counts.get(name) ?? 0) * 100) / (name === 'at the cap' ? this.cases : this.contracts);
-    const limits = [
-      ...['in full', 'cut', 'refused'].map((name) => [name, OUTCOME] as const),
-      ['at the cap', THRESHOLD] as const,
-      ...wanted.map((name) => [name, RARE] as const),
-    ];
-    return {
-      text: limits.map(([name]) => `${name} ${part(name).toFixed(1)}%`).join(', '),
-      thin: limits.filter(([name, limit]) => part(name) < limit).map(([name]) => name),
-    };
-  }
-
-  private count(name: string): void {
-    this.counts.set(name, (this.counts.get(name) ?? 0) + 1);
-  }
-}
-
-function compare(given: RebateCase, result: Evaluation, amountOf: Amount, faults: Faults): void {
-  const wanted = reckon(given.oracle);
-  for (const contract of result.contracts) {
-    const paid = amountOf(given, contract);
-    const shown = `${given.terms.code} contract ${contract.key}`;
-    if (paid !== wanted.get(contract.key)) faults.add(`${shown}: ${paid} fen, oracle ${wanted.get(contract.key)}`);
-    const refusals = contract.refusals.map((refusal) => refusal.code.replace('PROGRAMMES.', '')).join(' ');
-    const planted = given.refusals.get(contract.key)?.join(' ') ?? '';
-    if (refusals !== planted) faults.add(`${shown}: refused for "${refusals}", planted "${planted}"`);
-  }
-}
-
-/** A pool that is short, over applicants with codes in no order. */
-function comparePool(random: Random, programmes: Programmes, faults: Faults): void {
-  const wants = new Map<string, bigint>();
-  for (let one = 1 + random.below(12); one > 0; one -= 1) {
-    wants.set(`9144030${random.between(0n, 99_999_999_999n)}`, random.once(6) ? 0n : random.between(1n, 200_000_000n));
-  }
-  let total = 0n;
-  for (const want of wants.values()) total += want;
-  const left = random.between(0n, total + 1n);
-  const ours = programmes.allocatePool(
-    [...wants].map(([uscc, amount]) => ({ uscc, amountFen: fen(amount) })),
-    fen(left),
-  );
-  for (const [uscc, part] of share(wants, left)) {
-    if ((ours.get(uscc) ?? 0n) !== part) faults.add(`pool part of ${uscc}: ${ours.get(uscc)} fen, oracle ${part}`);
-  }
-}
-
-async function tryCases(trial: Trial, amountOf: Amount): Promise<{ faults: Faults; spread: Spread }> {
-  const rules = await versions(trial);
-  const programmes = (await trial.book()).application.get(Programmes);
-  const faults = new Faults();
-  const spread = new Spread();
-  for (let done = 0; done < trial.size; done += 1) {
-    const given = drawCase(trial.random);
-    const version = rules.get(given.terms.code);
-    if (!version) throw new Error(`no programme ${given.terms.code}`);
-    const result = programmes.evaluate(version, lastDay, given.input);
-    compare(given, result, amountOf, faults);
-    spread.add(given, result);
-    if (done % 10 === 0) comparePool(trial.random, programmes, faults);
-    // Lets a signal through.
-    if (done % 1_000 === 0) await setImmediate();
-  }
-  return { faults, spread };
-}
-
-async function prove(trial: Trial): Promise<Verdict> {
-  const { faults, spread } = await tryCases(trial, asPaid);
-  const { text, thin } = spread.read([...REFUSALS, ...CUTS]);
-  const differing = faults.count;
-  for (const name of thin) faults.add(`too rarely tried: ${name}`);
-  return faults.verdict(`${trial.size} applicants, ${differing} differences; ${text}`);
-}
-
-async function control(trial: Trial, amountOf: Amount): Promise<Verdict> {
-  const { faults } = await tryCases(trial, amountOf);
-  return faults.verdict(`${trial.size} applicants, ${faults.count} differences`);
+interface Place {
+  readonly zone: string;
+  readonly locale: string;
 }
 
 const REFUSALS = [
@@ -142,7 +39,80 @@ const REFUSALS = [
   'NOTHING_PAID',
 ];
 
-const asPaid: Amount = (_given, contract) => contract.amountFen;
+/** What is counted, of which whole, and how rare it may be. */
+const LIMITS: readonly (readonly [name: string, of: string, limit: number])[] = [
+  ...['in full', 'cut', 'refused'].map((name) => [name, 'contracts', OUTCOME] as const),
+  ['at the cap', 'cases', THRESHOLD],
+  ...[...REFUSALS, ...CUTS, 'unsigned'].map((name) => [name, 'contracts', RARE] as const),
+  ...KINDS.map((name) => [name, 'cases', RARE] as const),
+  ...POOL_KINDS.map((name) => [name, 'pools', OUTCOME] as const),
+];
+
+/** One place's part of the cases, in a process that lives there. */
+async function there({ zone, locale }: Place, seed: string, size: number): Promise<Tried> {
+  const { stdout } = await promisify(execFile)(process.execPath, [...process.execArgv, PART, seed, String(size)], {
+    env: { ...process.env, TZ: zone, LANG: locale, LC_ALL: locale },
+    maxBuffer: 16_777_216,
+  });
+  const tried = JSON.parse(stdout) as Tried & { readonly timeZone: string; readonly locale: string };
+  const meant = locale.slice(0, 5).replace('_', '-');
+  if (tried.timeZone !== zone || tried.locale !== meant) {
+    throw new Error(`meant to run in ${zone}, ${meant} and ran in ${tried.timeZone}, ${tried.locale}`);
+  }
+  return tried;
+}
+
+async function prove(trial: Trial): Promise<Verdict> {
+  const places = ZONES.flatMap((zone) => LOCALES.map((locale) => ({ zone, locale })));
+  const waiting = places.map((place, index) => ({
+    place,
+    seed: trial.random.word().toString(36),
+    size: Math.floor(trial.size / places.length) + (index < trial.size % places.length ? 1 : 0),
+  }));
+  const tried: Tried[] = [];
+  const work = async (): Promise<void> => {
+    for (let next = waiting.shift(); next; next = waiting.shift()) {
+      tried.push(await there(next.place, next.seed, next.size));
+      trial.note(`arithmetic: ${tried.length} of ${places.length} places`);
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, work));
+  const counts = together(tried);
+  const { text, thin } = spreadOf(counts);
+  const differing = tried.reduce((sum, one) => sum + one.differences, 0);
+  const faults = new Faults();
+  for (const fault of tried.flatMap((one) => one.faults)) faults.add(fault);
+  faults.count = differing;
+  for (const name of thin) faults.add(`too rarely tried: ${name}`);
+  const where = `${ZONES.length} time zones, ${LOCALES.length} locales`;
+  const others = `${counts.pools} pools, ${counts.rewards} rewards by use`;
+  return faults.verdict(`${trial.size} applicants, ${others}, ${where}, ${differing} differences; ${text}`);
+}
+
+function together(tried: readonly Tried[]): SpreadCounts {
+  const counts: SpreadCounts = {};
+  for (const one of tried) {
+    for (const [name, count] of Object.entries(one.counts)) counts[name] = (counts[name] ?? 0) + count;
+  }
+  return counts;
+}
+
+/** Shares in percent, and what is below its limit. */
+function spreadOf(counts: SpreadCounts): { text: string; thin: string[] } {
+  const part = (name: string, of: string) => ((counts[name] ?? 0) * 100) / (counts[of] ?? 1);
+  return {
+    text: LIMITS.map(([name, of]) => `${name} ${part(name, of).toFixed(1)}%`).join(', '),
+    thin: LIMITS.filter(([name, of, limit]) => part(name, of) < limit).map(([name]) => name),
+  };
+}
+
+async function control(trial: Trial, amountOf: Amount): Promise<Verdict> {
+  const { differences, faults: shown } = await tryCases(trial.random, trial.size, amountOf);
+  const faults = new Faults();
+  for (const fault of shown) faults.add(fault);
+  faults.count = differences;
+  return faults.verdict(`${trial.size} applicants, ${differences} differences`);
+}
 
 /** Rounds a contract's own amount to the nearest fen instead of down. */
 const toNearest: Amount = (_given, { amountFen, baseFen, rate: { num, den }, cuts, refusals }) => {

@@ -5,19 +5,52 @@
 import { type CalendarDate, parseDate } from '../../src/kernel/calendar-date.js';
 import { fen } from '../../src/kernel/money.js';
 import { parsePeriod } from '../../src/kernel/period.js';
-import { rate } from '../../src/kernel/rate.js';
+import { pct, rate } from '../../src/kernel/rate.js';
 import type { ContractInput, EvaluationInput } from '../../src/modules/programmes/index.js';
 import type { OracleCase, OracleContract } from '../oracle/rebate-oracle.js';
 import type { Random } from './random.js';
 
-/** The figures of the three programmes with a formula, from the texts (domain page), not from config/programmes. */
+/**
+ * The figures of the programmes that pay for contracts, from the texts (domain page), not from config/programmes. `open`
+ * ones are tried on every basis and tax basis that a programme file may name, as the text leaves them open.
+ */
 export const TERMS = [
-  { code: 'SZ-CORPUS-PURCHASE', rate: [3n, 10n], cap: 200_000_000n, place: '440305', strict: true, fee: false },
-  { code: 'SZ-TRAINING-COMPUTE', rate: [5n, 10n], cap: 1_000_000_000n, place: '440306', strict: false, fee: false },
-  { code: 'DG-COMPUTE', rate: [5n, 10n], cap: 100_000_000n, place: '441900', strict: false, fee: true },
+  { code: 'SZ-CORPUS-PURCHASE', rate: [3n, 10n], cap: 200_000_000n, place: '440305', strict: true, open: true },
+  { code: 'SZ-TRAINING-COMPUTE', rate: [5n, 10n], cap: 1_000_000_000n, place: '440306', basis: 'EVIDENCED_MIN' },
+  { code: 'DG-COMPUTE', rate: [5n, 10n], cap: 100_000_000n, place: '441900', basis: 'ACTUAL_FEE' },
+  { code: 'DG-MODEL', rate: [1n, 1n], cap: 100_000_000n, place: '441900', basis: 'PANEL_APPROVED' },
 ] as const;
 
-export type Terms = (typeof TERMS)[number];
+export interface Terms {
+  readonly code: (typeof TERMS)[number]['code'];
+  readonly rate: readonly [bigint, bigint];
+  readonly cap: bigint;
+  readonly place: string;
+  readonly strict?: boolean;
+  readonly basis: (typeof BASES)[number];
+  readonly tax: (typeof TAXES)[number];
+  readonly startUp?: boolean;
+}
+
+export const BASES = [
+  'EVIDENCED_MIN',
+  'ACTUAL_FEE',
+  'CONTRACT',
+  'PROCUREMENT_COST',
+  'APPROVED',
+  'PANEL_APPROVED',
+] as const;
+export const TAXES = ['AS_GIVEN', 'TAX_EXCLUSIVE_FLOOR', 'TAX_EXCLUSIVE_HALF_UP'] as const;
+
+function drawTerms(random: Random): Terms {
+  const chosen = random.pick([TERMS[0], TERMS[0], ...TERMS]);
+  if ('open' in chosen) {
+    const basis = random.once(2) ? 'EVIDENCED_MIN' : random.pick(BASES);
+    return { ...chosen, basis, tax: random.once(2) ? 'AS_GIVEN' : random.pick(TAXES) };
+  }
+  if (chosen.code !== 'SZ-TRAINING-COMPUTE' || random.once(2)) return { ...chosen, tax: 'AS_GIVEN' };
+  return { ...chosen, tax: 'AS_GIVEN', rate: [6n, 10n], startUp: true };
+}
 
 export interface RebateCase {
   readonly terms: Terms;
@@ -60,6 +93,7 @@ const NOT_ASKED: Readonly<Record<Terms['code'], readonly string[]>> = {
   'SZ-CORPUS-PURCHASE': [],
   'SZ-TRAINING-COMPUTE': ['NOT_ON_PLATFORM'],
   'DG-COMPUTE': ['PURPOSE'],
+  'DG-MODEL': ['PURPOSE', 'NOT_ON_PLATFORM'],
 };
 
 function without(random: Random, standing: Standing): Record<string, Standing> {
@@ -100,18 +134,24 @@ function drawContract(random: Random, terms: Terms, key: string, ofApplicant: re
   const eligible = random.once(8) ? atMost(random, amount) : undefined;
   const cuts = Array.from({ length: random.once(8) ? 1 + random.below(2) : 0 }, () => random.between(0n, amount / 2n));
   const awarded = random.once(8) ? ([random.between(0n, terms.rate[0] * 10n), 100n] as const) : undefined;
+  const vat = random.pick([0n, 1_000_000n, 6_000_000n, 13_000_000n, random.between(0n, 20_000_000n)]);
+  const cost = amount + (random.once(2) ? 0n : random.between(0n, amount / 10n));
+  const approved = random.once(6) ? undefined : atMost(random, amount) + (random.once(6) ? amount : 0n);
   const signedOn = `2025-${String(1 + random.below(12)).padStart(2, '0')}-${String(1 + random.below(28)).padStart(2, '0')}`;
   const { planted, codes } = plant(random, terms);
   const refusals = [...ofApplicant, ...codes];
   const counted = codes.includes('NOTHING_PAID') ? 0n : paid;
   const ours: ContractInput = {
     key,
-    signedOn: parseDate(terms.code === 'DG-COMPUTE' && signedOn < '2025-02-05' ? '2025-02-05' : signedOn),
+    signedOn: parseDate(signedOn),
     amountFen: fen(amount),
     acceptedFen: fen(accepted),
     invoicedFen: fen(invoiced),
     paidFen: fen(paid),
     serviceFeeFen: fen(fee),
+    procurementCostFen: fen(cost),
+    ...(terms.tax === 'AS_GIVEN' ? {} : { vatRatePct: pct(vat) }),
+    ...(approved === undefined ? {} : { approved: { amountFen: fen(approved), reason: NOTE, clause: '核定' } }),
     ...(eligible === undefined ? {} : { eligibleFen: fen(eligible) }),
     lineCuts: cuts.map((cut) => ({ amountFen: fen(cut), reason: NOTE, clause: '核减' })),
     ...(awarded ? { awardedRate: { rate: rate(...awarded), reason: NOTE, clause: '评审' } } : {}),
@@ -121,17 +161,33 @@ function drawContract(random: Random, terms: Terms, key: string, ofApplicant: re
     attestations: Object.fromEntries(FIVE.map((type) => [type, 'VALID' as const])),
     ...planted,
   };
+  const figures = { amount, accepted, invoiced, paid: counted, fee, cost };
   const oracle: OracleContract = {
     key,
     signedOn: ours.signedOn as CalendarDate as string,
     refused: refusals.length > 0,
-    figures: terms.fee ? [amount, fee, counted] : [amount, accepted, invoiced, counted],
+    figures: FIGURES[terms.basis].map((name) => figures[name]),
     ...(eligible === undefined ? {} : { eligible }),
     cuts,
     ...(awarded ? { awarded } : {}),
+    ...(terms.tax === 'AS_GIVEN'
+      ? {}
+      : { tax: { percent: [vat, 1_000_000n], toNearest: terms.tax === 'TAX_EXCLUSIVE_HALF_UP' } }),
+    ...(terms.basis === 'APPROVED' ? { approvedBase: approved ?? 0n } : {}),
+    ...(terms.basis === 'PANEL_APPROVED' ? { approvedAward: approved ?? 0n } : {}),
   };
   return { ours, oracle, refusals };
 }
+
+/** What each basis counts (surface page), the figure that the ceiling is reckoned from first. */
+const FIGURES = {
+  EVIDENCED_MIN: ['amount', 'accepted', 'invoiced', 'paid'],
+  ACTUAL_FEE: ['amount', 'fee', 'paid'],
+  CONTRACT: ['amount'],
+  PROCUREMENT_COST: ['cost'],
+  APPROVED: ['amount'],
+  PANEL_APPROVED: ['amount', 'accepted', 'invoiced', 'paid'],
+} as const;
 
 function plant(random: Random, terms: Terms): { planted: Planted; codes: string[] } {
   const asked = DEFECTS.filter((one) => (terms.strict || !one.strict) && !NOT_ASKED[terms.code].includes(one.code));
@@ -149,7 +205,7 @@ function plant(random: Random, terms: Terms): { planted: Planted; codes: string[
 }
 
 export function drawCase(random: Random): RebateCase {
-  const terms = random.pick([TERMS[0], ...TERMS]);
+  const terms = drawTerms(random);
   const wrongKind = random.once(12);
   const wrongPlace = random.once(12);
   const ofApplicant = [...(wrongKind ? ['PARTY_KIND'] : []), ...(wrongPlace ? ['PLACE'] : [])];
@@ -166,6 +222,7 @@ export function drawCase(random: Random): RebateCase {
       applicant: {
         kind: wrongKind ? 'GOVERNMENT' : 'ENTERPRISE',
         placeCode: wrongPlace ? '330100' : terms.place,
+        ...(terms.startUp ? { startUp: true } : {}),
       },
       alreadyAwardedFen: fen(already),
       ...(poolPart === undefined ? {} : { poolPartFen: fen(poolPart) }),

@@ -43,12 +43,13 @@ function decideAgain(
   meddle: Meddle,
 ): DecidedContract {
   const signed = version.programme.calls.find((call) => call.key === body.claim.call)?.signed;
-  const { kind, placeCode, startUp } = body.applicant;
+  const { kind, placeCode, startUp, registeredOn } = body.applicant;
   const input: EvaluationInput = {
     period: parsePeriod(body.claim.period),
     ...(signed ? { signed } : {}),
     applicant: {
       kind: kind as Applicant['kind'],
+      ...(registeredOn === undefined ? {} : { registeredOn }),
       ...(startUp === undefined ? {} : { startUp }),
       ...(placeCode === undefined ? {} : { placeCode }),
     },

@@ -133,9 +133,10 @@ export async function openBook(
 }
 
 export async function openSampleBook(note: (line: string) => void): Promise<SampleBook> {
-  return openBook(note, (application) => loadYear(application, SAMPLE_FOLDER, ['SZ-CORPUS-PURCHASE']));
+  return openBook(note, (application) => loadYear(application, SAMPLE_FOLDER, SAMPLE_PROGRAMMES));
 }
 
+const SAMPLE_PROGRAMMES = ['SZ-CORPUS-PURCHASE', 'SZ-TRAINING-COMPUTE', 'DG-COMPUTE', 'DG-MODEL'];
 export const SAMPLE_FOLDER = join(projectFolder(), 'config', 'sample-year');
 
 /** Loads a folder and settles and issues the programmes, with a head after each step. Throws when a record is refused. */

@@ -1,3 +1,5 @@
+import { ALLOCATION } from './allocation.set.js';
+import { CALENDAR } from './calendar.set.js';
 import { CANONICAL_JSON } from './canonical-json.set.js';
 import { CREDENTIALS } from './credentials.set.js';
 import { DCAT } from './dcat.set.js';
@@ -37,6 +39,8 @@ export const PARTS: readonly Part[] = [
   ...CREDENTIALS,
   ...JSON_PARSING,
   ...ENCODINGS,
+  ...ALLOCATION,
+  ...CALENDAR,
 ];
 
 const EXAMPLES = 'examples of others: DCAT is written here, not read';
@@ -54,4 +58,9 @@ export const UNCLAIMED: readonly Unclaimed[] = [
     why: 'profiles of another country: the export follows DCAT-AP',
   })),
   ...POLICIES_UNCLAIMED,
+  {
+    set: '08-money',
+    entry: 'decimal-arithmetic.jsonl',
+    why: 'general decimal arithmetic: an amount here is a whole number of fen and a rate an exact fraction, no decimal is ever rounded',
+  },
 ];

@@ -1,6 +1,8 @@
+export { shippedCalendars } from './calendars.folder.js';
 export { ClaimsModule } from './claims.module.js';
 export { type ClaimCase, type ClaimQuery, type ClaimSummary, Claims } from './claims.service.js';
 export type { ClaimProblem } from './claims-audit.service.js';
+export { type Calendars, type DaySpan, isWorkingDay, lastDayOf } from './core/calendar.js';
 export type { ClaimEventRow, ClaimRow } from './core/claim-records.js';
 export { CLAIM_TRANSITIONS, type ClaimEventType, type ClaimState, nextState } from './core/claim-states.js';
 export type {

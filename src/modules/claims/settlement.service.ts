@@ -1,36 +1,30 @@
 import { Injectable } from '@nestjs/common';
 import type { JsonObject } from '../../kernel/canonical-json.js';
 import { canonicalText } from '../../kernel/canonical-json.js';
-import { addFen, type Fen, fen, formatFen, ZERO_FEN } from '../../kernel/money.js';
+import { addFen, type Fen, ZERO_FEN } from '../../kernel/money.js';
 import { parsePeriod } from '../../kernel/period.js';
-import { rateToJson } from '../../kernel/rate.js';
 import { type Ctx, newId } from '../../platform/ctx.js';
 import { Followups } from '../followups/index.js';
-import { type Organisation, Parties } from '../parties/index.js';
-import { type ContractInput, type Evaluation, Programmes, type ProgrammeVersion } from '../programmes/index.js';
+import { Parties } from '../parties/index.js';
+import { type Evaluation, Programmes, type ProgrammeVersion, type Rules, withinCeilings } from '../programmes/index.js';
 import { type LogHead, Translog } from '../translog/index.js';
 import { ClaimsStore } from './claims.store.js';
 import {
   type ClaimRow,
+  type DecisionRow,
   decisionRecord,
   type RunRow,
   runRecord,
   type StatementRow,
   statementRecord,
 } from './core/claim-records.js';
-import { samePerson } from './core/claims-errors.js';
-import {
-  type DecidedContract,
-  type DecisionBody,
-  readDecision,
-  type StatementBody,
-  statementOf,
-  writeDecision,
-} from './core/decision.js';
+import { samePerson, sharedByUse } from './core/claims-errors.js';
+import { type DecisionBody, readDecision, type StatementBody, statementOf, writeDecision } from './core/decision.js';
 import { decisionNotice } from './core/decision-notice.js';
-import { bySigning, type Entrant, type Settled, settle } from './core/settlement.js';
+import { type Settled, settle } from './core/settlement.js';
 import { PlanBook } from './plan-book.service.js';
-import { type SettlementFact, SettlementFacts } from './settlement.facts.service.js';
+import { agedBy, bodyOf, entrantOf, must } from './settlement.bodies.js';
+import { SettlementFacts } from './settlement.facts.service.js';
 
 export interface SettleOrder {
   readonly programme: string;
@@ -65,6 +59,7 @@ export class Settlement {
     if (order.reviewerId === order.resolverId) throw samePerson();
     const period = parsePeriod(order.period);
     const version = await this.programmes.inForce(ctx, order.programme, period.lastDay);
+    if (this.programmes.rules(version, period.lastDay).use) throw sharedByUse(order.programme);
     await this.store.lock(ctx, order.programme, order.period);
     const waiting = await this.waiting(ctx, order);
     const runs = await this.store.runs(ctx, order.programme, order.period);
@@ -194,17 +189,19 @@ export class Settlement {
       return claim.contractIds.map((contractId) => ({
         claim,
         applicant,
-        entrant: entrantOf(applicant, must(facts.get(contractId), 'contract')),
+        entrant: entrantOf(claim, applicant, must(facts.get(contractId), 'contract')),
       }));
     });
     const owner = new Map(entrants.map((one) => [one.entrant.contractId, one]));
-    const already = await this.alreadyAwarded(ctx, run);
+    const already = await this.alreadyAwarded(ctx, run, rules);
+    const { most } = this.programmes.pool(version, run.period);
+    const ceilings = most ? [{ ceilingFen: most.value, takenFen: await this.taken(ctx, run) }] : [];
     const period = parsePeriod(run.period);
     const settled = settle(
       entrants.map((one) => one.entrant),
       already,
-      remaining,
-      { share: (wanted, left) => this.programmes.allocatePool(wanted, left) },
+      withinCeilings(remaining, ceilings),
+      { share: (wanted, left) => this.programmes.allocatePool(wanted, left, rules.exhaustion.value) },
       (entrant, standing) => {
         const { claim, applicant } = must(owner.get(entrant.contractId), 'claim of an entrant');
         const { input } = must(facts.get(entrant.contractId), 'facts');
@@ -216,6 +213,7 @@ export class Settlement {
             kind: applicant.kind,
             startUp: applicant.startUp,
             ...(applicant.placeCode ? { placeCode: applicant.placeCode } : {}),
+            ...agedBy(rules, applicant),
           },
           ...standing,
           contracts: [input],
@@ -230,19 +228,31 @@ export class Settlement {
     }
     return claims.map((claim) => {
       const applicant = must(applicants.get(claim.applicantId), 'applicant');
-      return bodyOf(claim, applicant, run, version, ofClaim.get(claim.id) ?? [], facts);
+      return bodyOf(claim, applicant, run, version, rules, ofClaim.get(claim.id) ?? [], facts);
     });
   }
 
-  /** Awards of earlier runs of this programme and period by cap party. */
-  private async alreadyAwarded(ctx: Ctx, run: RunRow): Promise<Map<string, Fen>> {
-    const runs = (await this.store.runs(ctx, run.programme, run.period)).filter((one) => one.id !== run.id);
+  /** Awards of earlier runs by cap party: of this period, or of all where the cap counts the whole programme. */
+  private async alreadyAwarded(ctx: Ctx, run: RunRow, rules: Rules): Promise<Map<string, Fen>> {
     const awarded = new Map<string, Fen>();
-    for (const decision of await this.store.decisions(ctx, { runIds: runs.map((one) => one.id) })) {
+    for (const decision of await this.earlier(ctx, run, rules.capPeriod?.value === 'PROGRAMME')) {
       const { capParty } = readDecision(decision.body).applicant;
       awarded.set(capParty, addFen([awarded.get(capParty) ?? ZERO_FEN, decision.amountFen]));
     }
     return awarded;
+  }
+
+  /** What this programme took of its pool before. */
+  private async taken(ctx: Ctx, run: RunRow): Promise<Fen> {
+    return addFen((await this.earlier(ctx, run, false)).map(({ amountFen }) => amountFen));
+  }
+
+  private async earlier(ctx: Ctx, run: RunRow, everyPeriod: boolean): Promise<DecisionRow[]> {
+    const settled = everyPeriod ? await this.store.settledPeriods(ctx) : [run];
+    const periods = settled.filter(({ programme }) => programme === run.programme).map(({ period }) => period);
+    const runs: RunRow[] = [];
+    for (const period of periods) runs.push(...(await this.store.runs(ctx, run.programme, period)));
+    return this.store.decisions(ctx, { runIds: runs.filter(({ id }) => id !== run.id).map(({ id }) => id) });
   }
 
   /** What falls under a claim is work of the authority that decides on it: nobody at the exchange may read claims. */
@@ -270,106 +280,25 @@ export class Settlement {
     );
   }
 
-  /** INDETERMINATE and REVIEW give nothing and wait for a person (surface page, "How a year is settled"). */
+  /** INDETERMINATE, REVIEW and an award that nobody has signed give nothing and wait for a person (surface page). */
   private async openItems(ctx: Ctx, version: ProgrammeVersion, bodies: readonly DecisionBody[]): Promise<void> {
     const codes = ['PROGRAMMES.RELATION_INDETERMINATE', 'PROGRAMMES.RELATION_REVIEW'];
     await this.followups.items(
       ctx,
       bodies.flatMap((body) =>
-        body.contracts.flatMap((one) =>
-          one.refusals
-            .filter((refusal) => codes.includes(refusal.code))
-            .map((refusal) => ({
-              kind: refusal.code.replace('PROGRAMMES.', ''),
-              subjectKind: 'claim',
-              subjectId: body.claim.id,
-              basisKind: 'contract',
-              basisId: one.id,
-              authority: version.programme.authority.code,
-              reason: refusal.reason,
-            })),
-        ),
+        body.contracts.flatMap((one) => {
+          const pending = one.refusals.length === 0 ? one.flags.filter(({ code }) => code === 'APPROVAL_PENDING') : [];
+          return [...one.refusals.filter(({ code }) => codes.includes(code)), ...pending].map(({ code, reason }) => ({
+            kind: code.replace('PROGRAMMES.', ''),
+            subjectKind: 'claim',
+            subjectId: body.claim.id,
+            basisKind: 'contract',
+            basisId: one.id,
+            authority: version.programme.authority.code,
+            reason,
+          }));
+        }),
       ),
     );
   }
-}
-
-function must<T>(value: T | undefined, what: string): T {
-  if (value === undefined) throw new Error(`settlement: ${what} is missing`);
-  return value;
-}
-
-function entrantOf(applicant: Organisation, fact: SettlementFact): Entrant {
-  return {
-    contractId: fact.contract.id,
-    number: fact.contract.number,
-    signedOn: fact.contract.signedOn,
-    applicant: applicant.uscc ?? applicant.foreignId ?? applicant.id,
-    capParty: applicant.headOfficeId ?? applicant.id,
-  };
-}
-
-function inputJson(input: ContractInput): JsonObject {
-  return JSON.parse(
-    JSON.stringify(input, (_key, value: unknown) => (typeof value === 'bigint' ? formatFen(fen(value)) : value)),
-  ) as JsonObject;
-}
-
-function decidedContract(settled: Settled<Evaluation>, fact: SettlementFact): DecidedContract {
-  const result = must(settled.result.contracts[0], 'result');
-  const { poolPartFen } = settled.standing;
-  return {
-    id: fact.contract.id,
-    number: fact.contract.number,
-    digest: fact.contract.digest,
-    signedOn: fact.contract.signedOn,
-    input: inputJson(fact.input),
-    alreadyAwardedFen: formatFen(settled.standing.alreadyAwardedFen),
-    ...(poolPartFen === undefined ? {} : { poolPartFen: formatFen(poolPartFen) }),
-    findings: fact.findings,
-    attestations: fact.attestations,
-    baseFen: formatFen(result.baseFen),
-    rate: rateToJson(result.rate),
-    ceilingFen: formatFen(result.ceilingFen),
-    amountFen: formatFen(result.amountFen),
-    cuts: result.cuts.map((cut) => ({ ...cut, amountFen: formatFen(cut.amountFen) })),
-    refusals: result.refusals,
-    flags: result.flags,
-    trace: settled.result.trace as unknown as JsonObject[],
-  };
-}
-
-function bodyOf(
-  claim: ClaimRow,
-  applicant: Organisation,
-  run: RunRow,
-  version: ProgrammeVersion,
-  settled: readonly Settled<Evaluation>[],
-  facts: ReadonlyMap<string, SettlementFact>,
-): DecisionBody {
-  const contracts = [...settled]
-    .sort((a, b) => bySigning(a.entrant, b.entrant))
-    .map((one) => decidedContract(one, must(facts.get(one.entrant.contractId), 'facts')));
-  return {
-    claim: {
-      id: claim.id,
-      number: claim.number,
-      programme: claim.programme,
-      period: claim.period,
-      call: claim.callKey,
-    },
-    applicant: {
-      id: applicant.id,
-      uscc: applicant.uscc ?? applicant.foreignId ?? '',
-      nameZh: applicant.nameZh,
-      kind: applicant.kind,
-      ...(applicant.placeCode ? { placeCode: applicant.placeCode } : {}),
-      startUp: applicant.startUp,
-      capParty: applicant.headOfficeId ?? applicant.id,
-    },
-    asOf: run.asOf,
-    programmeVersion: { id: version.id, name: version.name, digest: version.digest },
-    contracts,
-    amountFen: formatFen(addFen(settled.map((one) => one.amountFen))),
-  };
 }

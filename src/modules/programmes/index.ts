@@ -1,4 +1,4 @@
-export type { PoolClaim } from './core/caps.js';
+export type { ApprovalLevel, CallFile, Material } from './core/call-file.js';
 export type {
   Applicant,
   ContractInput,
@@ -13,9 +13,12 @@ export type {
   TraceRule,
   TraceStep,
 } from './core/evaluation.js';
-export type { CallFile, Citation, Cited, ProgrammeFile, Purpose, Rules, SubjectKind, Tag } from './core/programme.js';
+export type { CorpusScore, OpenedCorpus, OpennessResult, SourceUnit, UnitReward } from './core/openness.js';
+export { type Ceiling, type PoolClaim, withinCeilings } from './core/pool.js';
+export type { Cited, Dated, Exhaustion, ProgrammeFile, Purpose, Rules, SubjectKind } from './core/programme.js';
 export { type CheckedFile, checkProgrammeText, type ProgrammeVersion } from './core/programme-version.js';
 export { RULE_TITLES } from './core/trace.js';
+export type { Citation, Tag } from './core/vocabulary.js';
 export { ProgrammeFolder } from './programmes.folder.js';
 export { ProgrammesModule } from './programmes.module.js';
 export { Programmes } from './programmes.service.js';

@@ -57,6 +57,6 @@ export class ProgrammesController {
   async evaluate(@Context() ctx: Ctx, @Param('code') code: string, @Body() body: EvaluateDto): Promise<JsonObject> {
     const on = parseDate(body.on);
     const version = await this.programmes.inForce(ctx, code, on);
-    return evaluationView(version, this.programmes.evaluate(version, on, toEvaluationInput(body)), ctx.locale);
+    return evaluationView(version, this.programmes.whatIf(version, on, toEvaluationInput(body)), ctx.locale);
   }
 }

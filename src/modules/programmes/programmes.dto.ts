@@ -13,7 +13,8 @@ import {
 } from 'class-validator';
 import { IsDateText, IsFenText, IsPlainText, IsShareText, MayBeAbsent } from '../../platform/http/validators.js';
 import { RELATEDNESS, type RelatednessOutcome } from './core/evaluation.js';
-import { PARTY_KINDS, type PartyKind, PURPOSES, type Purpose } from './core/programme.js';
+import { PURPOSES, type Purpose } from './core/programme.js';
+import { PARTY_KINDS, type PartyKind } from './core/vocabulary.js';
 
 export class OnQuery {
   /** The day whose rules are asked for; today when left out. */

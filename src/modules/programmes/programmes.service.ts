@@ -1,13 +1,18 @@
 import { Injectable } from '@nestjs/common';
 import type { CalendarDate } from '../../kernel/calendar-date.js';
 import type { Fen } from '../../kernel/money.js';
+import type { Period } from '../../kernel/period.js';
 import type { Text } from '../../kernel/text.js';
 import { type Ctx, newId } from '../../platform/ctx.js';
 import { type LeafSource, leafSource, Translog } from '../translog/index.js';
-import { allocatePool, type PoolClaim } from './core/caps.js';
+import { NEEDS_SIGNED } from './core/base.js';
+import type { CallFile } from './core/call-file.js';
 import { evaluate } from './core/evaluate.js';
 import type { Evaluation, EvaluationInput, TraceRule } from './core/evaluation.js';
-import { type CallFile, type Cited, poolFor, type Rules, rulesOn } from './core/programme.js';
+import { type NearestChange, nearestChanges } from './core/nearest-change.js';
+import { type OpennessResult, rewardOpenness, type SourceUnit } from './core/openness.js';
+import { allocatePool, type PoolClaim, poolFor, subAllocationFor } from './core/pool.js';
+import { type Cited, type Exhaustion, type Rules, rulesOn } from './core/programme.js';
 import {
   type CheckedFile,
   checkProgrammeText,
@@ -16,12 +21,32 @@ import {
   versionOf,
   versionRecord,
 } from './core/programme-version.js';
-import { callUnknown, fileRefused, notInForce, poolUnknown, programmeUnknown } from './core/programmes-errors.js';
+import {
+  callUnknown,
+  fileRefused,
+  notFormula,
+  notInForce,
+  poolUnknown,
+  programmeUnknown,
+} from './core/programmes-errors.js';
 import { RULE_TITLES } from './core/trace.js';
 import { ProgrammeFolder } from './programmes.folder.js';
 import { ProgrammesStore } from './programmes.store.js';
 
 const LEAF_KIND = 'programme-version';
+
+/** An evaluation, and by contract what would bring more. */
+export interface WhatIf {
+  readonly result: Evaluation;
+  readonly changes: ReadonlyMap<string, readonly NearestChange[]>;
+}
+
+export interface PoolOfPeriod {
+  readonly code: string;
+  readonly total: Cited<Fen>;
+  /** The most that this programme takes of a pool shared with others. */
+  readonly most?: Cited<Fen>;
+}
 
 /** Programmes as published data, and the pure evaluator over them. */
 @Injectable()
@@ -108,16 +133,34 @@ export class Programmes {
     return evaluate(this.rules(version, on), input);
   }
 
-  /** Each applicant's part of what remains in the pool. Pure; requires each USCC once. */
-  allocatePool(claims: readonly PoolClaim[], remaining: Fen): Map<string, Fen> {
-    return allocatePool(claims, remaining);
+  /** The same for somebody who only asks. Throws `PROGRAMMES.NOT_FORMULA` where a person must first sign a figure. */
+  whatIf(version: ProgrammeVersion, on: CalendarDate, input: EvaluationInput): WhatIf {
+    const rules = this.rules(version, on);
+    if (NEEDS_SIGNED.includes(rules.basis.value)) throw notFormula(version.code);
+    const result = evaluate(rules, input);
+    return { result, changes: nearestChanges(rules, input, result) };
+  }
+
+  /**
+   * Shares the reward for opened corpora by their use in the period. Pure; requires each unit once. Throws
+   * `PROGRAMMES.NOT_FORMULA` for a programme that is not shared by use.
+   */
+  rewardByUse(version: ProgrammeVersion, period: Period, units: readonly SourceUnit[], remaining: Fen): OpennessResult {
+    const most = subAllocationFor(version.programme, period.key)?.value;
+    return rewardOpenness(this.rules(version, period.lastDay), units, remaining, most);
+  }
+
+  /** Each applicant's part of what remains in the pool by the programme's rule. Pure; requires each USCC once. */
+  allocatePool(claims: readonly PoolClaim[], remaining: Fen, rule: Exhaustion): Map<string, Fen> {
+    return allocatePool(claims, remaining, rule);
   }
 
   /** The pool's code and what it holds for a period such as `2025`. Throws `PROGRAMMES.NO_POOL`. */
-  pool(version: ProgrammeVersion, period: string): { readonly code: string; readonly total: Cited<Fen> } {
+  pool(version: ProgrammeVersion, period: string): PoolOfPeriod {
     const total = poolFor(version.programme, period);
     if (!total) throw poolUnknown(version.code, period);
-    return { code: version.programme.pool.code, total };
+    const most = subAllocationFor(version.programme, period);
+    return { code: version.programme.pool.code, total, ...(most ? { most } : {}) };
   }
 
   /** An application season of the programme. Throws `PROGRAMMES.CALL_NOT_FOUND`. */

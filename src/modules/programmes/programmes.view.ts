@@ -5,11 +5,13 @@ import { formatFen, parseFen, ZERO_FEN } from '../../kernel/money.js';
 import { parsePeriod } from '../../kernel/period.js';
 import { parsePct, rateToJson } from '../../kernel/rate.js';
 import { inLocale, type Locale, type Text } from '../../kernel/text.js';
-import type { ContractInput, ContractResult, Evaluation, EvaluationInput } from './core/evaluation.js';
+import type { CallFile } from './core/call-file.js';
+import type { ContractInput, ContractResult, EvaluationInput } from './core/evaluation.js';
 import type { Cited, Rules } from './core/programme.js';
 import type { ProgrammeVersion } from './core/programme-version.js';
 import { RULE_TITLES } from './core/trace.js';
 import type { EvaluateContractDto, EvaluateDto } from './programmes.dto.js';
+import type { WhatIf } from './programmes.service.js';
 
 /** The request as the evaluator takes it; an absent figure equals the contract amount (surface page section 5). */
 export function toEvaluationInput(body: EvaluateDto): EvaluationInput {
@@ -49,10 +51,17 @@ function toContract(body: EvaluateContractDto): ContractInput {
 }
 
 /** The reply of `evaluate`, in the language asked for. */
-export function evaluationView(version: ProgrammeVersion, result: Evaluation, locale: Locale): JsonObject {
+export function evaluationView(version: ProgrammeVersion, { result, changes }: WhatIf, locale: Locale): JsonObject {
   return {
     amountFen: formatFen(result.amountFen),
-    contracts: result.contracts.map((contract) => contractView(contract, locale)),
+    contracts: result.contracts.map((contract) => ({
+      ...contractView(contract, locale),
+      nearestChanges: (changes.get(contract.key) ?? []).map(({ code, change, gainFen }) => ({
+        code,
+        change: inLocale(change, locale),
+        gainFen: formatFen(gainFen),
+      })),
+    })),
     trace: result.trace.map((step) => ({
       step: step.step,
       rule: step.rule,
@@ -122,27 +131,43 @@ const same = (value: unknown): Json => value as Json;
 
 /** A programme as its rules are on one day, each value with its clause and how far it can be trusted. */
 export function rulesView(version: ProgrammeVersion, rules: Rules, on: CalendarDate, locale: Locale): JsonObject {
-  const { inForce, pool, calls, open } = version.programme;
+  const { inForce, fairCompetitionReview, pool, calls, open } = version.programme;
   return {
     ...programmeView(version, locale),
     on,
     inForce: same(inForce),
+    ...(fairCompetitionReview ? { fairCompetitionReview: same(fairCompetitionReview) } : {}),
     parameters: {
-      rateCeiling: cited(rules.rateCeiling, rateToJson),
+      ...(rules.rateCeiling ? { rateCeiling: cited(rules.rateCeiling, rateToJson) } : {}),
       ...(rules.startUpRateCeiling ? { startUpRateCeiling: cited(rules.startUpRateCeiling, rateToJson) } : {}),
+      ...(rules.startUpTest ? { startUpTest: cited(rules.startUpTest, same) } : {}),
       basis: cited(rules.basis, same),
       taxBasis: cited(rules.taxBasis, same),
       capFen: cited(rules.capFen, formatFen),
+      ...(rules.capPeriod ? { capPeriod: cited(rules.capPeriod, same) } : {}),
+      ...(rules.use ? { use: cited(rules.use, same) } : {}),
       exhaustion: cited(rules.exhaustion, same),
       publicity: cited(rules.publicity, same),
     },
     gates: Object.entries(rules.gates).map(([predicate, gate]) => ({ predicate, ...cited(gate, same) })),
     pool: same(pool),
-    calls: calls.map(({ title, note, ...call }) => ({
-      ...(same(call) as JsonObject),
-      title: inLocale(title, locale),
-      ...(note === undefined ? {} : { note: inLocale(note, locale) }),
-    })),
+    calls: calls.map((call) => callView(call, locale)),
     open: open.map((text) => inLocale(text, locale)),
+  };
+}
+
+function callView({ title, note, contact, materials, approvalLevels, ...call }: CallFile, locale: Locale): JsonObject {
+  const say = (text: Text) => inLocale(text, locale);
+  return {
+    ...(same(call) as JsonObject),
+    title: say(title),
+    ...(note === undefined ? {} : { note: say(note) }),
+    ...(contact === undefined ? {} : { contact: say(contact) }),
+    ...(materials === undefined
+      ? {}
+      : { materials: materials.map((one) => ({ ...one, title: say(one.title), issuer: say(one.issuer) })) }),
+    ...(approvalLevels === undefined
+      ? {}
+      : { approvalLevels: approvalLevels.map((level) => ({ ...level, by: say(level.by) })) }),
   };
 }

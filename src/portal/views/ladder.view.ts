@@ -38,7 +38,17 @@ export interface Ladder {
   readonly whyNotMore: readonly string[];
 }
 
-const CHANGING = new Set(['RATE_CEILING', 'BASE', 'LINES', 'FLOOR', 'PARTY_CAP', 'POOL_PRO_RATA', 'TOTAL']);
+const CHANGING = new Set([
+  'RATE_CEILING',
+  'BASE',
+  'LINES',
+  'FLOOR',
+  'APPROVED',
+  'PARTY_CAP',
+  'POOL_PRO_RATA',
+  'POOL_EXHAUSTED',
+  'TOTAL',
+]);
 
 const sumOf = (contracts: readonly CaseContract[], figure: (one: CaseContract) => Fen): Fen =>
   addFen(contracts.map(figure));
@@ -188,7 +198,8 @@ function baseWords(one: CaseContract, named: boolean, locale: Locale): string {
 
 function givingRungs(paid: readonly CaseContract[], decision: DecisionView, locale: Locale): Rung[] {
   const capCut = cutOf(paid, 'PARTY_CAP');
-  const poolCut = cutOf(paid, 'POOL_PRO_RATA');
+  const pool = cutOf(paid, 'POOL_EXHAUSTED') > 0n ? 'POOL_EXHAUSTED' : 'POOL_PRO_RATA';
+  const poolCut = cutOf(paid, pool);
   const panelCut = cutOf(paid, 'PANEL_RATE');
   const given = sumOf(paid, (one) => one.awardFen);
   const afterCap = fen(given + poolCut);
@@ -204,7 +215,7 @@ function givingRungs(paid: readonly CaseContract[], decision: DecisionView, loca
     });
   }
   if (decision.capFen !== undefined) rungs.push(capRung(afterCap, capCut, decision.capFen, decision, locale));
-  rungs.push(poolRung(given, afterCap, poolCut, clauseOf(paid, 'POOL_PRO_RATA'), decision, locale));
+  rungs.push(poolRung(given, afterCap, poolCut, clauseOf(paid, pool), decision, locale));
   return rungs;
 }
 
@@ -308,7 +319,7 @@ function whyNotMore(
   const amount = (value: Fen): string => exactAmount(value, locale);
   const capped = cut('PARTY_CAP') > 0n && decision.capFen !== undefined;
   if (capped) lines.push(say(locale, 'moreCap', { cap: headlineAmount(decision.capFen ?? ZERO_FEN, locale) }));
-  if (cut('POOL_PRO_RATA') > 0n) lines.push(say(locale, 'morePool'));
+  if (cut('POOL_PRO_RATA') > 0n || cut('POOL_EXHAUSTED') > 0n) lines.push(say(locale, 'morePool'));
   if (cut('EVIDENCED_BASE') > 0n) {
     lines.push(
       capped ? say(locale, 'moreCapUnpaid') : say(locale, 'moreBase', { amount: amount(cut('EVIDENCED_BASE')) }),

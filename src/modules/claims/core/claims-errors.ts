@@ -1,4 +1,5 @@
 /** Every "no" of this room that is not a policy refusal; codes are public API. */
+import { type CalendarDate, yearOf } from '../../../kernel/calendar-date.js';
 import { DomainError } from '../../../kernel/domain-error.js';
 
 export function samePerson(): DomainError {
@@ -128,5 +129,21 @@ export function unknownContractToClaim(): DomainError {
   return new DomainError('notFound', 'CLAIMS.CONTRACT_UNKNOWN', {
     zh: '没有这份合同，或者您无权查看，或者双方尚未都签署',
     en: 'No such contract, or it is not yours to see, or not both parties have signed it',
+  });
+}
+
+export function noCalendar(day: CalendarDate, years: readonly number[]): DomainError {
+  const known = [...years].sort().join('、');
+  return new DomainError('invalid', 'CLAIMS.NO_CALENDAR', {
+    zh: `没有 ${yearOf(day)} 年的工作日历，${day} 是否为工作日不能推算；已有：${known || '无'}。请在国务院办公厅公布该年放假安排后，补充 config/calendars/cn-${yearOf(day)}.json`,
+    en: `There is no calendar of working days for ${yearOf(day)}, so ${day} cannot be judged; known years: ${known.replaceAll('、', ', ') || 'none'}. Once the State Council has published that year's holidays, add config/calendars/cn-${yearOf(day)}.json`,
+  });
+}
+
+/** The reward for opened corpora is shared by use, and claims of contracts cannot settle it. */
+export function sharedByUse(programme: string): DomainError {
+  return new DomainError('invalid', 'CLAIMS.SHARED_BY_USE', {
+    zh: `${programme} 按年度共享使用情况分配，不按合同结算；使用统计接入结算后方可运行`,
+    en: `${programme} is shared by use in the year and not by contracts; it can be settled once usage statements are part of the settlement`,
   });
 }

@@ -77,6 +77,7 @@ export interface DecisionBody {
     readonly kind: string;
     readonly placeCode?: string;
     readonly startUp?: boolean;
+    readonly registeredOn?: CalendarDate;
     readonly capParty: string;
   };
   readonly asOf: CalendarDate;

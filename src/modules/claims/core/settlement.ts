@@ -15,6 +15,10 @@ export interface Entrant {
   readonly applicant: string;
   /** The organisation whose cap is used up: the applicant, or the head office of a branch. */
   readonly capParty: string;
+  /** Place of its claim in the order of arrival; by USCC alone when absent. */
+  readonly arrived?: string;
+  /** Key of the call of its claim. */
+  readonly batch?: string;
 }
 
 /** What one contract is judged with besides its own facts. */
@@ -24,9 +28,17 @@ export interface Standing {
   readonly poolPartFen?: Fen;
 }
 
+/** What an applicant wants of the pool; its first claim and call tell its turn where turns count. */
+export interface Want {
+  readonly uscc: string;
+  readonly amountFen: Fen;
+  readonly arrived: string;
+  readonly batch: string;
+}
+
 export interface PoolRule {
   /** Parts of what remains, by applicant; the wanted amounts when they fit. */
-  share(wanted: readonly { readonly uscc: string; readonly amountFen: Fen }[], remaining: Fen): Map<string, Fen>;
+  share(wanted: readonly Want[], remaining: Fen): Map<string, Fen>;
 }
 
 /** Awards of one entrant with what it is given; pure, called twice where the pool is short. */
@@ -79,6 +91,8 @@ function sharePool<Result>(
   const wanted = [...byApplicant].map(([uscc, ones]) => ({
     uscc,
     amountFen: addFen(ones.map((one) => one.amountFen)),
+    arrived: first(ones.map(({ entrant }) => entrant.arrived)),
+    batch: first(ones.map(({ entrant }) => entrant.batch)),
   }));
   const parts = rule.share(wanted, remaining);
   const partOf = new Map<string, Fen>();
@@ -93,6 +107,10 @@ function sharePool<Result>(
     const { amountFen, result } = judge(entrant, full);
     return { entrant, standing: full, amountFen, result };
   });
+}
+
+function first(texts: readonly (string | undefined)[]): string {
+  return texts.map((text) => text ?? '').sort(byBytes)[0] ?? '';
 }
 
 /** Ties go by number; the id keeps two spellings of history apart that are the same text. */

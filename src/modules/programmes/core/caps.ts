@@ -1,7 +1,7 @@
 /**
  * What binds several contracts together: the applicant's cap, then the pool. The cap runs over the contracts in order
- * of signing, ties by number; a pool that does not suffice is shared after caps by largest remainder, over applicants
- * with ties by USCC, and within an applicant over contracts with ties by number (domain page 1.7; surface page).
+ * of signing, ties by number; an applicant's part of a pool that does not suffice is shared after caps by largest
+ * remainder over its contracts with ties by number, whatever rule gave it that part (domain page 1.7; surface page).
  */
 import { present } from '../../../kernel/assert.js';
 import {
@@ -15,7 +15,7 @@ import {
   minFen,
   ZERO_FEN,
 } from '../../../kernel/money.js';
-import { partyCap, poolShare } from './cut-texts.js';
+import { partyCap, poolShare, poolSpent } from './cut-texts.js';
 import type { ContractInput, Cut } from './evaluation.js';
 import type { Rules } from './programme.js';
 import type { Trace } from './trace.js';
@@ -55,7 +55,7 @@ export function applyPartyCap(rules: Rules, alreadyAwarded: Fen, given: readonly
     const cut: Cut = {
       code: 'PARTY_CAP',
       amountFen: cutFen,
-      reason: partyCap(cap, alreadyAwarded),
+      reason: partyCap(cap, alreadyAwarded, rules.capPeriod?.value),
       clause: rules.capFen.clause,
     };
     results.set(one.contract.key, cutFen > 0n ? { ...one, amountFen, cuts: [...one.cuts, cut] } : one);
@@ -73,8 +73,10 @@ export function applyPoolPart(
   if (part === undefined) return given;
   const wanted = addFen(given.map((one) => one.amountFen));
   const { clause } = rules.exhaustion;
+  const inProportion = rules.exhaustion.value === 'PRO_RATA';
+  const code = inProportion ? 'POOL_PRO_RATA' : 'POOL_EXHAUSTED';
   trace.add(
-    'POOL_PRO_RATA',
+    code,
     clause,
     { wantedFen: formatFen(wanted), partFen: formatFen(part) },
     { amountFen: formatFen(minFen(wanted, part)) },
@@ -88,27 +90,8 @@ export function applyPoolPart(
     const amountFen = parts.get(one.contract.key) ?? ZERO_FEN;
     const cutFen = fen(one.amountFen - amountFen);
     if (cutFen === 0n) return one;
-    const cut: Cut = { code: 'POOL_PRO_RATA', amountFen: cutFen, reason: poolShare(part, wanted), clause };
+    const reason = inProportion ? poolShare(part, wanted) : poolSpent(rules.exhaustion.value, part, wanted);
+    const cut: Cut = { code, amountFen: cutFen, reason, clause };
     return { ...one, amountFen, cuts: [...one.cuts, cut] };
   });
-}
-
-export interface PoolClaim {
-  readonly uscc: string;
-  /** What the applicant would receive after its cap. */
-  readonly amountFen: Fen;
-}
-
-/**
- * Each applicant's part of what remains in the pool: everything when it suffices, else in proportion by largest
- * remainder, ties by USCC. Requires each USCC once and `remaining >= 0`; the order of the claims does not matter.
- */
-export function allocatePool(claims: readonly PoolClaim[], remaining: Fen): Map<string, Fen> {
-  if (addFen(claims.map((claim) => claim.amountFen)) <= remaining) {
-    return new Map(claims.map((claim) => [claim.uscc, claim.amountFen]));
-  }
-  return allocate(
-    remaining,
-    claims.map((claim) => ({ key: claim.uscc, weight: claim.amountFen })),
-  );
 }

@@ -7,9 +7,9 @@ import { canonicalText, type Json } from '../../../kernel/canonical-json.js';
 import { addFen, atLeastZero, type Fen, fen, minFen, ZERO_FEN } from '../../../kernel/money.js';
 import { parsePeriod } from '../../../kernel/period.js';
 import { rate, wholePct } from '../../../kernel/rate.js';
-import { allocatePool } from './caps.js';
 import { evaluate } from './evaluate.js';
 import type { ContractInput, EvaluationInput } from './evaluation.js';
+import { allocatePool } from './pool.js';
 import { type Basis, type Rules, rulesOn, type TaxBasis } from './programme.js';
 import { checkProgrammeText } from './programme-version.js';
 

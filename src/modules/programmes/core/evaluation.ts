@@ -9,7 +9,8 @@ import type { Period } from '../../../kernel/period.js';
 import type { Pct, Rate } from '../../../kernel/rate.js';
 import type { Refusal } from '../../../kernel/refusal.js';
 import type { Text } from '../../../kernel/text.js';
-import type { PartyKind, Predicate, Purpose } from './programme.js';
+import type { Predicate, Purpose } from './programme.js';
+import type { PartyKind } from './vocabulary.js';
 
 /** Outcome of the related-party question, the worst of all days and gainers that count. */
 export const RELATEDNESS = ['RELATED', 'REVIEW', 'INDETERMINATE', 'NOT_RELATED'] as const;
@@ -21,7 +22,10 @@ export type Standing = 'VALID' | 'MISSING' | 'FAILED';
 export interface Applicant {
   readonly kind: PartyKind;
   readonly placeCode?: string;
+  /** On its own word. */
   readonly startUp?: boolean;
+  /** Asked only by a programme that tells a start-up by its age. */
+  readonly registeredOn?: CalendarDate;
 }
 
 /** A reviewer's signed cut (核减) or a panel's signed rate (评审): replayed beside the formula, never invented. */
@@ -40,12 +44,16 @@ export interface ContractInput {
   readonly invoicedFen: Fen;
   readonly paidFen: Fen;
   readonly serviceFeeFen: Fen;
+  /** With fees and taxes beside the price (采购总费用); absent = the contract amount. */
+  readonly procurementCostFen?: Fen;
   /** Asked only by a programme whose figures are net of tax. */
   readonly vatRatePct?: Pct;
   /** Sum of the eligible lines; absent where the contract has no lines. */
   readonly eligibleFen?: Fen;
   readonly lineCuts: readonly (SignedInput & { readonly amountFen: Fen })[];
   readonly awardedRate?: SignedInput & { readonly rate: Rate };
+  /** The contract amount as audited, or the award as a panel set it, by the programme's basis. */
+  readonly approved?: SignedInput & { readonly amountFen: Fen };
   readonly onPlatform: boolean;
   readonly purpose: Purpose;
   readonly relatedness: RelatednessOutcome;
@@ -65,13 +73,15 @@ export interface EvaluationInput {
   readonly signed?: { readonly from: CalendarDate; readonly until: CalendarDate };
   readonly applicant: Applicant;
   readonly alreadyAwardedFen: Fen;
+  /** What other members of the applicant's group were awarded; the text caps the enterprise, so it only raises a flag. */
+  readonly groupAwardedFen?: Fen;
   /** This applicant's part of the pool; absent = the pool is not applied. */
   readonly poolPartFen?: Fen;
   readonly contracts: readonly ContractInput[];
 }
 
 /** In the order in which they are taken. */
-export type CutCode = 'EVIDENCED_BASE' | 'LINE_CUT' | 'PANEL_RATE' | 'PARTY_CAP' | 'POOL_PRO_RATA';
+export type CutCode = 'EVIDENCED_BASE' | 'LINE_CUT' | 'PANEL_RATE' | 'PARTY_CAP' | 'POOL_PRO_RATA' | 'POOL_EXHAUSTED';
 
 export interface Cut {
   readonly code: CutCode;
@@ -105,12 +115,17 @@ export type TraceRule =
   | `GATE_${Predicate}`
   | 'RULES'
   | 'RATE_CEILING'
+  | 'START_UP_TEST'
   | 'TAX_BASIS'
   | 'BASE'
   | 'LINES'
+  | 'APPROVED'
   | 'FLOOR'
   | 'PARTY_CAP'
   | 'POOL_PRO_RATA'
+  | 'POOL_EXHAUSTED'
+  | 'USE_CORPUS'
+  | 'USE_SHARE'
   | 'TOTAL';
 
 export interface TraceStep {

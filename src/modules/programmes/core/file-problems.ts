@@ -17,6 +17,8 @@ export type FileProblemCode =
   | 'DATES_UNCOVERED'
   | 'RATE_OVER_ONE'
   | 'CAP_OVER_POOL'
+  | 'SHARE_OVER_POOL'
+  | 'LEVELS_ORDER'
   | 'TRANCHES_OVER_TOTAL';
 
 export interface FileProblem {
@@ -129,6 +131,12 @@ export class FileReader {
       'A string of digits in fen is needed, such as "200000000"',
     );
     return undefined;
+  }
+
+  whole(value: Json | undefined, path: string, least: number, most: number): void {
+    if (value === undefined) return;
+    if (typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most) return;
+    this.refuse(path, 'TYPE', `须为 ${least} 到 ${most} 的整数`, `A whole number from ${least} to ${most} is needed`);
   }
 
   /** `[from, until)`: the end, when there is one, lies after the beginning. */

@@ -7,7 +7,8 @@ import { addDays } from '../../../kernel/calendar-date.js';
 import type { Refusal } from '../../../kernel/refusal.js';
 import type { Text } from '../../../kernel/text.js';
 import type { RelatednessOutcome } from './evaluation.js';
-import type { PartyKind, Purpose } from './programme.js';
+import type { Purpose, StartUpTest } from './programme.js';
+import type { PartyKind } from './vocabulary.js';
 
 type Reasons = Omit<Refusal, 'clause'>;
 
@@ -88,6 +89,24 @@ export function wrongPlace(code: string | undefined, prefixes: readonly string[]
     wouldQualifyIf: {
       zh: `登记的实际经营地行政区划代码为 ${wanted}`,
       en: `The registered place of operation has a division code ${wanted.replaceAll('×', 'x')}`,
+    },
+  };
+}
+
+export function notStartUp(test: StartUpTest | undefined): Reasons {
+  const age = test?.kind === 'REGISTERED_WITHIN' ? test.years : undefined;
+  return {
+    code: 'PROGRAMMES.START_UP',
+    reason: {
+      zh: age === undefined ? '申报单位未申明为初创企业' : `申报单位注册已满 ${age} 年以上，或没有登记注册日期`,
+      en:
+        age === undefined
+          ? 'The applicant has not declared itself a start-up'
+          : `The applicant was registered more than ${age} years ago, or its day of registration is not on record`,
+    },
+    wouldQualifyIf: {
+      zh: age === undefined ? '申明为初创企业并经核实' : `登记的注册日期在 ${age} 年以内`,
+      en: age === undefined ? 'It declares so and that is verified' : `It was registered at most ${age} years ago`,
     },
   };
 }

@@ -8,10 +8,11 @@ import { inPeriod } from '../../../kernel/period.js';
 import type { Refusal } from '../../../kernel/refusal.js';
 import type { ContractInput, EvaluationInput, Flag } from './evaluation.js';
 import * as say from './gate-texts.js';
-import { type Cited, type Gates, type GateValues, PREDICATES, type Predicate } from './programme.js';
+import { type Cited, type Gates, type GateValues, PREDICATES, type Predicate, type Rules } from './programme.js';
+import { isStartUp } from './start-up.js';
 import type { Trace } from './trace.js';
 
-type Facts = Pick<EvaluationInput, 'period' | 'signed' | 'applicant'>;
+type Facts = Pick<EvaluationInput, 'period' | 'signed' | 'applicant'> & Pick<Rules, 'on' | 'startUpTest'>;
 type Reasons = Omit<Refusal, 'clause'>;
 
 interface Answer {
@@ -32,7 +33,7 @@ function period(_value: GateValues['PERIOD'], facts: Facts, { signedOn }: Contra
   return answer({ signedOn, from, until }, within ? undefined : say.wrongPeriod(signedOn, from, until));
 }
 
-function place(prefixes: GateValues['PLACE'], { applicant }: Facts): Answer {
+function place(prefixes: GateValues['PLACE'], { applicant }: Pick<Facts, 'applicant'>): Answer {
   const code = applicant.placeCode;
   const within = code !== undefined && prefixes.some((prefix) => code.startsWith(prefix));
   return answer({ placeCode: code ?? null, prefixes }, within ? undefined : say.wrongPlace(code, prefixes));
@@ -71,6 +72,11 @@ const GATES: { readonly [P in Predicate]: Gate<P> } = {
   PARTY_KIND: (kinds, { applicant: { kind } }) =>
     answer({ kind, kinds }, kinds.includes(kind) ? undefined : say.partyKind(kind, kinds)),
   PLACE: place,
+  START_UP: (_value, facts) => {
+    const { startUp = false, registeredOn = null } = facts.applicant;
+    const holds = isStartUp(facts, facts.applicant);
+    return answer({ startUp, registeredOn }, holds ? undefined : say.notStartUp(facts.startUpTest?.value));
+  },
   ON_PLATFORM: (_value, _facts, { onPlatform }) => answer({ onPlatform }, onPlatform ? undefined : say.notOnPlatform()),
   PURPOSE: (purposes, _facts, { purpose }) =>
     answer({ purpose, purposes }, purposes.includes(purpose) ? undefined : say.purpose(purpose, purposes)),
@@ -116,6 +122,18 @@ export function askGates(
     );
   }
   return { refusals, flags };
+}
+
+/** The refusals that rest on the applicant alone, where no contract is claimed. */
+export function askApplicant(rules: Rules, applicant: EvaluationInput['applicant']): readonly Refusal[] {
+  const { PARTY_KIND: kind, PLACE: where } = rules.gates;
+  const refusals: Refusal[] = [];
+  if (kind && !kind.value.includes(applicant.kind)) {
+    refusals.push({ ...say.partyKind(applicant.kind, kind.value), clause: kind.clause });
+  }
+  if (where)
+    refusals.push(...place(where.value, { applicant }).refusals.map((one) => ({ ...one, clause: where.clause })));
+  return refusals;
 }
 
 function ask<P extends Predicate>(

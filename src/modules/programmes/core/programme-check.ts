@@ -4,18 +4,28 @@
  * overlapping dates, missing clause, rate over 1, cap over pool, unknown predicate: refused with place and reason").
  */
 import type { Json } from '../../../kernel/canonical-json.js';
-import { type FileProblem, FileReader, type JsonRecord } from './file-problems.js';
+import { readCalls } from './call-check.js';
+import { type FileProblem, FileReader, isRecord } from './file-problems.js';
 import {
   BASES,
+  CAP_PERIODS,
   EXHAUSTIONS,
   PREDICATES,
   type Predicate,
   type ProgrammeFile,
   SUBJECT_KINDS,
-  TAGS,
   TAX_BASES,
 } from './programme.js';
-import { readGateValue, readPoolTerms, readPublicity, readRate } from './programme-values.js';
+import {
+  readCitation,
+  readFen,
+  readGateValue,
+  readPoolTerms,
+  readPublicity,
+  readRate,
+  readStartUpTest,
+  readUseTerms,
+} from './programme-values.js';
 
 const CITATION = ['clause', 'source', 'tag'];
 
@@ -40,7 +50,19 @@ export function checkProgramme(json: Json): CheckedProgramme {
   const file = reader.record(
     json,
     '',
-    ['code', 'title', 'authority', 'subjectKind', 'inForce', 'parameters', 'gates', 'pool', 'calls', 'open'],
+    [
+      'code',
+      'title',
+      'authority',
+      'subjectKind',
+      'inForce',
+      'fairCompetitionReview',
+      'parameters',
+      'gates',
+      'pool',
+      'calls',
+      'open',
+    ],
     ['$schema'],
   );
   reader.matching(file.code, '/code', /^[A-Z][A-Z0-9]*(-[A-Z0-9]+)*$/, 'SZ-CORPUS-PURCHASE');
@@ -52,19 +74,14 @@ export function checkProgramme(json: Json): CheckedProgramme {
   }
   reader.oneOf(file.subjectKind, '/subjectKind', SUBJECT_KINDS);
   const begins = readInForce(reader, file.inForce);
+  readReview(reader, file.fairCompetitionReview);
   const caps = readParameters(reader, file.parameters, begins);
   readGates(reader, file.gates, begins);
-  readPool(reader, file.pool, begins, caps);
-  readCalls(reader, file.calls);
+  const pool = readPool(reader, file.pool, begins, caps);
+  for (const { path, shareFen } of readCalls(reader, file.calls)) checkShare(reader, path, shareFen, pool);
   for (const [index, one] of reader.list(file.open, '/open', 0).entries()) reader.bilingual(one, `/open/${index}`);
   const { problems } = reader;
   return problems.length > 0 ? { problems } : { problems, programme: json as unknown as ProgrammeFile };
-}
-
-function readCitation(reader: FileReader, value: JsonRecord, path: string): void {
-  reader.text(value.clause, `${path}/clause`);
-  reader.text(value.source, `${path}/source`);
-  reader.oneOf(value.tag, `${path}/tag`, TAGS);
 }
 
 function readInForce(reader: FileReader, value: Json | undefined): string | undefined {
@@ -72,6 +89,13 @@ function readInForce(reader: FileReader, value: Json | undefined): string | unde
   const inForce = reader.record(value, '/inForce', ['from', ...CITATION], ['until']);
   readCitation(reader, inForce, '/inForce');
   return reader.interval(inForce, '/inForce').from;
+}
+
+function readReview(reader: FileReader, value: Json | undefined): void {
+  if (value === undefined) return;
+  const review = reader.record(value, '/fairCompetitionReview', CITATION, ['number']);
+  readCitation(reader, review, '/fairCompetitionReview');
+  reader.text(review.number, '/fairCompetitionReview/number');
 }
 
 /** Dated values: ascending, never two on one day, and one from the day the programme begins. */
@@ -138,25 +162,39 @@ function readParameters(
   begins: string | undefined,
 ): readonly Span<bigint | undefined>[] {
   if (value === undefined) return [];
+  const byUse = basesOf(value).includes('USE_SHARE');
   const parameters = reader.record(
     value,
     '/parameters',
-    ['rateCeiling', 'basis', 'taxBasis', 'capFen', 'exhaustion', 'publicity'],
-    ['startUpRateCeiling'],
+    [byUse ? 'use' : 'rateCeiling', 'basis', 'taxBasis', 'capFen', 'exhaustion', 'publicity'],
+    byUse ? ['capPeriod'] : ['startUpRateCeiling', 'startUpTest', 'capPeriod'],
   );
   const dated = <T>(name: string, read: ValueReader<T>): readonly Span<T>[] => {
     const path = `/parameters/${name}`;
     if (parameters[name] === undefined) return [];
     return readDated(reader, reader.record(parameters[name], path, ['values']).values, path, begins, read);
   };
+  const word = (known: readonly string[]): ValueReader<void> => {
+    return (one, given, path) => void one.oneOf(given, path, known);
+  };
   dated('rateCeiling', readRate);
   dated('startUpRateCeiling', readRate);
-  dated('basis', (one, basis, path) => one.oneOf(basis, path, BASES));
-  dated('taxBasis', (one, basis, path) => one.oneOf(basis, path, TAX_BASES));
-  const caps = dated('capFen', (one, cap, path) => one.fen(cap, path));
-  dated('exhaustion', (one, rule, path) => one.oneOf(rule, path, EXHAUSTIONS));
+  dated('startUpTest', readStartUpTest);
+  dated('basis', word(BASES));
+  dated('taxBasis', word(TAX_BASES));
+  const caps = dated('capFen', readFen);
+  dated('capPeriod', word(CAP_PERIODS));
+  dated('use', readUseTerms);
+  dated('exhaustion', word(EXHAUSTIONS));
   dated('publicity', readPublicity);
   return caps;
+}
+
+/** The bases that a file names, however badly it is written: they decide which other parameters it needs. */
+function basesOf(parameters: Json): readonly Json[] {
+  const basis = isRecord(parameters) ? parameters.basis : undefined;
+  const values = isRecord(basis) && Array.isArray(basis.values) ? (basis.values as readonly Json[]) : [];
+  return values.flatMap((one) => (isRecord(one) && one.value !== undefined ? [one.value] : []));
 }
 
 function readGates(reader: FileReader, value: Json | undefined, begins: string | undefined): void {
@@ -177,46 +215,52 @@ function readGates(reader: FileReader, value: Json | undefined, begins: string |
   }
 }
 
-function readPool(
-  reader: FileReader,
-  value: Json | undefined,
-  begins: string | undefined,
-  caps: readonly Span<bigint | undefined>[],
-): void {
-  if (value === undefined) return;
-  const pool = reader.record(value, '/pool', ['code', 'values']);
+type Amounts = readonly Span<bigint | undefined>[];
+
+function readPool(reader: FileReader, value: Json | undefined, begins: string | undefined, caps: Amounts): Amounts {
+  if (value === undefined) return [];
+  const pool = reader.record(value, '/pool', ['code', 'values'], ['subAllocation']);
   reader.matching(pool.code, '/pool/code', /^[A-Z][A-Z0-9]*(-[A-Z0-9]+)*$/, 'SZ-CORPUS');
   const terms = readDated(reader, pool.values, '/pool', begins, readPoolTerms);
-  for (const { from, until, value: leastFen } of terms) {
-    for (const cap of caps) {
-      const together = (until === undefined || cap.from < until) && (cap.until === undefined || from < cap.until);
-      if (!together || leastFen === undefined || cap.value === undefined || cap.value <= leastFen) continue;
+  for (const term of terms) {
+    const pooled = term.value;
+    for (const cap of caps.filter((one) => overlap(one, term))) {
+      if (cap.value === undefined || pooled === undefined || cap.value <= pooled) continue;
       reader.refuse(
         `${cap.path}/value`,
         'CAP_OVER_POOL',
-        `最高额 ${cap.value} 分大于资金池年度额度 ${leastFen} 分`,
-        `The cap of ${cap.value} fen is over the pool's ${leastFen} fen for a year`,
+        `最高额 ${cap.value} 分大于资金池年度额度 ${pooled} 分`,
+        `The cap of ${cap.value} fen is over the pool's ${pooled} fen for a year`,
       );
     }
   }
+  if (pool.subAllocation === undefined) return terms;
+  const path = '/pool/subAllocation';
+  const shares = readDated(reader, reader.record(pool.subAllocation, path, ['values']).values, path, begins, readFen);
+  for (const share of shares) {
+    if (share.value === undefined) continue;
+    checkShare(
+      reader,
+      `${share.path}/value`,
+      share.value,
+      terms.filter((one) => overlap(share, one)),
+    );
+  }
+  return terms;
 }
 
-function readCalls(reader: FileReader, value: Json | undefined): void {
-  const seen = new Set<string>();
-  for (const [index, entry] of reader.list(value, '/calls', 0).entries()) {
-    const path = `/calls/${index}`;
-    const call = reader.record(entry, path, ['key', 'title', 'window', 'signed', ...CITATION], ['note']);
-    const key = reader.matching(call.key, `${path}/key`, /^[0-9A-Za-z][0-9A-Za-z-]{0,39}$/, '2025');
-    if (key !== undefined && seen.has(key)) {
-      reader.refuse(`${path}/key`, 'GIVEN_TWICE', `批次 ${key} 写了两次`, `The call ${key} is given twice`);
-    }
-    if (key !== undefined) seen.add(key);
-    reader.bilingual(call.title, `${path}/title`);
-    reader.bilingual(call.note, `${path}/note`);
-    for (const name of ['window', 'signed']) {
-      if (call[name] === undefined) continue;
-      reader.interval(reader.record(call[name], `${path}/${name}`, ['from', 'until']), `${path}/${name}`);
-    }
-    readCitation(reader, call, path);
-  }
+function overlap(a: Span<unknown>, b: Span<unknown>): boolean {
+  return (b.until === undefined || a.from < b.until) && (a.until === undefined || b.from < a.until);
+}
+
+/** A share of the pool, for a programme or a call, is not more than the pool has in a year. */
+function checkShare(reader: FileReader, path: string, share: bigint, terms: Amounts): void {
+  const least = terms.flatMap(({ value }) => value ?? []).sort((a, b) => (a < b ? -1 : 1))[0];
+  if (least === undefined || share <= least) return;
+  reader.refuse(
+    path,
+    'SHARE_OVER_POOL',
+    `份额 ${share} 分大于资金池年度额度 ${least} 分`,
+    `The share of ${share} fen is over the pool's ${least} fen for a year`,
+  );
 }

@@ -1,7 +1,14 @@
 /** Readers of the values a programme file may hold: rates, pools, publicity, and what each predicate is asked with. */
 import type { Json } from '../../../kernel/canonical-json.js';
-import { type FileReader, isRecord } from './file-problems.js';
-import { PARTY_KINDS, type Predicate, PURPOSES } from './programme.js';
+import { type FileReader, isRecord, type JsonRecord } from './file-problems.js';
+import { type Predicate, PURPOSES } from './programme.js';
+import { PARTY_KINDS, TAGS } from './vocabulary.js';
+
+export function readCitation(reader: FileReader, value: JsonRecord, path: string): void {
+  reader.text(value.clause, `${path}/clause`);
+  reader.text(value.source, `${path}/source`);
+  reader.oneOf(value.tag, `${path}/tag`, TAGS);
+}
 
 /** A rate as an exact fraction, from 0 to 1. */
 export function readRate(reader: FileReader, value: Json | undefined, path: string): void {
@@ -17,14 +24,7 @@ export function readRate(reader: FileReader, value: Json | undefined, path: stri
 export function readPublicity(reader: FileReader, value: Json | undefined, path: string): void {
   if (value === undefined) return;
   const { days, kind } = reader.record(value, path, ['days', 'kind']);
-  if (days !== undefined && !(typeof days === 'number' && Number.isInteger(days) && days >= 1 && days <= 60)) {
-    reader.refuse(
-      `${path}/days`,
-      'TYPE',
-      '公示天数须为 1 到 60 的整数',
-      'Days of publicity are a whole number from 1 to 60',
-    );
-  }
+  reader.whole(days, `${path}/days`, 1, 60);
   reader.oneOf(kind, `${path}/kind`, ['WORKING_DAYS', 'CALENDAR_DAYS']);
 }
 
@@ -99,6 +99,7 @@ export function readGateValue(reader: FileReader, predicate: Predicate, value: J
       reader.oneOf(effect, `${path}/effect`, ['REFUSE', 'FLAG']);
       return;
     }
+    case 'START_UP':
     case 'ON_PLATFORM':
     case 'NOT_TERMINATED':
     case 'NOT_DUPLICATE':
@@ -116,7 +117,38 @@ export function readGateValue(reader: FileReader, predicate: Predicate, value: J
   }
 }
 
-function readEach(
+/** Reads an amount and hands it on, to compare with others. */
+export function readFen(reader: FileReader, value: Json | undefined, path: string): bigint | undefined {
+  return reader.fen(value, path);
+}
+
+export function readStartUpTest(reader: FileReader, value: Json | undefined, path: string): void {
+  if (value === undefined) return;
+  const byAge = isRecord(value) && value.kind === 'REGISTERED_WITHIN';
+  const { kind, years } = reader.record(value, path, byAge ? ['kind', 'years'] : ['kind']);
+  reader.oneOf(kind, `${path}/kind`, ['DECLARED', 'REGISTERED_WITHIN']);
+  if (byAge) reader.whole(years, `${path}/years`, 1, 50);
+}
+
+/** What opened corpora must reach, for a reward by use. */
+export function readUseTerms(reader: FileReader, value: Json | undefined, path: string): void {
+  if (value === undefined) return;
+  const use = reader.record(value, path, [
+    'minRecords',
+    'minBytes',
+    'minScorePct',
+    'updatesKept',
+    'minApplicationCases',
+    'maxDaysPerUser',
+  ]);
+  for (const name of ['minRecords', 'minBytes']) reader.fen(use[name], `${path}/${name}`);
+  reader.matching(use.minScorePct, `${path}/minScorePct`, /^(100|[0-9]{1,2})(\.[0-9]{1,6})?$/, '"60"');
+  readRate(reader, use.updatesKept, `${path}/updatesKept`);
+  reader.whole(use.minApplicationCases, `${path}/minApplicationCases`, 0, 1000);
+  reader.whole(use.maxDaysPerUser, `${path}/maxDaysPerUser`, 1, 366);
+}
+
+export function readEach(
   reader: FileReader,
   value: Json,
   path: string,

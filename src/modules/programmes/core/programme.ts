@@ -7,46 +7,41 @@ import type { CalendarDate } from '../../../kernel/calendar-date.js';
 import { type Fen, parseFen } from '../../../kernel/money.js';
 import { type Rate, rate } from '../../../kernel/rate.js';
 import type { Text } from '../../../kernel/text.js';
+import type { CallFile, Publicity } from './call-file.js';
+import type { Citation, PartyKind } from './vocabulary.js';
 
-/** How far a value can be trusted: wording of the policy, of its yearly guide, reported, known but not read, our own choice. */
-export const TAGS = ['policy', 'guide', 'press', 'recalled', 'proposal'] as const;
-export type Tag = (typeof TAGS)[number];
-
-export const BASES = ['EVIDENCED_MIN', 'ACTUAL_FEE', 'CONTRACT'] as const;
+/**
+ * What the rate is applied to: the least evidenced figure, the actual service fee, the contract amount, the total
+ * procurement cost (采购总费用), the contract amount as approved by an audit (核定合同额). Of `PANEL_APPROVED` the award itself is
+ * a panel's signed figure, at most the evidenced one; of `USE_SHARE` it is a share by use of opened corpora.
+ */
+export const BASES = [
+  'EVIDENCED_MIN',
+  'ACTUAL_FEE',
+  'CONTRACT',
+  'PROCUREMENT_COST',
+  'APPROVED',
+  'PANEL_APPROVED',
+  'USE_SHARE',
+] as const;
 export type Basis = (typeof BASES)[number];
 
 export const TAX_BASES = ['AS_GIVEN', 'TAX_EXCLUSIVE_FLOOR', 'TAX_EXCLUSIVE_HALF_UP'] as const;
 export type TaxBasis = (typeof TAX_BASES)[number];
 
-export const EXHAUSTIONS = ['PRO_RATA'] as const;
+/** A pool that does not suffice: shared in proportion, given in order of arrival, or batch by batch. */
+export const EXHAUSTIONS = ['PRO_RATA', 'FIRST_COME', 'BATCH'] as const;
 export type Exhaustion = (typeof EXHAUSTIONS)[number];
+
+/** Whether the cap counts what a party was awarded in a year, or in all years of the programme. */
+export const CAP_PERIODS = ['YEAR', 'PROGRAMME'] as const;
+export type CapPeriod = (typeof CAP_PERIODS)[number];
 
 export const PURPOSES = ['MODEL_RESEARCH', 'MODEL_APPLICATION', 'OTHER'] as const;
 export type Purpose = (typeof PURPOSES)[number];
 
 export const SUBJECT_KINDS = ['CORPUS', 'COMPUTE', 'MODEL'] as const;
 export type SubjectKind = (typeof SUBJECT_KINDS)[number];
-
-export const PARTY_KINDS = [
-  'ENTERPRISE',
-  'BRANCH',
-  'PUBLIC_INSTITUTION',
-  'GOVERNMENT',
-  'UNIVERSITY',
-  'RESEARCH_INSTITUTE',
-  'SOCIAL_ORGANISATION',
-  'EXCHANGE',
-  'ASSESSOR',
-  'OVERSEAS',
-] as const;
-export type PartyKind = (typeof PARTY_KINDS)[number];
-
-/** Where a text comes from: the clause, the document, and how far it can be trusted. */
-export interface Citation {
-  readonly clause: string;
-  readonly source: string;
-  readonly tag: Tag;
-}
 
 /** A value with its citation, as it holds on one day. */
 export interface Cited<T> extends Citation {
@@ -69,6 +64,7 @@ export interface GateValues {
   readonly PARTY_KIND: readonly PartyKind[];
   /** Leading digits of the division code (GB/T 2260) of the applicant's place. */
   readonly PLACE: readonly string[];
+  readonly START_UP: true;
   readonly ON_PLATFORM: true;
   readonly PURPOSE: readonly Purpose[];
   readonly UNRELATED: { readonly standard: string; readonly effect: 'REFUSE' | 'FLAG' };
@@ -84,6 +80,7 @@ export const PREDICATES: readonly Predicate[] = [
   'PERIOD',
   'PARTY_KIND',
   'PLACE',
+  'START_UP',
   'ON_PLATFORM',
   'PURPOSE',
   'UNRELATED',
@@ -95,7 +92,7 @@ export const PREDICATES: readonly Predicate[] = [
 
 export type GateFile = { readonly [P in Predicate]: { readonly predicate: P } & DatedValues<GateValues[P]> }[Predicate];
 
-interface RateText {
+export interface RateText {
   readonly num: string;
   readonly den: string;
 }
@@ -111,18 +108,22 @@ export type PoolTerms =
       readonly tranches: readonly { readonly period: string; readonly totalFen: string }[];
     };
 
-export interface Publicity {
-  readonly days: number;
-  readonly kind: 'WORKING_DAYS' | 'CALENDAR_DAYS';
-}
+/** Who is a start-up: whoever says so, or whoever was registered at most so many years ago (N 年以内, which includes the day). */
+export type StartUpTest =
+  | { readonly kind: 'DECLARED' }
+  | { readonly kind: 'REGISTERED_WITHIN'; readonly years: number };
 
-/** An application season (申报批次): claims belong to a call, not to a calendar year (practice page 2). */
-export interface CallFile extends Citation {
-  readonly key: string;
-  readonly title: Text;
-  readonly window: { readonly from: CalendarDate; readonly until: CalendarDate };
-  readonly signed: { readonly from: CalendarDate; readonly until: CalendarDate };
-  readonly note?: Text;
+/** What an opened corpus must reach in the year, and how far use counts (domain page 5.1). */
+export interface UseTerms {
+  readonly minRecords: string;
+  readonly minBytes: string;
+  /** Least quality score, in percent. */
+  readonly minScorePct: string;
+  /** Part of the update gaps that must keep the declared interval. */
+  readonly updatesKept: RateText;
+  readonly minApplicationCases: number;
+  /** Days of use by one user group that count at most. */
+  readonly maxDaysPerUser: number;
 }
 
 /** The file `config/programmes/*.json`, as `checkProgramme` lets it through. */
@@ -133,17 +134,26 @@ export interface ProgrammeFile {
   readonly authority: { readonly code: string; readonly name: Text };
   readonly subjectKind: SubjectKind;
   readonly inForce: Citation & { readonly from: CalendarDate; readonly until?: CalendarDate };
+  /** The fair-competition review (公平竞争审查); no number = it was not read. Files published before 2026-12 have none. */
+  readonly fairCompetitionReview?: Citation & { readonly number?: string };
   readonly parameters: {
-    readonly rateCeiling: DatedValues<RateText>;
+    /** Absent only where no rate is applied (`USE_SHARE`). */
+    readonly rateCeiling?: DatedValues<RateText>;
     readonly startUpRateCeiling?: DatedValues<RateText>;
+    /** Absent = whoever says so. */
+    readonly startUpTest?: DatedValues<StartUpTest>;
     readonly basis: DatedValues<Basis>;
     readonly taxBasis: DatedValues<TaxBasis>;
     readonly capFen: DatedValues<string>;
+    /** Absent = YEAR. */
+    readonly capPeriod?: DatedValues<CapPeriod>;
+    readonly use?: DatedValues<UseTerms>;
     readonly exhaustion: DatedValues<Exhaustion>;
     readonly publicity: DatedValues<Publicity>;
   };
   readonly gates: readonly GateFile[];
-  readonly pool: { readonly code: string } & DatedValues<PoolTerms>;
+  /** `subAllocation`: the most that this programme takes of a pool shared with others, in fen; a ceiling, not a reservation. */
+  readonly pool: { readonly code: string; readonly subAllocation?: DatedValues<string> } & DatedValues<PoolTerms>;
   readonly calls: readonly CallFile[];
   readonly open: readonly Text[];
 }
@@ -155,11 +165,14 @@ export interface Rules {
   readonly programme: string;
   readonly on: CalendarDate;
   readonly inForce: ProgrammeFile['inForce'];
-  readonly rateCeiling: Cited<Rate>;
+  readonly rateCeiling?: Cited<Rate>;
   readonly startUpRateCeiling?: Cited<Rate>;
+  readonly startUpTest?: Cited<StartUpTest>;
   readonly basis: Cited<Basis>;
   readonly taxBasis: Cited<TaxBasis>;
   readonly capFen: Cited<Fen>;
+  readonly capPeriod?: Cited<CapPeriod>;
+  readonly use?: Cited<UseTerms>;
   readonly exhaustion: Cited<Exhaustion>;
   readonly publicity: Cited<Publicity>;
   readonly gates: Gates;
@@ -172,7 +185,7 @@ export function valueOn<T>(values: readonly Dated<T>[], on: CalendarDate): Cited
   return { value: entry.value, clause: entry.clause, source: entry.source, tag: entry.tag };
 }
 
-function cite<T, U>(of: Cited<T>, value: U): Cited<U> {
+export function cite<T, U>(of: Cited<T>, value: U): Cited<U> {
   return { value, clause: of.clause, source: of.source, tag: of.tag };
 }
 
@@ -189,14 +202,19 @@ export function runsOn(programme: ProgrammeFile, on: CalendarDate): boolean {
 export function rulesOn(programme: ProgrammeFile, on: CalendarDate): Rules | undefined {
   if (!runsOn(programme, on)) return undefined;
   const { parameters } = programme;
-  const ceiling = valueOn(parameters.rateCeiling.values, on);
-  const startUp = parameters.startUpRateCeiling && valueOn(parameters.startUpRateCeiling.values, on);
-  const basis = valueOn(parameters.basis.values, on);
-  const taxBasis = valueOn(parameters.taxBasis.values, on);
-  const cap = valueOn(parameters.capFen.values, on);
-  const exhaustion = valueOn(parameters.exhaustion.values, on);
-  const publicity = valueOn(parameters.publicity.values, on);
-  if (!ceiling || !basis || !taxBasis || !cap || !exhaustion || !publicity) return undefined;
+  const asOf = <T>(dated: DatedValues<T> | undefined) => dated && valueOn(dated.values, on);
+  const ceiling = asOf(parameters.rateCeiling);
+  const startUp = asOf(parameters.startUpRateCeiling);
+  const startUpTest = asOf(parameters.startUpTest);
+  const basis = asOf(parameters.basis);
+  const taxBasis = asOf(parameters.taxBasis);
+  const cap = asOf(parameters.capFen);
+  const capPeriod = asOf(parameters.capPeriod);
+  const use = asOf(parameters.use);
+  const exhaustion = asOf(parameters.exhaustion);
+  const publicity = asOf(parameters.publicity);
+  if (!basis || !taxBasis || !cap || !exhaustion || !publicity) return undefined;
+  if (basis.value === 'USE_SHARE' ? !use : !ceiling) return undefined;
   const gates: { [P in Predicate]?: Cited<unknown> } = {};
   for (const gate of programme.gates) {
     const value = valueOn<unknown>(gate.values, on);
@@ -206,26 +224,20 @@ export function rulesOn(programme: ProgrammeFile, on: CalendarDate): Rules | und
     programme: programme.code,
     on,
     inForce: programme.inForce,
-    rateCeiling: cite(ceiling, readRate(ceiling.value)),
+    ...(ceiling ? { rateCeiling: cite(ceiling, readRate(ceiling.value)) } : {}),
     ...(startUp ? { startUpRateCeiling: cite(startUp, readRate(startUp.value)) } : {}),
+    ...(startUpTest ? { startUpTest } : {}),
     basis,
     taxBasis,
     capFen: cite(cap, parseFen(cap.value)),
+    ...(capPeriod ? { capPeriod } : {}),
+    ...(use ? { use } : {}),
     exhaustion,
     publicity,
     gates: gates as Gates,
   };
 }
 
-function readRate(text: RateText): Rate {
+export function readRate(text: RateText): Rate {
   return rate(BigInt(text.num), BigInt(text.den));
-}
-
-/** What the pool holds for a period (a year such as `2025`), or nothing when the file grants it none. */
-export function poolFor(programme: ProgrammeFile, period: string): Cited<Fen> | undefined {
-  const terms = valueOn(programme.pool.values, `${period}-12-31` as CalendarDate);
-  if (!terms) return undefined;
-  if (terms.value.kind === 'ANNUAL') return cite(terms, parseFen(terms.value.totalFen));
-  const tranche = terms.value.tranches.find((one) => one.period === period);
-  return tranche && cite(terms, parseFen(tranche.totalFen));
 }

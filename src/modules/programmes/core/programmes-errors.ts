@@ -1,7 +1,7 @@
 /** What this room refuses, one function per code (surface page section 5). Codes are public API. */
 import type { CalendarDate } from '../../../kernel/calendar-date.js';
 import { DomainError, type FieldError } from '../../../kernel/domain-error.js';
-import type { Citation } from './programme.js';
+import type { Citation } from './vocabulary.js';
 
 export function programmeUnknown(code: string): DomainError {
   return new DomainError('notFound', 'PROGRAMMES.NOT_FOUND', {
@@ -41,6 +41,14 @@ export function rateOverCeiling(key: string): DomainError {
   return new DomainError('invalid', 'PROGRAMMES.AWARDED_RATE_OVER_CEILING', {
     zh: `合同 ${key} 的核定比例高于政策规定的上限；请改为不超过上限的比例`,
     en: `The rate awarded for contract ${key} is over the ceiling of the programme; award the ceiling or less`,
+  });
+}
+
+/** An award that a person sets or that is a share by use cannot be reckoned from contracts alone. */
+export function notFormula(programme: string): DomainError {
+  return new DomainError('invalid', 'PROGRAMMES.NOT_FORMULA', {
+    zh: `${programme} 的资助金额由评审核定或按年度使用情况分配，不能只凭合同测算；请提交申报，以评审或结算结果为准`,
+    en: `The awards of ${programme} are set by a panel or shared by use in the year, so contracts alone do not tell them; file a claim and wait for the panel or the settlement`,
   });
 }
 
