@@ -67,7 +67,7 @@ export class Checklists {
    */
   async list(ctx: Ctx, id: string): Promise<ReleaseChecklist> {
     const checklist = await this.release(ctx, id);
-    // First the state: of a release that is on sale already, or withdrawn, it says nothing what is missing.
+    // Of what is on sale already, or withdrawn, a list of what is missing says nothing.
     assertMayBeListed(checklist.release.state);
     const stops = stopping(checklist.lines);
     if (stops.length > 0) throw checklistIncomplete(stops);

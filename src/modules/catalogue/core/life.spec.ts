@@ -1,6 +1,7 @@
 import { parseDate } from '../../../kernel/calendar-date.js';
 import { DomainError } from '../../../kernel/domain-error.js';
 import {
+  assertMayBeListed,
   decideLife,
   foldLife,
   type Life,
@@ -278,5 +279,19 @@ describe('on sale on a day', () => {
     const event: LifeEvent = { ...lived(PATHS.SUSPENDED).events[2], seq: 1, recordedAt: late } as LifeEvent;
     expect(listedAtEndOf('LISTED', [event], parseDate('2026-02-28'))).toBe(true);
     expect(listedAtEndOf('LISTED', [event], parseDate('2026-03-01'))).toBe(false);
+  });
+});
+
+describe('a listing', () => {
+  it('is refused for its state where the release is on sale, suspended or withdrawn, before anything is missing', () => {
+    const refused = RELEASE_STATES.filter((state) => {
+      try {
+        assertMayBeListed(state);
+        return false;
+      } catch (error) {
+        return error instanceof DomainError && error.code === 'CATALOGUE.STATE';
+      }
+    });
+    expect(refused).toEqual(['LISTED', 'SUSPENDED', 'WITHDRAWN']);
   });
 });

@@ -159,9 +159,10 @@ export function decideLife(facts: LifeFacts, command: LifeCommand): LifeDecision
   };
 }
 
-/** Throws `CATALOGUE.STATE` for a release that cannot come on sale from where it stands, whatever else it has. */
+/** Throws `CATALOGUE.STATE` for a release that is not on its way to being listed: it is on sale, suspended or withdrawn. */
 export function assertMayBeListed(state: ReleaseState): void {
-  if (!LIFE.some(({ from, move }) => from === state && move === 'list')) throw no.wrongState(state, 'list');
+  const leads = LIFE.some(({ from, move }) => from === state && (move === 'list' || move === 'submit'));
+  if (!leads) throw no.wrongState(state, 'list');
 }
 
 /** One who may act on several sides acts as content-safety reviewer where an order is named, else on the first that may. */
