@@ -32,6 +32,15 @@ const RULES: readonly Exhaustion[] = ['PRO_RATA', 'FIRST_COME', 'BATCH'];
 
 export type Amount = (given: RebateCase, contract: Evaluation['contracts'][number]) => bigint;
 
+/** What is looked at as it is, and what a control breaks on purpose. */
+export interface Meddle {
+  amountOf?: Amount;
+  /** The rule that our side gives a pool out by. */
+  ruleOf?: (rule: Exhaustion) => Exhaustion;
+  /** The days of use that our side is told. */
+  daysOf?: (days: readonly number[]) => readonly number[];
+}
+
 /** What is asked of the facade here is pure: it needs neither store nor folder nor log. */
 const programmes = new Programmes({} as never, {} as never, {} as never);
 
@@ -100,7 +109,7 @@ function compare(given: RebateCase, result: Evaluation, amountOf: Amount, faults
 }
 
 /** A pool, short or not, over applicants with codes in no order, by one of the rules. */
-function comparePool(random: Random, faults: Faults, spread: Spread): void {
+function comparePool(random: Random, { ruleOf = same }: Meddle, faults: Faults, spread: Spread): void {
   const rule = random.pick(RULES);
   const claims = new Map<string, { uscc: string; amount: bigint; turn: string }>();
   for (let one = 1 + random.below(12); one > 0; one -= 1) {
@@ -122,7 +131,7 @@ function comparePool(random: Random, faults: Faults, spread: Spread): void {
       .shuffled(listed)
       .map(({ uscc, amount, turn }) => ({ uscc, amountFen: fen(amount), arrived: turn, batch: turn })),
     fen(left),
-    rule,
+    ruleOf(rule),
   );
   let given = 0n;
   for (const [uscc, part] of expected) {
@@ -135,7 +144,13 @@ function comparePool(random: Random, faults: Faults, spread: Spread): void {
 }
 
 /** The reward for opened corpora over a few units. */
-function compareRewards(random: Random, version: ProgrammeVersion, faults: Faults, spread: Spread): void {
+function compareRewards(
+  random: Random,
+  version: ProgrammeVersion,
+  { daysOf = same }: Meddle,
+  faults: Faults,
+  spread: Spread,
+): void {
   const units = Array.from({ length: 1 + random.below(6) }, (_none, index) => ({
     key: `U${index}`,
     refused: random.once(6),
@@ -163,7 +178,7 @@ function compareRewards(random: Random, version: ProgrammeVersion, faults: Fault
         updateIntervalDays: 30,
         updateGaps: [30],
         applicationCases: used ? 1 : 0,
-        groupDays: days,
+        groupDays: daysOf(days),
       })),
     })),
     fen(remaining),
@@ -195,7 +210,8 @@ export interface Tried {
 }
 
 /** Tries so many applicants, and a pool and a reward with every tenth of them. */
-export async function tryCases(random: Random, size: number, amountOf: Amount): Promise<Tried> {
+export async function tryCases(random: Random, size: number, meddle: Meddle = {}): Promise<Tried> {
+  const { amountOf = asPaid } = meddle;
   const known = await versions();
   const of = (code: string): ProgrammeVersion => {
     const version = known.get(code);
@@ -211,8 +227,8 @@ export async function tryCases(random: Random, size: number, amountOf: Amount): 
     compare(given, result, amountOf, faults);
     spread.add(given, result);
     if (done % 10 === 0) {
-      comparePool(random, faults, spread);
-      compareRewards(random, of('SZ-CORPUS-OPENNESS'), faults, spread);
+      comparePool(random, meddle, faults, spread);
+      compareRewards(random, of('SZ-CORPUS-OPENNESS'), meddle, faults, spread);
     }
     // Lets a signal through.
     if (done % 1_000 === 0) await setImmediate();
@@ -220,7 +236,8 @@ export async function tryCases(random: Random, size: number, amountOf: Amount): 
   return { differences: faults.count, faults: faults.shown, counts: spread.counts };
 }
 
-export const asPaid: Amount = (_given, contract) => contract.amountFen;
+const asPaid: Amount = (_given, contract) => contract.amountFen;
+const same = <T>(given: T): T => given;
 
 /** Each basis, tax basis and rule may be as rare as one in a hundred. */
 export const KINDS = [
@@ -233,6 +250,6 @@ export const POOL_KINDS = RULES.map((rule) => `pool ${rule}`);
 const [, program = '', seed = '', size = '0'] = process.argv;
 if (import.meta.url === pathToFileURL(program).href) {
   const { timeZone, locale } = Intl.DateTimeFormat().resolvedOptions();
-  const tried = await tryCases(new Random(seed), Number(size), asPaid);
+  const tried = await tryCases(new Random(seed), Number(size));
   process.stdout.write(JSON.stringify({ timeZone, locale, ...tried }));
 }

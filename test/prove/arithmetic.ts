@@ -2,7 +2,16 @@
 import { execFile } from 'node:child_process';
 import { extname, join } from 'node:path';
 import { promisify } from 'node:util';
-import { type Amount, CUTS, KINDS, POOL_KINDS, type SpreadCounts, type Tried, tryCases } from './arithmetic-part.js';
+import {
+  type Amount,
+  CUTS,
+  KINDS,
+  type Meddle,
+  POOL_KINDS,
+  type SpreadCounts,
+  type Tried,
+  tryCases,
+} from './arithmetic-part.js';
 import type { Control, Harness, Trial, Verdict } from './frame.js';
 import { Faults } from './frame.js';
 
@@ -106,8 +115,8 @@ function spreadOf(counts: SpreadCounts): { text: string; thin: string[] } {
   };
 }
 
-async function control(trial: Trial, amountOf: Amount): Promise<Verdict> {
-  const { differences, faults: shown } = await tryCases(trial.random, trial.size, amountOf);
+async function control(trial: Trial, meddle: Meddle): Promise<Verdict> {
+  const { differences, faults: shown } = await tryCases(trial.random, trial.size, meddle);
   const faults = new Faults();
   for (const fault of shown) faults.add(fault);
   faults.count = differences;
@@ -131,17 +140,32 @@ export const arithmetic: Harness = {
   run: prove,
 };
 
+/** Two days of use by one user are one. */
+const onceAUser = (days: readonly number[]): readonly number[] => days.map((one) => Math.min(one, 1));
+
 export const arithmeticControls: readonly Control[] = [
   {
     name: 'arithmetic, rounded to the nearest fen',
     breaks: 'amounts are rounded to the nearest fen instead of down',
     size: 2_000,
-    run: (trial) => control(trial, toNearest),
+    run: (trial) => control(trial, { amountOf: toNearest }),
   },
   {
     name: 'arithmetic, one fen over the cap',
     breaks: 'the contract that reaches the cap is paid one fen more',
     size: 2_000,
-    run: (trial) => control(trial, oneOver),
+    run: (trial) => control(trial, { amountOf: oneOver }),
+  },
+  {
+    name: 'arithmetic, turns at the pool left out',
+    breaks: 'a pool that is given out in order of arrival is shared in proportion instead',
+    size: 2_000,
+    run: (trial) => control(trial, { ruleOf: (rule) => (rule === 'FIRST_COME' ? 'PRO_RATA' : rule) }),
+  },
+  {
+    name: 'arithmetic, days of use left out',
+    breaks: 'a user of an opened corpus counts one day, however often it used it',
+    size: 2_000,
+    run: (trial) => control(trial, { daysOf: onceAUser }),
   },
 ];
