@@ -197,6 +197,8 @@ export const BODIES: Readonly<Record<string, object>> = {
   },
   ContractsController_offer: {
     number: 'W-2',
+    subjectKind: 'CORPUS',
+    purpose: 'MODEL_RESEARCH',
     buyer: '91440300999001016R',
     seller: '91440300999001083P',
     amountFen: '100',
