@@ -172,7 +172,11 @@ describe('the roles of the sample year', () => {
 
     it("sees every claim of the authority's programmes, and what is reserved", async () => {
       const seen = await journey.all<Claim>('/api/v1/claims?limit=5', 'officer-case');
-      expect(seen.map((claim) => claim.number)).toEqual(claims.map((claim) => claim.number));
+      const numbers = claims.map((claim) => claim.number);
+      // The compute and model vouchers belong to other authorities: their claims are in the book and not in sight.
+      const theirs = numbers.filter((number) => !number.startsWith('SZ-CORPUS-'));
+      expect(theirs).toHaveLength(3);
+      expect(seen.map((claim) => claim.number)).toEqual(numbers.filter((number) => !theirs.includes(number)));
       const { body } = await journey.get('/api/v1/pools/SZ-CORPUS-PURCHASE/2025', 'officer-case').expect(200);
       expect(body).toHaveProperty('reservedFen', '0');
     });
