@@ -17,6 +17,9 @@ const UUID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
 /** Ids tried at each address: more of one kind show no more. */
 const OF_EACH_KIND = 2;
 
+/** Repeats to the auditor the ids that were asked for here. */
+const ACCESS_LOG = 'AccessLogController_list';
+
 /** Every service believes that whoever asks has every role and duty; the database is told who it is. */
 class Gullible extends Database {
   override run<T>(actor: Actor, work: (ctx: Ctx) => Promise<T>, options?: RunOptions): Promise<T> {
@@ -111,7 +114,8 @@ describe('reading with the checks of guard and services switched off', () => {
           const reply = await journey.get(path.replaceAll(/\{[^}]*\}/g, asked), username);
           const told = (reply.text ?? '').match(UUID) ?? [];
           const foreign = told.filter((one) => one !== asked && all.has(one) && !own?.has(one));
-          if (foreign.length > 0) found.add(`${id} as ${username ?? 'nobody'}: ${foreign[0]}`);
+          if (foreign.length > 0 && !(id === ACCESS_LOG && username === 'auditor'))
+            found.add(`${id} as ${username ?? 'nobody'}: ${foreign[0]}`);
         }
       }
     }

@@ -38,6 +38,7 @@ const ROOMS: Readonly<Record<string, readonly Type<Room>[]>> = {
   platform: [],
 };
 const SCHEMAS = Object.keys(ROOMS);
+const WAITING = 'id = (select entry_id from identity.audit_pending limit 1)';
 
 const uncovered = Object.entries(UNCOVERED).flatMap(([table, [, ...columns]]) =>
   columns.map((column) => `${table}.${column}`),
@@ -126,19 +127,20 @@ describe('a superuser who changes, deletes, doubles or forges one row', () => {
     expect(missed.sort()).toEqual(uncovered.filter((name) => name.startsWith(`${schema}.`)).sort());
   });
 
-  it('is found in every column of an entry of the audit that waits for its batch', async () => {
+  it('is found in every column of an entry of the audit that waits for its batch, and when it is doubled', async () => {
     const own = columns.filter(({ table }) => table === 'identity.audit_entry');
     const before = await service.application.run(look('identity'));
     const seen = await tamperer.each(
       SCHEMAS,
       own.map((column) => {
-        const waiting = 'id = (select entry_id from identity.audit_pending limit 1)';
-        return `update ${column.table} set "${column.column}" = ${otherValue(column)} where ${waiting}`;
+        return `update ${column.table} set "${column.column}" = ${otherValue(column)} where ${WAITING}`;
       }),
       look('identity'),
     );
     expect(own.filter((_, at) => seen[at] === before)).toEqual([]);
     expect(own).not.toEqual([]);
+    const twice = `insert into identity.audit_entry select * from identity.audit_entry where ${WAITING}`;
+    expect(await tamperer.each(SCHEMAS, [twice], look('identity'))).not.toEqual([before]);
   });
 
   it.each(SCHEMAS)(

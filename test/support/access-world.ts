@@ -4,6 +4,7 @@ import { expect } from '@jest/globals';
 import { shanghaiDate } from '../../src/kernel/calendar-date.js';
 import { draftOf } from './declaring.js';
 import type { Journey, Username } from './journey.js';
+import { PURCHASE } from './service.js';
 
 const BUYER = '91440300999001016R';
 const BUYER_BRANCH = '91440300999001024L';
@@ -162,7 +163,9 @@ class Making {
   }
 
   async claims() {
-    const all = await this.all<{ id: string; applicant: { uscc: string } }>('/claims');
+    const claims = await this.all<{ id: string; programme: string; applicant: { uscc: string } }>('/claims');
+    // What other authorities decide is foreign to the sample year's officers too.
+    const all = claims.filter(({ programme }) => programme === PURCHASE);
     const claim = all.find(({ applicant }) => applicant.uscc === BUYER)?.id ?? '';
     // No reply names them: whoever holds a receipt's address was given it.
     const paperOf = async (table: 'decision' | 'payment'): Promise<string> => {

@@ -63,6 +63,13 @@ export const SHOWN: Readonly<Record<string, string>> = {
   'platform.idempotency_key': `t.scope = 'organisation:' || org::text`,
 };
 
+/** By table of claims, which of its rows an officer is to see; `office` holds the office's programmes. Absent: all, once settled. */
+export const OF_OFFICE: Readonly<Record<string, string>> = {
+  'claims.claim': 't.programme in office',
+  'claims.claim_contract': 't.claim_id in (select c.id from claims.claim c where c.programme in office)',
+  'claims.claim_event': 't.claim_id in (select c.id from claims.claim c where c.programme in office)',
+};
+
 /** By table of identity, which of its rows an account is to see; `me` is its id. Absent: none. */
 export const OF_ACCOUNT: Readonly<Record<string, string>> = {
   'identity.account': 't.id = me',

@@ -154,7 +154,7 @@ export class AuditStore {
     if (open) yield [open];
   }
 
-  /** Entries that are not in exactly one of: the queue, one batch. The first thousand. */
+  /** Entries that are there twice, or not in exactly one of: the queue, one batch. The first thousand. */
   async strays(ctx: Ctx): Promise<string[]> {
     const rows = await ctx.tx.query<{ id: string }>(
       `select coalesce(e.id, m.id)::text as id
@@ -163,7 +163,11 @@ export class AuditStore {
                       from (select unnest(entries) as id from identity.audit_batch
                             union all select entry_id from identity.audit_pending) named
                      group by id) m on m.id = e.id
-        where e.id is null or m.places is distinct from 1 order by 1 limit 1000`,
+        where e.id is null or m.places is distinct from 1
+        group by 1
+       union
+       select id::text from identity.audit_entry group by id having count(*) > 1
+        order by 1 limit 1000`,
     );
     return rows.map((row) => row.id);
   }
