@@ -127,6 +127,23 @@ describe('a superuser who changes, deletes, doubles or forges one row', () => {
     expect(missed.sort()).toEqual(uncovered.filter((name) => name.startsWith(`${schema}.`)).sort());
   });
 
+  it('is found when the id of a row is emptied', async () => {
+    const own = columns.filter(({ table, column }) => column === 'id' && !uncovered.includes(`${table}.id`));
+    const missed: string[] = [];
+    for (const schema of SCHEMAS) {
+      const here = own.filter(({ table }) => table.startsWith(`${schema}.`));
+      const before = await service.application.run(look(schema));
+      const seen = await tamperer.each(
+        SCHEMAS,
+        here.map(({ table }) => `update ${table} set id = null where ctid = (select ctid from ${table} limit 1)`),
+        look(schema),
+      );
+      missed.push(...here.filter((_, at) => seen[at] === before).map(({ table }) => table));
+    }
+    expect(missed).toEqual([]);
+    expect(own.length).toBeGreaterThan(40);
+  });
+
   it('is found in every column of an entry of the audit that waits for its batch, and when it is doubled', async () => {
     const own = columns.filter(({ table }) => table === 'identity.audit_entry');
     const before = await service.application.run(look('identity'));

@@ -5,6 +5,9 @@ import { BLOCK_SIZE, COARSE_SIZE, type IndexedRelease, type SearchEntry } from '
 
 const LOCKS = 1_024;
 
+/** Before every id that is given here. */
+const LEAST_ID = '00000000-0000-0000-0000-000000000000';
+
 /** A stored entry as the audit compares it. */
 export interface StoredEntry extends Omit<SearchEntry, 'tokens'> {
   /** The tokens as the database writes them. */
@@ -73,16 +76,16 @@ export class SearchStore {
     return rows.map(withoutNulls<IndexedRelease>);
   }
 
-  /** Ids of corpora with a release or an entry, in order. */
+  /** Ids of corpora with a release or an entry, in order. An id that somebody emptied is none: its record is astray. */
   async corporaAfter(ctx: Ctx, after: string | undefined, limit: number): Promise<readonly string[]> {
     const rows = await ctx.tx.query<{ id: string }>(
       `select id from (
-         (select c.id from catalogue.corpus c where ($1::uuid is null or c.id > $1) order by c.id limit $2)
+         (select c.id from catalogue.corpus c where c.id > $1 order by c.id limit $2)
          union
-         (select distinct e.corpus_id from catalogue.search_entry e where ($1::uuid is null or e.corpus_id > $1)
+         (select distinct e.corpus_id from catalogue.search_entry e where e.corpus_id > $1
            order by e.corpus_id limit $2)
        ) as either order by id limit $2`,
-      [after ?? null, limit],
+      [after ?? LEAST_ID, limit],
     );
     return rows.map(({ id }) => id);
   }

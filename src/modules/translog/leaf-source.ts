@@ -20,6 +20,9 @@ export interface LeafSource {
   one?(ctx: Ctx, id: string): Promise<Leaf | undefined>;
 }
 
+/** Whose id somebody emptied comes last, as in `order by id`, and has no leaf, though its record may not hold the id. */
+const WITHOUT_ID = 'without id';
+
 /**
  * The source of one kind over its stored rows. A row that can no longer be understood (someone changed it behind our
  * back) becomes a record that no leaf has, so that the check of the log names it instead of stopping.
@@ -37,7 +40,7 @@ export function leafSource<Row extends { readonly id: string }>(
       return { id: row.id, unreadable: true };
     }
   };
-  const leafOf = (row: Row): Leaf => ({ kind, id: row.id, record: readable(row) });
+  const leafOf = (row: Row): Leaf => ({ kind, id: (row.id as string | null) ?? WITHOUT_ID, record: readable(row) });
   const source: LeafSource = {
     kind,
     async *stream(ctx: Ctx) {
