@@ -15,6 +15,7 @@ import { makeDataSource } from '../../src/platform/database/data-source.js';
 import { Database } from '../../src/platform/database/database.js';
 import { openEmbedded } from '../../src/platform/database/embedded-postgres.js';
 import { GroupCommit } from '../../src/platform/database/group-commit.js';
+import { migrate } from '../../src/platform/database/migrate.js';
 import { testLogKeys } from '../support/log-keys.js';
 import type { BenchRow, Contest } from './frame.js';
 
@@ -150,8 +151,8 @@ async function peerRound(pool: pg.Pool, round: number, size: number): Promise<st
 async function open(size: number): Promise<HotPoolContest> {
   const folder = await mkdtemp(join(tmpdir(), 'ledger-bench-'));
   const server = await openEmbedded(folder);
-  const dataSource = await makeDataSource({ url: server.adminUrl, poolSize: 4 }).initialize();
-  await dataSource.runMigrations();
+  await migrate(server.adminUrl, server.url);
+  const dataSource = await makeDataSource({ url: server.url, poolSize: 4 }).initialize();
   const database = new Database(dataSource);
   const translog = new Translog(new TranslogStore(), testLogKeys().signer);
   const ours = new Ours(database, new Ledger(new LedgerStore(), new LedgerAuditStore(), translog));

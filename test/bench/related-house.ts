@@ -14,6 +14,7 @@ import type { Ctx } from '../../src/platform/ctx.js';
 import { makeDataSource } from '../../src/platform/database/data-source.js';
 import { Database } from '../../src/platform/database/database.js';
 import { openEmbedded } from '../../src/platform/database/embedded-postgres.js';
+import { migrate } from '../../src/platform/database/migrate.js';
 import { partiesRoom } from '../support/parties-facade.js';
 import { type Asked, fillRegister, type RegisterSize } from './synthetic-register.js';
 
@@ -41,8 +42,8 @@ export class RelatedHouse {
   static async open(size: RegisterSize): Promise<RelatedHouse> {
     const folder = await mkdtemp(join(tmpdir(), 'ledger-bench-'));
     const server = await openEmbedded(folder, { settings: SETTINGS });
-    const dataSource = await makeDataSource({ url: server.adminUrl, poolSize: 4 }).initialize();
-    await dataSource.runMigrations();
+    await migrate(server.adminUrl, server.url);
+    const dataSource = await makeDataSource({ url: server.url, poolSize: 4 }).initialize();
     const database = new Database(dataSource);
     await fillRegister(database, size);
     return new RelatedHouse(database, partiesRoom(NO_LOG, database), async () => {

@@ -16,6 +16,7 @@ import { COLUMN_TYPES } from '../../src/platform/database/column-types.js';
 import { makeDataSource } from '../../src/platform/database/data-source.js';
 import { Database } from '../../src/platform/database/database.js';
 import { openEmbedded } from '../../src/platform/database/embedded-postgres.js';
+import { migrate } from '../../src/platform/database/migrate.js';
 import { enterprises, search } from '../support/market.js';
 import { type BenchRow, type Contest, type Figure, quantile } from './frame.js';
 
@@ -222,8 +223,8 @@ function percentiles(name: string, milliseconds: readonly number[], most?: numbe
 async function open(size: number): Promise<Contest> {
   const folder = await mkdtemp(join(tmpdir(), 'ledger-bench-'));
   const server = await openEmbedded(folder);
-  const dataSource = await makeDataSource({ url: server.adminUrl, poolSize: 2 }).initialize();
-  await dataSource.runMigrations();
+  await migrate(server.adminUrl, server.url);
+  const dataSource = await makeDataSource({ url: server.url, poolSize: 2 }).initialize();
   const database = new Database(dataSource);
   const [provider = ''] = await database.run(SYSTEM_ACTOR, (ctx) => enterprises(ctx, 1));
   const peer = new pg.Pool({ connectionString: server.adminUrl, max: 1, types: COLUMN_TYPES });

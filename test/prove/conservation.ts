@@ -4,8 +4,6 @@
  */
 import { setTimeout } from 'node:timers/promises';
 import type { DataSource } from 'typeorm';
-import { SYSTEM_ACTOR } from '../../src/platform/access.js';
-import { callerSql } from '../../src/platform/database/caller.js';
 import { inTransaction } from '../../src/platform/database/transaction.js';
 import type { Faults } from './frame.js';
 
@@ -94,7 +92,6 @@ export class ConservationReader {
 
   private async look(pool: string | null): Promise<void> {
     const moments = await inTransaction(this.source, (tx) => tx.query<Moment>(MOMENT, [pool]), PATIENT, {
-      caller: callerSql(SYSTEM_ACTOR),
       snapshot: true,
     });
     this.snapshots += 1;
