@@ -6,6 +6,7 @@ const VERSION = {
   programmeVersion: 'text',
   digest: 'sha256',
   effectiveFrom: 'date',
+  'effectiveUntil?': 'date',
   publishedBy: 'text',
   publishedAt: 'instant',
 } as const;
@@ -24,6 +25,7 @@ export const RULES: Shape = {
   ...FIELDS,
   on: 'date',
   inForce: 'object',
+  'fairCompetitionReview?': 'object',
   parameters: 'object',
   gates: ['object'],
   pool: 'object',
@@ -46,6 +48,7 @@ export const EVALUATION: Shape = {
       cuts: [{ ...REASON, amountFen: 'fen' }],
       refusals: [{ ...REASON, 'wouldQualifyIf?': 'text' }],
       flags: [REASON],
+      nearestChanges: [{ code: 'text', change: 'text', gainFen: 'fen' }],
     },
   ],
   trace: [{ step: 'count', rule: 'text', title: 'text', clause: 'text', inputs: 'object', result: 'object' }],
