@@ -14,7 +14,6 @@ import type { Ctx } from '../../src/platform/ctx.js';
 import { makeDataSource } from '../../src/platform/database/data-source.js';
 import { Database } from '../../src/platform/database/database.js';
 import { openEmbedded } from '../../src/platform/database/embedded-postgres.js';
-import { migrate } from '../../src/platform/database/migrate.js';
 import { partiesRoom } from '../support/parties-facade.js';
 import { type Asked, fillRegister, type RegisterSize } from './synthetic-register.js';
 
@@ -39,11 +38,12 @@ export class RelatedHouse {
     private readonly leave: () => Promise<void>,
   ) {}
 
+  /** As superuser: the register is filled, and the statement beside asks, without a caller that the walls would let in. */
   static async open(size: RegisterSize): Promise<RelatedHouse> {
     const folder = await mkdtemp(join(tmpdir(), 'ledger-bench-'));
     const server = await openEmbedded(folder, { settings: SETTINGS });
-    await migrate(server.adminUrl, server.url);
-    const dataSource = await makeDataSource({ url: server.url, poolSize: 4 }).initialize();
+    const dataSource = await makeDataSource({ url: server.adminUrl, poolSize: 4 }).initialize();
+    await dataSource.runMigrations();
     const database = new Database(dataSource);
     await fillRegister(database, size);
     return new RelatedHouse(database, partiesRoom(NO_LOG, database), async () => {
