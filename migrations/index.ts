@@ -54,6 +54,7 @@ import { UsageRowSecurity1760000304010 } from './1760000304010-usage-row-securit
 import { ClaimsRowSecurity1760000304011 } from './1760000304011-claims-row-security.js';
 import { PlatformOpenWalls1760000304012 } from './1760000304012-platform-open-walls.js';
 import { PartiesWallEstimates1760000305000 } from './1760000305000-parties-wall-estimates.js';
+import { ClaimsLife1760000407000 } from './1760000407000-claims-life.js';
 
 export const MIGRATIONS: (new () => MigrationInterface)[] = [
   PlatformAppendOnly1760000000100,
@@ -110,4 +111,5 @@ export const MIGRATIONS: (new () => MigrationInterface)[] = [
   ClaimsRowSecurity1760000304011,
   PlatformOpenWalls1760000304012,
   PartiesWallEstimates1760000305000,
+  ClaimsLife1760000407000,
 ];

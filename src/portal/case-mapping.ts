@@ -10,7 +10,8 @@ import {
   type ClaimSummary,
   type DecidedContract,
   type DecisionBody,
-  nextState,
+  DRAFTED,
+  stepOn,
 } from '../modules/claims/index.js';
 import type { ContractSheet } from '../modules/contracts/index.js';
 import { STANDARDS } from '../modules/parties/index.js';
@@ -202,9 +203,10 @@ const WITH_MONEY: ReadonlySet<ClaimState> = new Set(['RESOLVED', 'PUBLISHED', 'I
 
 export function eventViews({ events, decision }: ClaimCase): CaseEvent[] {
   const amount = decision ? parseFen(decision.body.amountFen) : undefined;
-  let state: ClaimState = 'DRAFT';
+  let standing = DRAFTED;
   return events.map((event) => {
-    state = nextState(state, event.type as ClaimEventType);
+    standing = stepOn(standing, event.type as ClaimEventType);
+    const { state } = standing;
     const money = amount !== undefined && amount > 0n && WITH_MONEY.has(state);
     return {
       state,

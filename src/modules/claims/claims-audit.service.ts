@@ -29,24 +29,39 @@ export class ClaimsAudit {
         'decision',
         page.map((row) => row.id),
       );
+      const resolved = await this.store.ofPlans.resolvedDecisions(
+        ctx,
+        page.map((row) => row.id),
+      );
       for (const row of page) {
         const stated = statedIn(row.body);
-        const reserved = booked.get(row.id)?.reserve ?? 0n;
+        const moved = booked.get(row.id);
+        const [reserved, freed] = [moved?.reserve ?? 0n, (moved?.release ?? 0n) + (moved?.cancel ?? 0n)];
+        const fate = resolved.get(row.id);
         if (stated === undefined) found.push(unreadable(row.id));
-        else if (stated !== row.amountFen || reserved !== row.amountFen) {
+        else if (stated !== row.amountFen || reserved !== (fate ? row.amountFen : 0n)) {
           found.push(problem('CLAIMS.DECISION_NOT_BOOKED', row.id, row.amountFen, reserved));
+        } else if (freed !== (fate?.released ? row.amountFen : 0n)) {
+          found.push(problem('CLAIMS.RELEASE_NOT_BOOKED', row.id, fate?.released ? row.amountFen : 0n, freed));
         }
       }
     }
-    for await (const page of this.store.streamPayments(ctx)) {
+    for await (const page of this.store.ofPlans.streamPayments(ctx)) {
       const booked = await this.ledger.movedFor(
         ctx,
         'payment',
         page.map((row) => row.id),
       );
+      const replies = await this.store.ofPlans.replies(
+        ctx,
+        page.map((row) => row.id),
+      );
+      const last = new Map(replies.map(({ paymentId, status }) => [paymentId, status]));
       for (const row of page) {
-        const paid = booked.get(row.id)?.pay ?? 0n;
-        if (paid !== row.amountFen) found.push(problem('CLAIMS.PAYMENT_NOT_BOOKED', row.id, row.amountFen, paid));
+        const moved = booked.get(row.id);
+        const paid = (moved?.pay ?? 0n) - (moved?.payReturned ?? 0n);
+        const due = last.get(row.id) === 'PAID' ? row.amountFen : 0n;
+        if (paid !== due) found.push(problem('CLAIMS.PAYMENT_NOT_BOOKED', row.id, due, paid));
       }
     }
     return found;

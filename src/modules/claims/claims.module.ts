@@ -6,19 +6,33 @@ import { LedgerModule } from '../ledger/index.js';
 import { PartiesModule } from '../parties/index.js';
 import { ProgrammesModule } from '../programmes/index.js';
 import { TranslogModule } from '../translog/index.js';
+import { Applications } from './applications.service.js';
+import { Awards } from './awards.service.js';
+import { CaseWork } from './case-work.service.js';
+import { ClaimActsController } from './claim-acts.controller.js';
 import { ClaimChecklistsController } from './claim-checklists.controller.js';
 import { ClaimChecklists } from './claim-checklists.service.js';
+import { ClaimDesk } from './claim-desk.service.js';
+import { ClaimLifeStore } from './claim-life.store.js';
+import { ClaimSteps } from './claim-steps.service.js';
 import { ClaimsController } from './claims.controller.js';
 import { Claims } from './claims.service.js';
 import { ClaimsStore } from './claims.store.js';
 import { ClaimsAudit } from './claims-audit.service.js';
 import { Filing } from './filing.service.js';
+import { Payments } from './payments.service.js';
 import { PeriodsController } from './periods.controller.js';
 import { PlanBook } from './plan-book.service.js';
+import { PlansController } from './plans.controller.js';
+import { Plans } from './plans.service.js';
 import { Pools } from './pools.service.js';
+import { Publicity } from './publicity.service.js';
 import { ReceiptsController } from './receipts.controller.js';
 import { Receipts } from './receipts.service.js';
 import { ReceiptsStore } from './receipts.store.js';
+import { RecoveriesController } from './recoveries.controller.js';
+import { Recoveries } from './recoveries.service.js';
+import { Recusals } from './recusals.service.js';
 import { SettlementFacts } from './settlement.facts.service.js';
 import { Settlement } from './settlement.service.js';
 
@@ -32,17 +46,36 @@ import { Settlement } from './settlement.service.js';
     ProgrammesModule,
     TranslogModule,
   ],
-  controllers: [ClaimChecklistsController, ClaimsController, PeriodsController, ReceiptsController],
+  controllers: [
+    ClaimActsController,
+    ClaimChecklistsController,
+    ClaimsController,
+    PeriodsController,
+    PlansController,
+    ReceiptsController,
+    RecoveriesController,
+  ],
   providers: [
+    Applications,
+    Awards,
+    CaseWork,
     ClaimChecklists,
+    ClaimDesk,
+    ClaimLifeStore,
+    ClaimSteps,
     Claims,
     ClaimsStore,
     ClaimsAudit,
     Filing,
+    Payments,
     PlanBook,
+    Plans,
     Pools,
+    Publicity,
     Receipts,
     ReceiptsStore,
+    Recoveries,
+    Recusals,
     SettlementFacts,
     Settlement,
   ],

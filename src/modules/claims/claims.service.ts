@@ -11,7 +11,7 @@ import { claimLeafSources } from './claims.leaves.js';
 import { ClaimsStore } from './claims.store.js';
 import { type ClaimProblem, ClaimsAudit } from './claims-audit.service.js';
 import type { ClaimEventRow, ClaimRow, DecisionRow, RunRow } from './core/claim-records.js';
-import { type ClaimEventType, type ClaimState, stateAfter } from './core/claim-states.js';
+import { type ClaimState, stateAfter } from './core/claim-states.js';
 import { unknownClaim } from './core/claims-errors.js';
 import {
   type DecisionBody,
@@ -173,7 +173,7 @@ export class Claims {
 }
 
 function stateOf(events: readonly ClaimEventRow[]): ClaimState {
-  return stateAfter(events.map((event) => event.type as ClaimEventType));
+  return stateAfter(events.map((event) => event.type));
 }
 
 function mayRead(ctx: Ctx, claim: ClaimRow, version: ProgrammeVersion | undefined): boolean {

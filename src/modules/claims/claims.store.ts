@@ -1,17 +1,8 @@
-import type { Fen } from '../../kernel/money.js';
 import type { Ctx } from '../../platform/ctx.js';
 import { insertRows } from '../../platform/database/insert-rows.js';
-import type {
-  ClaimEventRow,
-  ClaimRow,
-  DecisionRow,
-  PaymentReplyRow,
-  PaymentRow,
-  PlanEventRow,
-  PlanRow,
-  RunRow,
-  StatementRow,
-} from './core/claim-records.js';
+import type { ClaimEventRow, ClaimRow, DecisionRow, RunRow, StatementRow } from './core/claim-records.js';
+import type { ClaimEventType } from './core/claim-states.js';
+import { PlansStore, RUN } from './plans.store.js';
 
 const CLAIM = `select c.id, c.number, c.programme, c.period, c.call_key as "callKey", c.applicant_id as "applicantId",
   c.origin, c.recorded_at as "recordedAt",
@@ -19,34 +10,10 @@ const CLAIM = `select c.id, c.number, c.programme, c.period, c.call_key as "call
   array(select cc.place from claims.claim_contract cc where cc.claim_id = c.id order by cc.place) as places
   from claims.claim c`;
 const EVENT = `select e.id, e.claim_id as "claimId", e.seq, e.type, e.happened_on as "happenedOn", e.actor_id as "actorId",
-  e.reason, e.recorded_at as "recordedAt" from claims.claim_event e`;
-const RUN = `select r.id, r.programme, r.period, r.call_key as "callKey", r.run_no as "runNo",
-  r.programme_version_id as "programmeVersionId", r.as_of as "asOf", r.pool, r.pool_total_fen as "poolTotalFen",
-  r.pool_before_fen as "poolBeforeFen", r.reviewer_id as "reviewerId", r.resolver_id as "resolverId",
-  r.recorded_at as "recordedAt" from claims.run r`;
+  e.reason, e.detail, e.recorded_at as "recordedAt" from claims.claim_event e`;
 const DECISION = `select d.id, d.claim_id as "claimId", d.run_id as "runId", d.amount_fen as "amountFen",
   d.input_digest as "inputDigest", d.body, d.recorded_at as "recordedAt" from claims.decision d`;
-const PLAN = `select p.id, p.number, p.run_id as "runId", p.recorded_at as "recordedAt",
-  (select coalesce(json_agg(json_build_object('claimId', i.claim_id, 'decisionId', i.decision_id,
-     'amountFen', i.amount_fen::text) order by i.claim_id), '[]')
-   from claims.plan_item i where i.plan_id = p.id) as items
-  from claims.plan p`;
-const PLAN_EVENT = `select e.id, e.plan_id as "planId", e.seq, e.type, e.happened_on as "happenedOn",
-  e.actor_id as "actorId", e.note, e.recorded_at as "recordedAt" from claims.plan_event e`;
-const PAYMENT = `select y.id, y.plan_id as "planId", y.claim_id as "claimId", y.amount_fen as "amountFen",
-  y.instructed_on as "instructedOn", y.recorded_at as "recordedAt" from claims.payment y`;
-const REPLY = `select a.id, a.payment_id as "paymentId", a.status, a.replied_on as "repliedOn",
-  a.recorded_at as "recordedAt" from claims.payment_reply a`;
 const STATEMENT = `select s.id, s.run_id as "runId", s.body, s.recorded_at as "recordedAt" from claims.statement s`;
-
-type RawPlan = Omit<PlanRow, 'items'> & {
-  items: { claimId: string; decisionId: string; amountFen: string }[];
-};
-
-const asPlan = (row: RawPlan): PlanRow => ({
-  ...row,
-  items: row.items.map((item) => ({ ...item, amountFen: BigInt(item.amountFen) as Fen })),
-});
 
 export interface ClaimFilter {
   readonly ids?: readonly string[];
@@ -55,8 +22,11 @@ export interface ClaimFilter {
   readonly applicantId?: string;
 }
 
-/** The only place of this room that speaks SQL. Every row is written once. */
+/** Claims, their events, runs, decisions and statements. Every row is written once. */
 export class ClaimsStore {
+  /** Plans, their items and payments. */
+  readonly ofPlans = new PlansStore();
+
   /** Serialises numbering and settlement of one programme, or use of one pool, in a period; held to the commit. */
   async lock(ctx: Ctx, code: string, period: string): Promise<void> {
     await ctx.tx.query(`select pg_advisory_xact_lock(hashtextextended('claims/' || $1 || '/' || $2, 0))`, [
@@ -96,6 +66,26 @@ export class ClaimsStore {
     ]);
   }
 
+  async eventsOfTypes(
+    ctx: Ctx,
+    claimIds: readonly string[],
+    types: readonly ClaimEventType[],
+  ): Promise<ClaimEventRow[]> {
+    return ctx.tx.query<ClaimEventRow>(
+      `${EVENT} where e.claim_id = any($1::uuid[]) and e.type = any($2::text[]) order by e.claim_id, e.seq`,
+      [claimIds, types],
+    );
+  }
+
+  /** Only what tells where claims stand: the types of their events in order, and the number of the last. */
+  async steps(ctx: Ctx, claimIds: readonly string[]): Promise<{ claimId: string; seq: number; types: string[] }[]> {
+    return ctx.tx.query(
+      `select claim_id as "claimId", max(seq) as seq, array_agg(type order by seq) as types
+         from claims.claim_event where claim_id = any($1::uuid[]) group by claim_id`,
+      [claimIds],
+    );
+  }
+
   async runs(ctx: Ctx, programme: string, period: string): Promise<RunRow[]> {
     return ctx.tx.query<RunRow>(`${RUN} where r.programme = $1 and r.period = $2 order by r.run_no`, [
       programme,
@@ -116,34 +106,6 @@ export class ClaimsStore {
       `${DECISION} where ($1::uuid[] is null or d.run_id = any($1)) and ($2::uuid[] is null or d.claim_id = any($2)) order by d.id`,
       [filter.runIds ?? null, filter.claimIds ?? null],
     );
-  }
-
-  async plans(ctx: Ctx, runIds: readonly string[]): Promise<PlanRow[]> {
-    const rows = await ctx.tx.query<RawPlan>(`${PLAN} where p.run_id = any($1::uuid[]) order by p.number`, [runIds]);
-    return rows.map(asPlan);
-  }
-
-  /** Plans that have been issued or not, of every run of a pool and period. */
-  async plansOfPool(ctx: Ctx, pool: string, period: string): Promise<PlanRow[]> {
-    const rows = await ctx.tx.query<RawPlan>(
-      `${PLAN} join claims.run r on r.id = p.run_id where r.pool = $1 and r.period = $2 order by p.number`,
-      [pool, period],
-    );
-    return rows.map(asPlan);
-  }
-
-  async planEvents(ctx: Ctx, planIds: readonly string[]): Promise<PlanEventRow[]> {
-    return ctx.tx.query<PlanEventRow>(`${PLAN_EVENT} where e.plan_id = any($1::uuid[]) order by e.plan_id, e.seq`, [
-      planIds,
-    ]);
-  }
-
-  async payments(ctx: Ctx, planIds: readonly string[]): Promise<PaymentRow[]> {
-    return ctx.tx.query<PaymentRow>(`${PAYMENT} where y.plan_id = any($1::uuid[]) order by y.id`, [planIds]);
-  }
-
-  async replies(ctx: Ctx, paymentIds: readonly string[]): Promise<PaymentReplyRow[]> {
-    return ctx.tx.query<PaymentReplyRow>(`${REPLY} where a.payment_id = any($1::uuid[]) order by a.id`, [paymentIds]);
   }
 
   async statement(ctx: Ctx, runId: string): Promise<StatementRow | undefined> {
@@ -198,6 +160,7 @@ export class ClaimsStore {
         happened_on: 'date',
         actor_id: 'text',
         reason: 'text',
+        detail: 'jsonb',
         recorded_at: 'timestamptz',
       },
       rows.map((row) => ({
@@ -208,6 +171,7 @@ export class ClaimsStore {
         happened_on: row.happenedOn,
         actor_id: row.actorId,
         reason: row.reason,
+        detail: row.detail,
         recorded_at: row.recordedAt,
       })),
     );
@@ -277,88 +241,6 @@ export class ClaimsStore {
     );
   }
 
-  async savePlan(ctx: Ctx, row: PlanRow): Promise<void> {
-    await insertRows(
-      ctx.tx,
-      'claims.plan',
-      { id: 'uuid', number: 'text', run_id: 'uuid', recorded_at: 'timestamptz' },
-      [{ id: row.id, number: row.number, run_id: row.runId, recorded_at: row.recordedAt }],
-    );
-    await insertRows(
-      ctx.tx,
-      'claims.plan_item',
-      { plan_id: 'uuid', claim_id: 'uuid', decision_id: 'uuid', amount_fen: 'bigint' },
-      row.items.map((item) => ({
-        plan_id: row.id,
-        claim_id: item.claimId,
-        decision_id: item.decisionId,
-        amount_fen: item.amountFen,
-      })),
-    );
-  }
-
-  async savePlanEvents(ctx: Ctx, rows: readonly PlanEventRow[]): Promise<void> {
-    await insertRows(
-      ctx.tx,
-      'claims.plan_event',
-      {
-        id: 'uuid',
-        plan_id: 'uuid',
-        seq: 'int',
-        type: 'text',
-        happened_on: 'date',
-        actor_id: 'text',
-        note: 'text',
-        recorded_at: 'timestamptz',
-      },
-      rows.map((row) => ({
-        id: row.id,
-        plan_id: row.planId,
-        seq: row.seq,
-        type: row.type,
-        happened_on: row.happenedOn,
-        actor_id: row.actorId,
-        note: row.note,
-        recorded_at: row.recordedAt,
-      })),
-    );
-  }
-
-  async savePayments(ctx: Ctx, rows: readonly PaymentRow[], replies: readonly PaymentReplyRow[]): Promise<void> {
-    await insertRows(
-      ctx.tx,
-      'claims.payment',
-      {
-        id: 'uuid',
-        plan_id: 'uuid',
-        claim_id: 'uuid',
-        amount_fen: 'bigint',
-        instructed_on: 'date',
-        recorded_at: 'timestamptz',
-      },
-      rows.map((row) => ({
-        id: row.id,
-        plan_id: row.planId,
-        claim_id: row.claimId,
-        amount_fen: row.amountFen,
-        instructed_on: row.instructedOn,
-        recorded_at: row.recordedAt,
-      })),
-    );
-    await insertRows(
-      ctx.tx,
-      'claims.payment_reply',
-      { id: 'uuid', payment_id: 'uuid', status: 'text', replied_on: 'date', recorded_at: 'timestamptz' },
-      replies.map((row) => ({
-        id: row.id,
-        payment_id: row.paymentId,
-        status: row.status,
-        replied_on: row.repliedOn,
-        recorded_at: row.recordedAt,
-      })),
-    );
-  }
-
   async saveStatement(ctx: Ctx, row: StatementRow): Promise<void> {
     await insertRows(
       ctx.tx,
@@ -370,21 +252,10 @@ export class ClaimsStore {
 
   oneDecision = async (ctx: Ctx, id: string): Promise<DecisionRow | undefined> =>
     (await ctx.tx.query<DecisionRow>(`${DECISION} where d.id = $1`, [id]))[0];
-  onePayment = async (ctx: Ctx, id: string): Promise<PaymentRow | undefined> =>
-    (await ctx.tx.query<PaymentRow>(`${PAYMENT} where y.id = $1`, [id]))[0];
   streamClaims = (ctx: Ctx): AsyncIterable<ClaimRow[]> => ctx.tx.stream<ClaimRow>(`${CLAIM} order by c.id`);
   streamEvents = (ctx: Ctx): AsyncIterable<ClaimEventRow[]> => ctx.tx.stream<ClaimEventRow>(`${EVENT} order by e.id`);
   streamRuns = (ctx: Ctx): AsyncIterable<RunRow[]> => ctx.tx.stream<RunRow>(`${RUN} order by r.id`);
   streamDecisions = (ctx: Ctx): AsyncIterable<DecisionRow[]> => ctx.tx.stream<DecisionRow>(`${DECISION} order by d.id`);
-  streamPlanEvents = (ctx: Ctx): AsyncIterable<PlanEventRow[]> =>
-    ctx.tx.stream<PlanEventRow>(`${PLAN_EVENT} order by e.id`);
-  streamPayments = (ctx: Ctx): AsyncIterable<PaymentRow[]> => ctx.tx.stream<PaymentRow>(`${PAYMENT} order by y.id`);
-  streamReplies = (ctx: Ctx): AsyncIterable<PaymentReplyRow[]> =>
-    ctx.tx.stream<PaymentReplyRow>(`${REPLY} order by a.id`);
   streamStatements = (ctx: Ctx): AsyncIterable<StatementRow[]> =>
     ctx.tx.stream<StatementRow>(`${STATEMENT} order by s.id`);
-
-  async *streamPlans(ctx: Ctx): AsyncIterable<PlanRow[]> {
-    for await (const page of ctx.tx.stream<RawPlan>(`${PLAN} order by p.id`)) yield page.map(asPlan);
-  }
 }

@@ -10,11 +10,11 @@ import { type ContractFact, Contracts } from '../contracts/index.js';
 import { Parties } from '../parties/index.js';
 import { Programmes, type ProgrammeVersion } from '../programmes/index.js';
 import { Translog } from '../translog/index.js';
+import { ClaimSteps } from './claim-steps.service.js';
 import { ClaimsStore } from './claims.store.js';
 import { type ClaimRow, claimRecord } from './core/claim-records.js';
 import * as no from './core/claims-errors.js';
 import { impliedClaims, type SignedContract } from './core/implied-claims.js';
-import { PlanBook } from './plan-book.service.js';
 
 /** A row of claims.csv. */
 export interface ClaimDraft {
@@ -36,7 +36,7 @@ export class Filing {
     private readonly parties: Parties,
     private readonly contracts: Contracts,
     private readonly programmes: Programmes,
-    private readonly book: PlanBook,
+    private readonly steps: ClaimSteps,
     private readonly translog: Translog,
   ) {}
 
@@ -139,7 +139,7 @@ export class Filing {
       on: parsePeriod(row.period).lastDay,
       actorId: ctx.actor.id,
     });
-    await this.book.record(ctx, [...rows.map(step('submit')), ...rows.map(step('accept'))]);
+    await this.steps.record(ctx, [...rows.map(step('submit')), ...rows.map(step('accept'))]);
   }
 }
 

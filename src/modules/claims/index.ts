@@ -4,7 +4,7 @@ export { type ClaimCase, type ClaimQuery, type ClaimSummary, Claims } from './cl
 export type { ClaimProblem } from './claims-audit.service.js';
 export { type Calendars, type DaySpan, isWorkingDay, lastDayOf } from './core/calendar.js';
 export type { ClaimEventRow, ClaimRow } from './core/claim-records.js';
-export { CLAIM_TRANSITIONS, type ClaimEventType, type ClaimState, nextState } from './core/claim-states.js';
+export { type ClaimEventType, type ClaimState, DRAFTED, stepOn } from './core/claim-states.js';
 export type {
   DecidedContract,
   DecisionBody,

@@ -1,16 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import { present } from '../../kernel/assert.js';
 import type { CalendarDate } from '../../kernel/calendar-date.js';
+import type { JsonObject } from '../../kernel/canonical-json.js';
 import { type Fen, ZERO_FEN } from '../../kernel/money.js';
 import { type Ctx, newId } from '../../platform/ctx.js';
 import { Followups } from '../followups/index.js';
-import { appropriationAccount, Ledger, move, organisationAccount, poolAccount } from '../ledger/index.js';
+import { appropriationAccount, Ledger, move, poolAccount } from '../ledger/index.js';
 import { Programmes, type ProgrammeVersion } from '../programmes/index.js';
 import { Translog } from '../translog/index.js';
+import { type Award, Awards, type Booking, booker } from './awards.service.js';
+import { type ClaimStep, ClaimSteps } from './claim-steps.service.js';
 import { ClaimsStore } from './claims.store.js';
 import {
-  type ClaimEventRow,
-  claimEventRecord,
   type DecisionRow,
   type PaymentReplyRow,
   type PaymentRow,
@@ -22,23 +23,26 @@ import {
   planRecord,
   type RunRow,
 } from './core/claim-records.js';
-import { type ClaimEventType, nextState, stateAfter } from './core/claim-states.js';
+import { type ClaimEventType, stateAfter } from './core/claim-states.js';
 import type { DecisionBody } from './core/decision.js';
+import { planState, standing } from './core/plan-life.js';
 
-/** One step of a claim's life that is about to be recorded. */
-export interface ClaimStep {
-  readonly claimId: string;
-  readonly type: ClaimEventType;
+/** One event of a plan, with the step that its claims take. */
+export interface PlanStepDraft {
+  readonly type: PlanEventRow['type'];
   readonly on: CalendarDate;
   readonly actorId: string;
-  readonly reason?: string;
+  readonly note?: string;
+  readonly detail?: JsonObject;
 }
 
-/** The award plan of a run: reserve when resolved, make payable when issued, pay; each with its posting. */
+/** The award plan of a run and its payments: what is recorded and booked at each step, whoever takes it. */
 @Injectable()
 export class PlanBook {
   constructor(
     private readonly store: ClaimsStore,
+    private readonly steps: ClaimSteps,
+    private readonly awards: Awards,
     private readonly ledger: Ledger,
     private readonly programmes: Programmes,
     private readonly followups: Followups,
@@ -49,17 +53,17 @@ export class PlanBook {
   async open(ctx: Ctx, version: ProgrammeVersion, period: string): Promise<Fen> {
     const { code, total } = this.programmes.pool(version, period);
     const available = poolAccount(code, period, 'available');
-    const known = await this.ledger.balances(ctx, [available.code]);
+    const known = await this.ledger.balances(booker(ctx), [available.code]);
     const left = known.get(available.code);
     if (left !== undefined) return left;
     const source = appropriationAccount(code, period);
-    await this.ledger.open(ctx, [source, available, poolAccount(code, period, 'reserved')]);
+    await this.ledger.open(booker(ctx), [source, available, poolAccount(code, period, 'reserved')]);
     if (total.value > ZERO_FEN) {
       const about = {
         eventDate: `${period}-01-01` as CalendarDate,
         reference: { kind: 'programme-version', id: version.id },
       };
-      await this.ledger.post(ctx, [move('appropriate', source.code, available.code, total.value, about)]);
+      await this.ledger.post(booker(ctx), [move('appropriate', source.code, available.code, total.value, about)]);
     }
     return total.value;
   }
@@ -68,36 +72,42 @@ export class PlanBook {
   async remaining(ctx: Ctx, version: ProgrammeVersion, period: string): Promise<Fen> {
     const { code, total } = this.programmes.pool(version, period);
     const available = poolAccount(code, period, 'available').code;
-    return (await this.ledger.balances(ctx, [available])).get(available) ?? total.value;
+    return (await this.ledger.balances(booker(ctx), [available])).get(available) ?? total.value;
   }
 
-  /** Records the claims' steps to the resolved plan (or the refusal) and reserves the awards. */
-  async resolve(
+  /**
+   * Records the claims' steps to the plan, or to the refusal where a decision gives nothing, and makes the plan. Answers
+   * it, or nothing where nobody is awarded anything.
+   */
+  async plan(
     ctx: Ctx,
     run: RunRow,
     version: ProgrammeVersion,
     decisions: readonly DecisionRow[],
     bodies: readonly DecisionBody[],
-  ): Promise<void> {
+    on: CalendarDate,
+  ): Promise<PlanRow | undefined> {
     const awarded = decisions.filter((decision) => decision.amountFen > ZERO_FEN);
+    const refused = decisions.filter((decision) => decision.amountFen === ZERO_FEN);
     const step = (type: ClaimEventType, actorId: string) => (decision: DecisionRow) => ({
       claimId: decision.claimId,
       type,
-      on: run.asOf,
+      on,
       actorId,
     });
-    const refused = decisions.filter((decision) => decision.amountFen === ZERO_FEN);
-    await this.record(ctx, [
-      ...decisions.map(step('check', run.reviewerId)),
-      ...decisions.map(step('review', run.reviewerId)),
+    const states = await this.statesOf(ctx, decisions);
+    const still = (...wanted: string[]) =>
+      decisions.filter(({ claimId }) => wanted.includes(states.get(claimId) ?? 'DRAFT'));
+    await this.steps.record(ctx, [
+      ...still('ACCEPTED').map(step('check', run.reviewerId)),
+      ...still('ACCEPTED', 'CHECKED').map(step('review', run.reviewerId)),
       ...refused.map((decision) => ({
         ...step('refuse', run.resolverId)(decision),
         reason: reasonOf(bodies, decision.claimId),
       })),
       ...awarded.map(step('plan', run.resolverId)),
-      ...awarded.map(step('resolve', run.resolverId)),
     ]);
-    if (awarded.length === 0) return;
+    if (awarded.length === 0) return undefined;
     const plan: PlanRow = {
       id: newId(ctx),
       number: `${run.programme}-${run.period}-P${String(run.runNo).padStart(2, '0')}`,
@@ -107,83 +117,187 @@ export class PlanBook {
         .sort((a, b) => (a.claimId < b.claimId ? -1 : 1)),
       recordedAt: ctx.now,
     };
-    await this.store.savePlan(ctx, plan);
+    await this.store.ofPlans.savePlan(ctx, plan);
     await this.translog.append(ctx, [{ kind: 'award-plan', id: plan.id, record: planRecord(plan) }]);
     const authority = version.programme.authority.code;
     await this.rely(ctx, plan, authority, plan.items, () => ({ dependentKind: 'plan', dependentId: plan.id }));
-    await this.planEvent(ctx, plan, 1, 'RESOLVED', run.asOf, run.resolverId, null);
-    const pool = version.programme.pool.code;
-    const from = poolAccount(pool, run.period, 'available').code;
-    const to = poolAccount(pool, run.period, 'reserved').code;
-    await this.ledger.post(
-      ctx,
-      awarded.map((decision) =>
-        move('reserve', from, to, decision.amountFen, {
-          eventDate: run.asOf,
-          reference: { kind: 'decision', id: decision.id },
-        }),
-      ),
-    );
+    return plan;
+  }
+
+  /** The plan is resolved: its awards are reserved. */
+  async resolve(ctx: Ctx, run: RunRow, plan: PlanRow, items: PlanRow['items'], event: PlanStepDraft): Promise<void> {
+    await this.stepItems(ctx, items, 'resolve', event);
+    await this.planEvent(ctx, plan, event);
+    await this.awards.reserve(ctx, booking(run, event.on), await this.awardsOf(ctx, items));
+  }
+
+  /** The plan is published, or published again. */
+  async publish(ctx: Ctx, plan: PlanRow, items: PlanRow['items'], event: PlanStepDraft): Promise<void> {
+    if (event.type === 'PUBLISHED') await this.stepItems(ctx, items, 'publish', event);
+    await this.planEvent(ctx, plan, event);
+  }
+
+  /** The plan is issued: its awards are payable. */
+  async issue(ctx: Ctx, run: RunRow, plan: PlanRow, items: PlanRow['items'], event: PlanStepDraft): Promise<void> {
+    await this.stepItems(ctx, items, 'issue', event);
+    await this.planEvent(ctx, plan, event);
+    await this.awards.issue(ctx, booking(run, event.on), await this.awardsOf(ctx, items));
   }
 
   /** Carries every resolved plan of the programme and period through publicity (waived by the run), issue and payment. */
   async issueAll(ctx: Ctx, programme: string, period: string, version: ProgrammeVersion): Promise<void> {
     const runs = await this.store.runs(ctx, programme, period);
-    const plans = await this.store.plans(
+    const plans = await this.store.ofPlans.plans(
       ctx,
       runs.map((run) => run.id),
     );
-    const events = await this.store.planEvents(
-      ctx,
-      plans.map((plan) => plan.id),
-    );
+    const ids = plans.map((plan) => plan.id);
+    const events = await this.store.ofPlans.planEvents(ctx, ids);
+    const releases = await this.store.ofPlans.releases(ctx, ids);
     for (const plan of plans) {
-      if (events.some((event) => event.planId === plan.id && event.type === 'ISSUED')) continue;
-      const run = runs.find((one) => one.id === plan.runId);
-      if (run) await this.issue(ctx, plan, run, version);
+      const state = planState(events.filter((event) => event.planId === plan.id));
+      const run = present(
+        runs.find((one) => one.id === plan.runId),
+        'run of a plan',
+      );
+      if (state !== 'RESOLVED' && state !== 'PUBLISHED') continue;
+      const items = standing(plan, releases.get(plan.id) ?? []);
+      if (items.length > 0) await this.issueNow(ctx, plan, run, version, items, state === 'RESOLVED');
     }
   }
 
-  private async issue(ctx: Ctx, plan: PlanRow, run: RunRow, version: ProgrammeVersion): Promise<void> {
+  private async issueNow(
+    ctx: Ctx,
+    plan: PlanRow,
+    run: RunRow,
+    version: ProgrammeVersion,
+    items: PlanRow['items'],
+    unpublished: boolean,
+  ): Promise<void> {
     const { asOf: on, reviewerId, resolverId } = run;
-    await this.planEvent(ctx, plan, 2, 'PUBLISHED', on, resolverId, '由结算命令免予公示 / publicity waived by the run');
-    await this.planEvent(ctx, plan, 3, 'ISSUED', on, resolverId, null);
+    const by = { on, actorId: resolverId };
+    const note = '由结算命令免予公示 / publicity waived by the run';
+    if (unpublished) await this.publish(ctx, plan, items, { type: 'PUBLISHED', ...by, note });
+    await this.issue(ctx, run, plan, items, { type: 'ISSUED', ...by });
     // Who resolves does not pay: the treasury's steps fall to the other person.
-    const steps: [ClaimEventType, string][] = [
-      ['publish', resolverId],
-      ['issue', resolverId],
-      ['formalities', reviewerId],
-      ['pay', reviewerId],
-      ['paid', reviewerId],
-    ];
-    await this.record(
+    const byFinance = { on, actorId: reviewerId };
+    for (const type of ['formalities', 'pay', 'paid'] as const) await this.stepItems(ctx, items, type, byFinance);
+    const payments = await this.instruct(
       ctx,
-      steps.flatMap(([type, actorId]) => plan.items.map((item) => ({ claimId: item.claimId, type, on, actorId }))),
+      plan,
+      version,
+      items.map(({ claimId, amountFen }) => ({ claimId, amountFen })),
+      on,
     );
-    const payments: PaymentRow[] = plan.items.map((item) => ({
+    await this.reply(
+      ctx,
+      payments.map((payment) => ({ paymentId: payment.id, status: 'PAID', on })),
+    );
+    const applicants = await this.applicants(ctx, items);
+    await this.awards.pay(
+      ctx,
+      booking(run, on),
+      payments.map((payment) => ({
+        paymentId: payment.id,
+        applicantId: applicants(payment.claimId),
+        amountFen: payment.amountFen,
+      })),
+    );
+  }
+
+  /** Payment lines for the treasury, each resting on its own claim: one claim's fall says nothing of the others. */
+  async instruct(
+    ctx: Ctx,
+    plan: PlanRow,
+    version: ProgrammeVersion,
+    lines: readonly { readonly claimId: string; readonly amountFen: Fen }[],
+    on: CalendarDate,
+  ): Promise<PaymentRow[]> {
+    const payments: PaymentRow[] = lines.map((line) => ({
       id: newId(ctx),
       planId: plan.id,
-      claimId: item.claimId,
-      amountFen: item.amountFen,
+      claimId: line.claimId,
+      amountFen: line.amountFen,
       instructedOn: on,
       recordedAt: ctx.now,
     }));
-    const replies: PaymentReplyRow[] = payments.map((payment) => ({
+    await this.store.ofPlans.savePayments(ctx, payments);
+    await this.translog.append(
+      ctx,
+      payments.map((row) => ({ kind: 'payment', id: row.id, record: paymentRecord(row) })),
+    );
+    const authority = version.programme.authority.code;
+    await this.rely(ctx, plan, authority, payments, ({ id }) => ({ dependentKind: 'payment', dependentId: id }));
+    return payments;
+  }
+
+  /** What the treasury says of payments. */
+  async reply(
+    ctx: Ctx,
+    replies: readonly (Pick<PaymentReplyRow, 'paymentId' | 'status'> & { readonly on: CalendarDate })[],
+  ): Promise<void> {
+    const rows: PaymentReplyRow[] = replies.map(({ paymentId, status, on }) => ({
       id: newId(ctx),
-      paymentId: payment.id,
-      status: 'PAID',
+      paymentId,
+      status,
       repliedOn: on,
       recordedAt: ctx.now,
     }));
-    await this.store.savePayments(ctx, payments, replies);
-    await this.translog.append(ctx, [
-      ...payments.map((row) => ({ kind: 'payment', id: row.id, record: paymentRecord(row) })),
-      ...replies.map((row) => ({ kind: 'payment-reply', id: row.id, record: paymentReplyRecord(row) })),
-    ]);
-    // A payment rests on its own claim and not on the plan: one claim's fall says nothing of the others in its plan.
-    const authority = version.programme.authority.code;
-    await this.rely(ctx, plan, authority, payments, ({ id }) => ({ dependentKind: 'payment', dependentId: id }));
-    await this.pay(ctx, version.programme.pool.code, run, plan, payments);
+    await this.store.ofPlans.saveReplies(ctx, rows);
+    await this.translog.append(
+      ctx,
+      rows.map((row) => ({ kind: 'payment-reply', id: row.id, record: paymentReplyRecord(row) })),
+    );
+  }
+
+  async planEvent(ctx: Ctx, plan: PlanRow, draft: PlanStepDraft): Promise<void> {
+    const before = await this.store.ofPlans.planEvents(ctx, [plan.id]);
+    const row: PlanEventRow = {
+      id: newId(ctx),
+      planId: plan.id,
+      seq: before.length + 1,
+      type: draft.type,
+      happenedOn: draft.on,
+      actorId: draft.actorId,
+      note: draft.note ?? null,
+      detail: draft.detail ?? null,
+      recordedAt: ctx.now,
+    };
+    await this.store.ofPlans.savePlanEvents(ctx, [row]);
+    await this.translog.append(ctx, [{ kind: 'plan-event', id: row.id, record: planEventRecord(row) }]);
+  }
+
+  /** The money of items of a plan. */
+  async awardsOf(ctx: Ctx, items: PlanRow['items']): Promise<Award[]> {
+    const applicants = await this.applicants(ctx, items);
+    return items.map(({ claimId, decisionId, amountFen }) => ({
+      decisionId,
+      amountFen,
+      applicantId: applicants(claimId),
+    }));
+  }
+
+  private async applicants(ctx: Ctx, items: PlanRow['items']): Promise<(claimId: string) => string> {
+    const claims = await this.store.claims(ctx, { ids: items.map(({ claimId }) => claimId) });
+    const known = new Map(claims.map(({ id, applicantId }) => [id, applicantId]));
+    return (claimId) => present(known.get(claimId), 'claim of a plan');
+  }
+
+  private async stepItems(
+    ctx: Ctx,
+    items: PlanRow['items'],
+    type: ClaimEventType,
+    { on, actorId }: Pick<ClaimStep, 'on' | 'actorId'>,
+  ): Promise<void> {
+    await this.steps.record(
+      ctx,
+      items.map(({ claimId }) => ({ claimId, type, on, actorId })),
+    );
+  }
+
+  private async statesOf(ctx: Ctx, decisions: readonly DecisionRow[]): Promise<Map<string, string>> {
+    const ids = decisions.map(({ claimId }) => claimId);
+    return new Map((await this.store.steps(ctx, ids)).map(({ claimId, types }) => [claimId, stateAfter(types)]));
   }
 
   /** Notes what rests on claims, each row by the decision that the plan took from the claim. */
@@ -206,91 +320,10 @@ export class PlanBook {
       })),
     );
   }
+}
 
-  private async pay(
-    ctx: Ctx,
-    pool: string,
-    run: RunRow,
-    plan: PlanRow,
-    payments: readonly PaymentRow[],
-  ): Promise<void> {
-    const decisionOf = new Map(plan.items.map((item) => [item.claimId, item.decisionId]));
-    const reservations = await this.ledger.reservationsFor(ctx, 'decision', [...decisionOf.values()]);
-    const claims = await this.store.claims(ctx, { ids: payments.map((payment) => payment.claimId) });
-    const applicantOf = new Map(claims.map((claim) => [claim.id, claim.applicantId]));
-    const reserved = poolAccount(pool, run.period, 'reserved').code;
-    const moves = payments.map((payment) => {
-      const applicant = applicantOf.get(payment.claimId) ?? '';
-      const payable = organisationAccount(pool, run.period, 'payable', applicant);
-      const paid = organisationAccount(pool, run.period, 'paid', applicant);
-      const about = { eventDate: run.asOf, reference: { kind: 'payment', id: payment.id } };
-      const settles = present(reservations.get(decisionOf.get(payment.claimId) ?? ''), 'reservation of an award').id;
-      return {
-        accounts: [payable, paid],
-        issue: move('issue', reserved, payable.code, payment.amountFen, { ...about, settles }),
-        pay: move('pay', payable.code, paid.code, payment.amountFen, about),
-      };
-    });
-    await this.ledger.open(
-      ctx,
-      moves.flatMap((one) => one.accounts),
-    );
-    await this.ledger.post(ctx, [...moves.map((one) => one.issue), ...moves.map((one) => one.pay)]);
-  }
-
-  /** Appends steps to claims, each checked against the transition table; several steps of one claim in order. */
-  async record(ctx: Ctx, steps: readonly ClaimStep[]): Promise<void> {
-    const events = await this.store.events(ctx, [...new Set(steps.map((step) => step.claimId))]);
-    const standing = new Map<string, { seq: number; types: ClaimEventType[] }>();
-    for (const event of events) {
-      const known = standing.get(event.claimId) ?? { seq: 0, types: [] };
-      standing.set(event.claimId, { seq: event.seq, types: [...known.types, event.type as ClaimEventType] });
-    }
-    const state = new Map([...standing].map(([claimId, { types }]) => [claimId, stateAfter(types)]));
-    const rows = steps.map((step): ClaimEventRow => {
-      state.set(step.claimId, nextState(state.get(step.claimId) ?? 'DRAFT', step.type));
-      const seq = (standing.get(step.claimId)?.seq ?? 0) + 1;
-      standing.set(step.claimId, { seq, types: [] });
-      return {
-        id: newId(ctx),
-        claimId: step.claimId,
-        seq,
-        type: step.type,
-        happenedOn: step.on,
-        actorId: step.actorId,
-        reason: step.reason ?? null,
-        recordedAt: ctx.now,
-      };
-    });
-    await this.store.saveEvents(ctx, rows);
-    await this.translog.append(
-      ctx,
-      rows.map((row) => ({ kind: 'claim-event', id: row.id, record: claimEventRecord(row) })),
-    );
-  }
-
-  private async planEvent(
-    ctx: Ctx,
-    plan: PlanRow,
-    seq: number,
-    type: PlanEventRow['type'],
-    on: CalendarDate,
-    actorId: string,
-    note: string | null,
-  ): Promise<void> {
-    const row: PlanEventRow = {
-      id: newId(ctx),
-      planId: plan.id,
-      seq,
-      type,
-      happenedOn: on,
-      actorId,
-      note,
-      recordedAt: ctx.now,
-    };
-    await this.store.savePlanEvents(ctx, [row]);
-    await this.translog.append(ctx, [{ kind: 'plan-event', id: row.id, record: planEventRecord(row) }]);
-  }
+export function booking(run: Pick<RunRow, 'pool' | 'period'>, on: CalendarDate): Booking {
+  return { pool: run.pool, period: run.period, on };
 }
 
 function reasonOf(bodies: readonly DecisionBody[], claimId: string): string {

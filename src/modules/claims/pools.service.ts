@@ -12,11 +12,12 @@ import { ClaimsStore } from './claims.store.js';
 import type { PlanEventRow, PlanRow } from './core/claim-records.js';
 import { unknownPool } from './core/claims-errors.js';
 import { readDecision } from './core/decision.js';
+import { publicFigures, type Release, standing } from './core/plan-life.js';
 
 /** One published event that moved the public figures. */
 export interface PoolMovement {
   readonly on: CalendarDate;
-  readonly kind: 'APPROPRIATED' | 'PUBLISHED' | 'ISSUED' | 'PAID';
+  readonly kind: 'APPROPRIATED' | 'PUBLISHED' | 'FREED' | 'ISSUED' | 'PAID';
   readonly amountFen: Fen;
 }
 
@@ -66,27 +67,30 @@ export class Pools {
     const { from } = parsePeriod(period);
     const counts = (on: CalendarDate): boolean => asOf === undefined || on <= asOf;
     const totalFen = counts(from) ? total.value : ZERO_FEN;
-    const plans = await this.store.plansOfPool(ctx, code, period);
+    const plans = await this.store.ofPlans.plansOfPool(ctx, code, period);
     const events = (
-      await this.store.planEvents(
+      await this.store.ofPlans.planEvents(
         ctx,
         plans.map((plan) => plan.id),
       )
     ).filter((event) => counts(event.happenedOn));
-    const payments = await this.store.payments(
+    const payments = await this.store.ofPlans.payments(
       ctx,
       plans.map((plan) => plan.id),
     );
-    const replies = await this.store.replies(
+    const replies = await this.store.ofPlans.replies(
       ctx,
       payments.map((payment) => payment.id),
     );
     const paid = payments.flatMap((payment) => {
-      const reply = replies.find((one) => one.paymentId === payment.id && one.status === 'PAID');
-      return reply && counts(reply.repliedOn) ? [{ ...payment, on: reply.repliedOn }] : [];
+      const reply = replies.filter((one) => one.paymentId === payment.id && counts(one.repliedOn)).at(-1);
+      return reply?.status === 'PAID' ? [{ ...payment, on: reply.repliedOn }] : [];
     });
-    const publishedFen = sumOfPlans(plans, events, 'PUBLISHED');
+    const releases = await this.releases(ctx, plans, counts);
     const officer = ctx.actor.roles.includes('regulator') && ctx.actor.authority === version.programme.authority.code;
+    const figures = plans.map((plan) => publicFigures(plan, eventsOf(events, plan.id), releases.get(plan.id) ?? []));
+    const publishedFen = addFen(figures.map((one) => one.publishedFen));
+    const freedFen = addFen(figures.map((one) => one.freedFen));
     return {
       programme,
       title: version.programme.title,
@@ -95,14 +99,14 @@ export class Pools {
       authority: version.programme.authority.code,
       totalFen,
       publishedFen,
-      issuedFen: sumOfPlans(plans, events, 'ISSUED'),
+      issuedFen: issuedSum(plans, events, releases),
       paidFen: addFen(paid.map((one) => one.amountFen)),
-      lapsedFen: ZERO_FEN,
-      carriedOverFen: ZERO_FEN,
-      remainingFen: fen(totalFen - publishedFen),
+      lapsedFen: await this.lapsed(ctx, code, period, asOf),
+      carriedOverFen: await this.carriedOver(ctx, code, period, counts),
+      remainingFen: fen(totalFen - publishedFen + freedFen),
       ...(officer ? { reservedFen: await this.reserved(ctx, code, period, asOf) } : {}),
-      movements: counts(from) ? movements(plans, events, paid, totalFen, from) : [],
-      awards: await this.awards(ctx, plans, events, new Set(paid.map((one) => one.claimId))),
+      movements: counts(from) ? movements(plans, events, releases, paid, totalFen, from) : [],
+      awards: await this.awards(ctx, plans, events, releases, new Set(paid.map((one) => one.claimId))),
     };
   }
 
@@ -130,6 +134,41 @@ export class Pools {
     }
   }
 
+  /** By plan: awards that had fallen away by the day. Whose is public only where the plan was; see `publicFigures`. */
+  private async releases(
+    ctx: Ctx,
+    plans: readonly PlanRow[],
+    counts: (on: CalendarDate) => boolean,
+  ): Promise<Map<string, Release[]>> {
+    const all = await this.store.ofPlans.releases(
+      beyond(ctx, 'claims.released'),
+      plans.map((plan) => plan.id),
+    );
+    return new Map([...all].map(([planId, ones]) => [planId, ones.filter(({ on }) => counts(on))]));
+  }
+
+  /** What the year end took out of the pool: never awarded. */
+  private async lapsed(ctx: Ctx, pool: string, period: string, asOf?: CalendarDate): Promise<Fen> {
+    const wide = beyond(ctx, 'ledger.lapsed');
+    const { code } = poolAccount(pool, period, 'lapsed');
+    const balances =
+      asOf === undefined
+        ? await this.ledger.balances(wide, [code])
+        : await this.ledger.balancesAsOf(wide, [code], { by: 'event', on: asOf });
+    return balances.get(code) ?? ZERO_FEN;
+  }
+
+  /** What the year end carried over: awarded and not paid. */
+  private async carriedOver(
+    ctx: Ctx,
+    pool: string,
+    period: string,
+    counts: (on: CalendarDate) => boolean,
+  ): Promise<Fen> {
+    const carried = await this.store.ofPlans.carriedOver(beyond(ctx, 'claims.year-end'), pool, period);
+    return addFen(carried.filter(({ on }) => counts(on)).map(({ amountFen }) => amountFen));
+  }
+
   private async reserved(ctx: Ctx, pool: string, period: string, asOf?: CalendarDate): Promise<Fen> {
     const wide = beyond(ctx, 'ledger.reserved');
     if (asOf !== undefined) return (await this.ledger.poolAsOf(wide, pool, period, { by: 'event', on: asOf })).reserved;
@@ -141,12 +180,14 @@ export class Pools {
     ctx: Ctx,
     plans: readonly PlanRow[],
     events: readonly PlanEventRow[],
+    releases: ReadonlyMap<string, readonly Release[]>,
     paidClaims: ReadonlySet<string>,
   ): Promise<PublishedAward[]> {
     const published = plans.flatMap((plan) => {
       const on = dayOf(events, plan.id, 'PUBLISHED');
       const issued = dayOf(events, plan.id, 'ISSUED') !== undefined;
-      return on === undefined ? [] : plan.items.map((item) => ({ ...item, on, issued }));
+      const items = standing(plan, releases.get(plan.id) ?? []);
+      return on === undefined ? [] : items.map((item) => ({ ...item, on, issued }));
     });
     const decisions = await this.store.decisions(ctx, { claimIds: published.map((item) => item.claimId) });
     const bodies = new Map(decisions.map((row) => [row.id, readDecision(row.body)]));
@@ -166,27 +207,53 @@ function dayOf(events: readonly PlanEventRow[], planId: string, type: PlanEventR
   return events.find((event) => event.planId === planId && event.type === type)?.happenedOn;
 }
 
-function planSum(plan: PlanRow): Fen {
-  return addFen(plan.items.map((item) => item.amountFen));
+function eventsOf(events: readonly PlanEventRow[], planId: string): PlanEventRow[] {
+  return events.filter((event) => event.planId === planId);
 }
 
-function sumOfPlans(plans: readonly PlanRow[], events: readonly PlanEventRow[], type: PlanEventRow['type']): Fen {
-  return addFen(plans.filter((plan) => dayOf(events, plan.id, type) !== undefined).map(planSum));
+function sumOf(items: PlanRow['items']): Fen {
+  return addFen(items.map((item) => item.amountFen));
+}
+
+/** An issued award that was revoked is not issued. */
+function issuedSum(
+  plans: readonly PlanRow[],
+  events: readonly PlanEventRow[],
+  releases: ReadonlyMap<string, readonly Release[]>,
+): Fen {
+  const issued = plans.filter((plan) => dayOf(events, plan.id, 'ISSUED') !== undefined);
+  return addFen(issued.map((plan) => sumOf(standing(plan, releases.get(plan.id) ?? []))));
 }
 
 function movements(
   plans: readonly PlanRow[],
   events: readonly PlanEventRow[],
+  releases: ReadonlyMap<string, readonly Release[]>,
   paid: readonly { readonly on: CalendarDate; readonly amountFen: Fen }[],
   totalFen: Fen,
   from: CalendarDate,
 ): PoolMovement[] {
-  const ofPlans = plans.flatMap((plan) =>
-    (['PUBLISHED', 'ISSUED'] as const).flatMap((kind) => {
-      const on = dayOf(events, plan.id, kind);
-      return on === undefined ? [] : [{ on, kind, amountFen: planSum(plan) }];
-    }),
-  );
+  const ofPlans = plans.flatMap((plan): PoolMovement[] => {
+    const first = eventsOf(events, plan.id).find(({ type }) => type === 'PUBLISHED');
+    if (!first) return [];
+    const gone = releases.get(plan.id) ?? [];
+    const named = standing(
+      plan,
+      gone.filter(({ at }) => at <= first.recordedAt),
+    );
+    const freed = gone.flatMap(({ claimId, on }) => {
+      const item = named.find((one) => one.claimId === claimId);
+      return item ? [{ on, kind: 'FREED' as const, amountFen: item.amountFen }] : [];
+    });
+    const issued = dayOf(events, plan.id, 'ISSUED');
+    return [
+      { on: first.happenedOn, kind: 'PUBLISHED', amountFen: sumOf(named) },
+      ...freed,
+      ...(issued === undefined
+        ? []
+        : [{ on: issued, kind: 'ISSUED' as const, amountFen: sumOf(standing(plan, gone)) }]),
+    ];
+  });
   const payments = paid.map(({ on, amountFen }) => ({ on, kind: 'PAID' as const, amountFen }));
   const all: PoolMovement[] = [{ on: from, kind: 'APPROPRIATED', amountFen: totalFen }, ...ofPlans, ...payments];
   return all.sort((a, b) => (a.on < b.on ? -1 : a.on > b.on ? 1 : 0));

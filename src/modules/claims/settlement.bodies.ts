@@ -5,7 +5,8 @@ import { addFen, fen, formatFen } from '../../kernel/money.js';
 import { rateToJson } from '../../kernel/rate.js';
 import type { Organisation } from '../parties/index.js';
 import type { ContractInput, Evaluation, ProgrammeVersion, Rules } from '../programmes/index.js';
-import type { ClaimRow, RunRow } from './core/claim-records.js';
+import { type SignedFigures, signedFigures } from './core/claim-acts.js';
+import type { ClaimEventRow, ClaimRow, RunRow } from './core/claim-records.js';
 import type { DecidedContract, DecisionBody } from './core/decision.js';
 import { bySigning, type Entrant, type Settled } from './core/settlement.js';
 import type { SettlementFact } from './settlement.facts.service.js';
@@ -34,6 +35,33 @@ export function entrantOf(claim: ClaimRow, applicant: Organisation, fact: Settle
   };
 }
 
+/** The facts with what reviewers and panels have signed for the contracts of their claims. */
+export function withSigned(
+  facts: ReadonlyMap<string, SettlementFact>,
+  claims: readonly ClaimRow[],
+  events: ReadonlyMap<string, readonly ClaimEventRow[]>,
+): ReadonlyMap<string, SettlementFact> {
+  if (events.size === 0) return facts;
+  const all = new Map(facts);
+  for (const claim of claims) {
+    for (const [id, figures] of signedFigures(events.get(claim.id) ?? [], claim.contractIds)) {
+      const fact = facts.get(id);
+      if (fact) all.set(id, { ...fact, input: { ...fact.input, ...inputsOf(figures) }, signed: figures.signed });
+    }
+  }
+  return all;
+}
+
+/** A signed reason is one text, whoever reads it. */
+function inputsOf({ lineCuts, awardedRate, approved }: SignedFigures): Partial<ContractInput> {
+  const both = (reason: string) => ({ zh: reason, en: reason });
+  return {
+    lineCuts: lineCuts.map((cut) => ({ ...cut, reason: both(cut.reason) })),
+    ...(awardedRate ? { awardedRate: { ...awardedRate, reason: both(awardedRate.reason) } } : {}),
+    ...(approved ? { approved: { ...approved, reason: both(approved.reason) } } : {}),
+  };
+}
+
 function inputJson(input: ContractInput): JsonObject {
   return JSON.parse(
     JSON.stringify(input, (_key, value: unknown) => (typeof value === 'bigint' ? formatFen(fen(value)) : value)),
@@ -53,6 +81,7 @@ function decidedContract(settled: Settled<Evaluation>, fact: SettlementFact): De
     ...(poolPartFen === undefined ? {} : { poolPartFen: formatFen(poolPartFen) }),
     findings: fact.findings,
     attestations: fact.attestations,
+    ...(fact.signed ? { signed: fact.signed } : {}),
     baseFen: formatFen(result.baseFen),
     rate: rateToJson(result.rate),
     ceilingFen: formatFen(result.ceilingFen),

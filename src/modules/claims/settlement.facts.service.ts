@@ -8,7 +8,9 @@ import { type ContractFact, Contracts, eligiblePart } from '../contracts/index.j
 import { Parties } from '../parties/index.js';
 import type { ContractInput, Rules } from '../programmes/index.js';
 import { ClaimsStore } from './claims.store.js';
+import type { SignedFigures } from './core/claim-acts.js';
 import type { ClaimRow } from './core/claim-records.js';
+import { type ClaimState, stateAfter } from './core/claim-states.js';
 import { type DecidedAttestation, type DecidedFinding, readDecision } from './core/decision.js';
 import { type Duplicate, findDuplicates } from './core/duplicates.js';
 import { worst } from './core/outcome.js';
@@ -19,7 +21,12 @@ export interface SettlementFact {
   readonly input: ContractInput;
   readonly findings: readonly DecidedFinding[];
   readonly attestations: readonly DecidedAttestation[];
+  /** Where reviewers or panels signed figures of the input. */
+  readonly signed?: SignedFigures['signed'];
 }
+
+/** Claims in these states hold their contracts no longer, and those that were never submitted not yet. */
+const LETS_GO: readonly ClaimState[] = ['DRAFT', 'NOT_ACCEPTED', 'LAPSED', 'WITHDRAWN'];
 
 /** Gathers the facts of a run set-wise: a handful of statements for any number of contracts. */
 @Injectable()
@@ -144,7 +151,14 @@ export class SettlementFacts {
       rivals.map((rival) => rival.id),
     );
     const issued = await this.issuedContracts(wide, claims);
-    const claimed = new Set(claims.flatMap((claim) => claim.contractIds));
+    const steps = await this.store.steps(
+      wide,
+      claims.map((claim) => claim.id),
+    );
+    const gone = new Set(
+      steps.filter(({ types }) => LETS_GO.includes(stateAfter(types))).map(({ claimId }) => claimId),
+    );
+    const claimed = new Set(claims.filter(({ id }) => !gone.has(id)).flatMap((claim) => claim.contractIds));
     return findDuplicates(
       rivals
         .filter((rival) => claimed.has(rival.id))

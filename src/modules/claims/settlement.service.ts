@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
+import type { CalendarDate } from '../../kernel/calendar-date.js';
 import type { JsonObject } from '../../kernel/canonical-json.js';
 import { canonicalText } from '../../kernel/canonical-json.js';
-import { addFen, type Fen, ZERO_FEN } from '../../kernel/money.js';
+import { addFen, type Fen, fen, parseFen, ZERO_FEN } from '../../kernel/money.js';
 import { parsePeriod } from '../../kernel/period.js';
 import { type Ctx, newId } from '../../platform/ctx.js';
 import { Followups } from '../followups/index.js';
@@ -10,20 +11,23 @@ import { type Evaluation, Programmes, type ProgrammeVersion, type Rules, withinC
 import { type LogHead, Translog } from '../translog/index.js';
 import { ClaimsStore } from './claims.store.js';
 import {
+  type ClaimEventRow,
   type ClaimRow,
   type DecisionRow,
   decisionRecord,
+  type PlanRow,
   type RunRow,
   runRecord,
   type StatementRow,
   statementRecord,
 } from './core/claim-records.js';
+import { type ClaimState, stateAfter } from './core/claim-states.js';
 import { samePerson, sharedByUse } from './core/claims-errors.js';
 import { type DecisionBody, readDecision, type StatementBody, statementOf, writeDecision } from './core/decision.js';
 import { decisionNotice } from './core/decision-notice.js';
 import { type Settled, settle } from './core/settlement.js';
 import { PlanBook } from './plan-book.service.js';
-import { agedBy, bodyOf, entrantOf, must } from './settlement.bodies.js';
+import { agedBy, bodyOf, entrantOf, must, withSigned } from './settlement.bodies.js';
 import { SettlementFacts } from './settlement.facts.service.js';
 
 export interface SettleOrder {
@@ -37,6 +41,9 @@ export interface SettleOrder {
   readonly reviewerId: string;
   readonly resolverId: string;
 }
+
+/** States in which an accepted claim waits for a decision. */
+const TO_BE_DECIDED: readonly ClaimState[] = ['ACCEPTED', 'CHECKED', 'REVIEWED'];
 
 /** Decides the accepted claims of a period in one transaction, and states what was decided. */
 @Injectable()
@@ -64,9 +71,47 @@ export class Settlement {
     const waiting = await this.waiting(ctx, order);
     const runs = await this.store.runs(ctx, order.programme, order.period);
     let newest = runs.at(-1);
-    if (waiting.length > 0 || !newest) newest = await this.decideAll(ctx, order, version, waiting, runs.length);
+    if (waiting.length > 0 || !newest) {
+      const on = period.lastDay;
+      const { run, plan } = await this.decideAll(ctx, order, version, waiting, runs.length, on);
+      newest = run;
+      if (plan) await this.book.resolve(ctx, run, plan, plan.items, { type: 'RESOLVED', on, actorId: run.resolverId });
+    }
     if (order.issue) await this.book.issueAll(ctx, order.programme, order.period, version);
     return newest;
+  }
+
+  /**
+   * Decides claims that were reviewed and makes their plan, which waits for its resolution; nothing is reserved. The plan
+   * is absent where nobody is awarded anything. `on`: the day on which the claims take their step.
+   */
+  async plan(
+    ctx: Ctx,
+    order: SettleOrder,
+    claims: readonly ClaimRow[],
+    on: CalendarDate,
+  ): Promise<{ readonly run: RunRow; readonly plan?: PlanRow; readonly decisions: readonly DecisionRow[] }> {
+    if (order.reviewerId === order.resolverId) throw samePerson();
+    const period = parsePeriod(order.period);
+    const version = await this.programmes.inForce(ctx, order.programme, period.lastDay);
+    if (this.programmes.rules(version, period.lastDay).use) throw sharedByUse(order.programme);
+    await this.store.lock(ctx, order.programme, order.period);
+    const runs = await this.store.runs(ctx, order.programme, order.period);
+    return this.decideAll(ctx, order, version, claims, runs.length, on);
+  }
+
+  /**
+   * True where deciding the claims again, as everything stands now, gives each the amount that the plan has. Takes the
+   * lock of the pool, so that it stays true until the commit.
+   */
+  async stillHolds(ctx: Ctx, run: RunRow, items: PlanRow['items']): Promise<boolean> {
+    const version = await this.programmes.version(ctx, run.programmeVersionId);
+    await this.store.lock(ctx, run.programme, run.period);
+    await this.store.lock(ctx, run.pool, run.period);
+    const claims = await this.store.claims(ctx, { ids: items.map(({ claimId }) => claimId) });
+    const bodies = await this.decide(ctx, run, version, claims, await this.book.remaining(ctx, version, run.period));
+    const amounts = new Map(bodies.map((body) => [body.claim.id, parseFen(body.amountFen)]));
+    return items.every(({ claimId, amountFen }) => amounts.get(claimId) === amountFen);
   }
 
   /** The statement of a run as first printed; made and stored when the run has none yet. */
@@ -95,22 +140,24 @@ export class Settlement {
     return statementOf(
       { programme: run.programme, period: run.period, asOf: run.asOf, programmeVersion: version.name },
       { totalFen: run.poolTotalFen, beforeFen: runs[0]?.poolBeforeFen ?? run.poolBeforeFen, remainingFen },
-      decisions.map((decision) => readDecision(decision.body)),
+      [...new Map(decisions.map((decision) => [decision.claimId, readDecision(decision.body)])).values()],
       log,
     );
   }
 
-  /** Accepted claims of the order that no run has decided. */
+  /** Claims of the order that were accepted and are in no plan yet. */
   private async waiting(ctx: Ctx, order: SettleOrder): Promise<ClaimRow[]> {
     const claims = (await this.store.claims(ctx, { programme: order.programme, period: order.period })).filter(
       (claim) => order.call === undefined || claim.callKey === order.call,
     );
-    const decided = new Set(
-      (await this.store.decisions(ctx, { claimIds: claims.map((claim) => claim.id) })).map(
-        (decision) => decision.claimId,
-      ),
+    const steps = await this.store.steps(
+      ctx,
+      claims.map((claim) => claim.id),
     );
-    return claims.filter((claim) => !decided.has(claim.id));
+    const open = new Set(
+      steps.filter(({ types }) => TO_BE_DECIDED.includes(stateAfter(types))).map(({ claimId }) => claimId),
+    );
+    return claims.filter((claim) => open.has(claim.id));
   }
 
   private async decideAll(
@@ -119,7 +166,8 @@ export class Settlement {
     version: ProgrammeVersion,
     claims: readonly ClaimRow[],
     runsBefore: number,
-  ): Promise<RunRow> {
+    on: CalendarDate,
+  ): Promise<{ readonly run: RunRow; readonly plan?: PlanRow; readonly decisions: readonly DecisionRow[] }> {
     const period = parsePeriod(order.period);
     const pool = this.programmes.pool(version, order.period);
     // Programmes may share a pool: its remainder is read and reserved by one run at a time.
@@ -161,13 +209,13 @@ export class Settlement {
       decisions.map((row) => ({ kind: 'decision', id: row.id, record: decisionRecord(row) })),
     );
     await this.rely(ctx, version, bodies);
-    await this.book.resolve(ctx, run, version, decisions, bodies);
+    const plan = await this.book.plan(ctx, run, version, decisions, bodies, on);
     await this.openItems(ctx, version, bodies);
     await this.followups.notify(
       ctx,
       bodies.map((body) => decisionNotice(body, version.programme.title)),
     );
-    return run;
+    return { run, decisions, ...(plan ? { plan } : {}) };
   }
 
   private async decide(
@@ -179,7 +227,8 @@ export class Settlement {
   ): Promise<DecisionBody[]> {
     const rules = this.programmes.rules(version, run.asOf);
     const contractIds = [...new Set(claims.flatMap((claim) => claim.contractIds))];
-    const facts = await this.facts.gather(ctx, contractIds, rules, run.asOf);
+    const gathered = await this.facts.gather(ctx, contractIds, rules, run.asOf);
+    const facts = withSigned(gathered, claims, await this.signedEvents(ctx, claims));
     const applicants = await this.parties.organisations(
       ctx,
       claims.map((claim) => claim.applicantId),
@@ -232,27 +281,35 @@ export class Settlement {
     });
   }
 
-  /** Awards of earlier runs by cap party: of this period, or of all where the cap counts the whole programme. */
+  /** Reviewers' cuts and panels' grades by claim. */
+  private async signedEvents(ctx: Ctx, claims: readonly ClaimRow[]): Promise<Map<string, ClaimEventRow[]>> {
+    const ids = claims.map((claim) => claim.id);
+    const byClaim = new Map<string, ClaimEventRow[]>();
+    for (const event of await this.store.eventsOfTypes(ctx, ids, ['cut', 'grade'])) {
+      byClaim.set(event.claimId, [...(byClaim.get(event.claimId) ?? []), event]);
+    }
+    return byClaim;
+  }
+
+  /** Awards that stand by cap party: of this period, or of all where the cap counts the whole programme. */
   private async alreadyAwarded(ctx: Ctx, run: RunRow, rules: Rules): Promise<Map<string, Fen>> {
+    const period = rules.capPeriod?.value === 'PROGRAMME' ? null : run.period;
     const awarded = new Map<string, Fen>();
-    for (const decision of await this.earlier(ctx, run, rules.capPeriod?.value === 'PROGRAMME')) {
-      const { capParty } = readDecision(decision.body).applicant;
-      awarded.set(capParty, addFen([awarded.get(capParty) ?? ZERO_FEN, decision.amountFen]));
+    for (const { body, amountFen, recoveredFen } of await this.store.ofPlans.awardsStanding(
+      ctx,
+      run.programme,
+      period,
+    )) {
+      const { capParty } = readDecision(body).applicant;
+      awarded.set(capParty, fen((awarded.get(capParty) ?? ZERO_FEN) + amountFen - recoveredFen));
     }
     return awarded;
   }
 
-  /** What this programme took of its pool before. */
+  /** What this programme took of its pool before; what was recovered comes back by a budget act alone. */
   private async taken(ctx: Ctx, run: RunRow): Promise<Fen> {
-    return addFen((await this.earlier(ctx, run, false)).map(({ amountFen }) => amountFen));
-  }
-
-  private async earlier(ctx: Ctx, run: RunRow, everyPeriod: boolean): Promise<DecisionRow[]> {
-    const settled = everyPeriod ? await this.store.settledPeriods(ctx) : [run];
-    const periods = settled.filter(({ programme }) => programme === run.programme).map(({ period }) => period);
-    const runs: RunRow[] = [];
-    for (const period of periods) runs.push(...(await this.store.runs(ctx, run.programme, period)));
-    return this.store.decisions(ctx, { runIds: runs.filter(({ id }) => id !== run.id).map(({ id }) => id) });
+    const standing = await this.store.ofPlans.awardsStanding(ctx, run.programme, run.period);
+    return addFen(standing.map(({ amountFen }) => amountFen));
   }
 
   /** What falls under a claim is work of the authority that decides on it: nobody at the exchange may read claims. */

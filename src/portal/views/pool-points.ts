@@ -5,7 +5,7 @@ import type { PoolPoint } from './pool.view.js';
 
 export interface Movement {
   readonly on: CalendarDate;
-  readonly kind: 'APPROPRIATED' | 'PUBLISHED' | 'ISSUED' | 'PAID';
+  readonly kind: 'APPROPRIATED' | 'PUBLISHED' | 'FREED' | 'ISSUED' | 'PAID';
   readonly amountFen: Fen;
 }
 
@@ -16,6 +16,7 @@ export function poolPoints(totalFen: Fen, movements: readonly Movement[]): PoolP
   let paid = 0n;
   for (const { on, kind, amountFen } of movements) {
     if (kind === 'PUBLISHED') published += amountFen;
+    if (kind === 'FREED') published -= amountFen;
     if (kind === 'PAID') paid += amountFen;
     points.set(on, { on, remainingFen: fen(totalFen - published), committedFen: fen(published - paid) });
   }

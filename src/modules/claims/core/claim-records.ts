@@ -14,7 +14,7 @@ export interface ClaimRow {
   readonly period: string;
   readonly callKey: string;
   readonly applicantId: string;
-  readonly origin: 'FILED' | 'IMPLIED';
+  readonly origin: 'FILED' | 'IMPLIED' | 'APPLIED';
   readonly contractIds: readonly string[];
   /** Where each contract stands in the claim, as stored; 1, 2, 3, ... */
   readonly places: readonly number[];
@@ -29,6 +29,8 @@ export interface ClaimEventRow {
   readonly happenedOn: CalendarDate;
   readonly actorId: string;
   readonly reason: string | null;
+  /** What the act says: materials, a check, a signed cut. Null where the type says all. */
+  readonly detail: JsonObject | null;
   readonly recordedAt: Date;
 }
 
@@ -71,10 +73,12 @@ export interface PlanEventRow {
   readonly id: string;
   readonly planId: string;
   readonly seq: number;
-  readonly type: 'RESOLVED' | 'PUBLISHED' | 'ISSUED';
+  readonly type: 'RESOLVED' | 'PUBLISHED' | 'REPUBLISHED' | 'ISSUED' | 'WITHDRAWN';
   readonly happenedOn: CalendarDate;
   readonly actorId: string;
   readonly note: string | null;
+  /** Document number, who was present, the last day of publicity. */
+  readonly detail: JsonObject | null;
   readonly recordedAt: Date;
 }
 
@@ -92,6 +96,42 @@ export interface PaymentReplyRow {
   readonly paymentId: string;
   readonly status: 'PAID' | 'RETURNED' | 'PENDING';
   readonly repliedOn: CalendarDate;
+  readonly recordedAt: Date;
+}
+
+/** Somebody's signed doubt about an award in a published plan; who it is stays hidden from applicant and reviewer. */
+export interface ObjectionRow {
+  readonly id: string;
+  readonly planId: string;
+  readonly claimId: string;
+  readonly objectorId: string;
+  /** The person who signed. */
+  readonly signedBy: string;
+  readonly ground: string;
+  readonly evidence: readonly { readonly sha256: string }[];
+  readonly raisedOn: CalendarDate;
+  readonly recordedAt: Date;
+}
+
+export interface ObjectionAnswerRow {
+  readonly id: string;
+  readonly objectionId: string;
+  readonly upheld: boolean;
+  readonly reason: string;
+  readonly answeredOn: CalendarDate;
+  readonly actorId: string;
+  readonly recordedAt: Date;
+}
+
+/** A person who stands aside (回避) from a call, or from one applicant of it. */
+export interface RecusalRow {
+  readonly id: string;
+  readonly programme: string;
+  readonly callKey: string;
+  readonly personId: string;
+  readonly organisationId: string | null;
+  readonly reason: string;
+  readonly declaredBy: string;
   readonly recordedAt: Date;
 }
 
@@ -128,6 +168,7 @@ export function claimEventRecord(row: ClaimEventRow): JsonObject {
     on: row.happenedOn,
     actor: row.actorId,
     ...(row.reason === null ? {} : { reason: row.reason }),
+    ...(row.detail === null ? {} : { detail: row.detail }),
     recordedAt: shanghaiInstant(row.recordedAt),
   };
 }
@@ -186,6 +227,7 @@ export function planEventRecord(row: PlanEventRow): JsonObject {
     on: row.happenedOn,
     actor: row.actorId,
     ...(row.note === null ? {} : { note: row.note }),
+    ...(row.detail === null ? {} : { detail: row.detail }),
     recordedAt: shanghaiInstant(row.recordedAt),
   };
 }
@@ -217,6 +259,45 @@ export function statementRecord(row: StatementRow): JsonObject {
     id: row.id,
     run: row.runId,
     bodySha256: sha256(row.body),
+    recordedAt: shanghaiInstant(row.recordedAt),
+  };
+}
+
+export function objectionRecord(row: ObjectionRow): JsonObject {
+  return {
+    id: row.id,
+    plan: row.planId,
+    claim: row.claimId,
+    objector: row.objectorId,
+    signedBy: row.signedBy,
+    ground: row.ground,
+    evidence: row.evidence.map(({ sha256: digest }) => ({ sha256: digest })),
+    on: row.raisedOn,
+    recordedAt: shanghaiInstant(row.recordedAt),
+  };
+}
+
+export function objectionAnswerRecord(row: ObjectionAnswerRow): JsonObject {
+  return {
+    id: row.id,
+    objection: row.objectionId,
+    upheld: row.upheld,
+    reason: row.reason,
+    on: row.answeredOn,
+    actor: row.actorId,
+    recordedAt: shanghaiInstant(row.recordedAt),
+  };
+}
+
+export function recusalRecord(row: RecusalRow): JsonObject {
+  return {
+    id: row.id,
+    programme: row.programme,
+    call: row.callKey,
+    person: row.personId,
+    ...(row.organisationId === null ? {} : { organisation: row.organisationId }),
+    reason: row.reason,
+    declaredBy: row.declaredBy,
     recordedAt: shanghaiInstant(row.recordedAt),
   };
 }

@@ -52,6 +52,8 @@ export interface DecidedContract {
   readonly poolPartFen?: string;
   readonly findings: readonly DecidedFinding[];
   readonly attestations: readonly DecidedAttestation[];
+  /** The events in which reviewers and panels signed figures that the input holds, and who signed them. */
+  readonly signed?: readonly { readonly event: string; readonly by: string }[];
   readonly baseFen: string;
   readonly rate: { readonly num: string; readonly den: string };
   readonly ceilingFen: string;
@@ -106,6 +108,7 @@ export function writeDecision(body: DecisionBody): {
       poolPartFen: one.poolPartFen ?? null,
       findings: one.findings as unknown as Json,
       attestations: one.attestations as unknown as Json,
+      ...(one.signed ? { signed: one.signed as unknown as Json } : {}),
     })),
   };
   return {

@@ -1,0 +1,280 @@
+import type { CalendarDate } from '../../kernel/calendar-date.js';
+import type { Fen } from '../../kernel/money.js';
+import type { Ctx } from '../../platform/ctx.js';
+import { insertRows } from '../../platform/database/insert-rows.js';
+import type { PaymentReplyRow, PaymentRow, PlanEventRow, PlanRow, RunRow } from './core/claim-records.js';
+import type { ClaimEventType } from './core/claim-states.js';
+import type { Release } from './core/plan-life.js';
+
+const PLAN = `select p.id, p.number, p.run_id as "runId", p.recorded_at as "recordedAt",
+  (select coalesce(json_agg(json_build_object('claimId', i.claim_id, 'decisionId', i.decision_id,
+     'amountFen', i.amount_fen::text) order by i.claim_id), '[]')
+   from claims.plan_item i where i.plan_id = p.id) as items
+  from claims.plan p`;
+const PLAN_EVENT = `select e.id, e.plan_id as "planId", e.seq, e.type, e.happened_on as "happenedOn",
+  e.actor_id as "actorId", e.note, e.detail, e.recorded_at as "recordedAt" from claims.plan_event e`;
+const PAYMENT = `select y.id, y.plan_id as "planId", y.claim_id as "claimId", y.amount_fen as "amountFen",
+  y.instructed_on as "instructedOn", y.recorded_at as "recordedAt" from claims.payment y`;
+const REPLY = `select a.id, a.payment_id as "paymentId", a.status, a.replied_on as "repliedOn",
+  a.recorded_at as "recordedAt" from claims.payment_reply a`;
+
+/** Also the run of a plan. */
+export const RUN = `select r.id, r.programme, r.period, r.call_key as "callKey", r.run_no as "runNo",
+  r.programme_version_id as "programmeVersionId", r.as_of as "asOf", r.pool, r.pool_total_fen as "poolTotalFen",
+  r.pool_before_fen as "poolBeforeFen", r.reviewer_id as "reviewerId", r.resolver_id as "resolverId",
+  r.recorded_at as "recordedAt" from claims.run r`;
+
+/** Events after which an award that was resolved no longer stands. */
+const RELEASING: readonly ClaimEventType[] = ['withdraw', 'refuse', 'revoke'];
+
+/** An award that counts against caps and ceilings, with its decision's text. */
+export interface StandingAward {
+  readonly body: string;
+  readonly amountFen: Fen;
+  readonly recoveredFen: Fen;
+}
+
+type RawPlan = Omit<PlanRow, 'items'> & {
+  items: { claimId: string; decisionId: string; amountFen: string }[];
+};
+
+const asPlan = (row: RawPlan): PlanRow => ({
+  ...row,
+  items: row.items.map((item) => ({ ...item, amountFen: BigInt(item.amountFen) as Fen })),
+});
+
+/** One claim's line in a plan. */
+export interface AwardItem {
+  readonly planId: string;
+  readonly claimId: string;
+  readonly decisionId: string;
+  readonly amountFen: Fen;
+  readonly pool: string;
+  readonly period: string;
+}
+
+/** Award plans, their items, events and payments. Every row is written once. */
+export class PlansStore {
+  async plans(ctx: Ctx, runIds: readonly string[]): Promise<PlanRow[]> {
+    const rows = await ctx.tx.query<RawPlan>(`${PLAN} where p.run_id = any($1::uuid[]) order by p.number`, [runIds]);
+    return rows.map(asPlan);
+  }
+
+  async planIds(
+    ctx: Ctx,
+    query: { readonly programme?: string; readonly period?: string; readonly after?: string; readonly limit: number },
+  ): Promise<string[]> {
+    const rows = await ctx.tx.query<{ id: string }>(
+      `select p.id from claims.plan p join claims.run r on r.id = p.run_id
+        where ($1::text is null or r.programme = $1) and ($2::text is null or r.period = $2)
+          and ($3::uuid is null or p.id > $3) order by p.id limit $4`,
+      [query.programme ?? null, query.period ?? null, query.after ?? null, query.limit],
+    );
+    return rows.map(({ id }) => id);
+  }
+
+  async planById(ctx: Ctx, id: string): Promise<{ readonly plan: PlanRow; readonly run: RunRow } | undefined> {
+    const [row] = await ctx.tx.query<RawPlan>(`${PLAN} where p.id = $1`, [id]);
+    const [run] = row ? await ctx.tx.query<RunRow>(`${RUN} where r.id = $1`, [row.runId]) : [];
+    return row && run ? { plan: asPlan(row), run } : undefined;
+  }
+
+  /** Plans that have been issued or not, of every run of a pool and period. */
+  async plansOfPool(ctx: Ctx, pool: string, period: string): Promise<PlanRow[]> {
+    const rows = await ctx.tx.query<RawPlan>(
+      `${PLAN} join claims.run r on r.id = p.run_id where r.pool = $1 and r.period = $2 order by p.number`,
+      [pool, period],
+    );
+    return rows.map(asPlan);
+  }
+
+  async planEvents(ctx: Ctx, planIds: readonly string[]): Promise<PlanEventRow[]> {
+    return ctx.tx.query<PlanEventRow>(`${PLAN_EVENT} where e.plan_id = any($1::uuid[]) order by e.plan_id, e.seq`, [
+      planIds,
+    ]);
+  }
+
+  /** By plan: its awards that fell away after it was resolved. */
+  async releases(ctx: Ctx, planIds: readonly string[]): Promise<Map<string, Release[]>> {
+    const rows = await ctx.tx.query<Release & { planId: string }>(
+      `select i.plan_id as "planId", i.claim_id as "claimId", min(c.recorded_at) as at, min(c.happened_on) as "on"
+         from claims.plan_item i
+         join claims.plan_event e on e.plan_id = i.plan_id and e.type = 'RESOLVED'
+         join claims.claim_event c on c.claim_id = i.claim_id and c.type = any($2::text[])
+          and c.recorded_at >= e.recorded_at
+        where i.plan_id = any($1::uuid[]) group by i.plan_id, i.claim_id`,
+      [planIds, RELEASING],
+    );
+    const byPlan = new Map<string, Release[]>();
+    for (const { planId, ...release } of rows) byPlan.set(planId, [...(byPlan.get(planId) ?? []), release]);
+    return byPlan;
+  }
+
+  /**
+   * Awards of a programme that stand (of one period, or of all): in a resolved plan, not fallen away since, each with what
+   * was recovered of it.
+   */
+  async awardsStanding(ctx: Ctx, programme: string, period: string | null): Promise<StandingAward[]> {
+    return ctx.tx.query<StandingAward>(
+      `select d.body, i.amount_fen as "amountFen",
+              (select coalesce(sum((b.detail ->> 'principalFen')::bigint), 0)::bigint from claims.claim_event b
+                where b.claim_id = i.claim_id and b.type = 'clawBackReceived') as "recoveredFen"
+         from claims.run r
+         join claims.plan p on p.run_id = r.id
+         join claims.plan_event e on e.plan_id = p.id and e.type = 'RESOLVED'
+         join claims.plan_item i on i.plan_id = p.id
+         join claims.decision d on d.id = i.decision_id
+        where r.programme = $1 and ($2::text is null or r.period = $2)
+          and not exists (select from claims.claim_event c where c.claim_id = i.claim_id and c.type = any($3::text[])
+                           and c.recorded_at >= e.recorded_at)`,
+      [programme, period, RELEASING],
+    );
+  }
+
+  /** Of the decisions given, those that a resolved plan rests on, and whether the award has fallen away since. */
+  async resolvedDecisions(ctx: Ctx, ids: readonly string[]): Promise<Map<string, { readonly released: boolean }>> {
+    const rows = await ctx.tx.query<{ id: string; released: boolean }>(
+      `select i.decision_id as id,
+              exists (select from claims.claim_event c where c.claim_id = i.claim_id and c.type = any($2::text[])
+                       and c.recorded_at >= e.recorded_at) as released
+         from claims.plan_item i
+         join claims.plan_event e on e.plan_id = i.plan_id and e.type = 'RESOLVED'
+        where i.decision_id = any($1::uuid[])`,
+      [ids, RELEASING],
+    );
+    return new Map(rows.map(({ id, released }) => [id, { released }]));
+  }
+
+  /** What was carried over at the end of a period, by claim. */
+  async carriedOver(ctx: Ctx, pool: string, period: string): Promise<{ amountFen: Fen; on: CalendarDate }[]> {
+    return ctx.tx.query(
+      `select distinct on (c.claim_id) (c.detail ->> 'amountFen')::bigint as "amountFen", c.happened_on as "on"
+         from claims.run r join claims.plan p on p.run_id = r.id join claims.plan_item i on i.plan_id = p.id
+         join claims.claim_event c on c.claim_id = i.claim_id and c.type = 'carryOver'
+        where r.pool = $1 and r.period = $2 order by c.claim_id, c.seq`,
+      [pool, period],
+    );
+  }
+
+  /** The award of a claim in its newest plan, with the plan's pool and period. */
+  async itemOf(ctx: Ctx, claimId: string): Promise<AwardItem | undefined> {
+    const [row] = await ctx.tx.query<AwardItem>(
+      `select i.plan_id as "planId", i.claim_id as "claimId", i.decision_id as "decisionId", i.amount_fen as "amountFen",
+              r.pool, r.period
+         from claims.plan_item i join claims.plan p on p.id = i.plan_id join claims.run r on r.id = p.run_id
+        where i.claim_id = $1 order by p.recorded_at desc, p.id desc limit 1`,
+      [claimId],
+    );
+    return row;
+  }
+
+  async payments(ctx: Ctx, planIds: readonly string[]): Promise<PaymentRow[]> {
+    return ctx.tx.query<PaymentRow>(`${PAYMENT} where y.plan_id = any($1::uuid[]) order by y.id`, [planIds]);
+  }
+
+  async replies(ctx: Ctx, paymentIds: readonly string[]): Promise<PaymentReplyRow[]> {
+    return ctx.tx.query<PaymentReplyRow>(`${REPLY} where a.payment_id = any($1::uuid[]) order by a.id`, [paymentIds]);
+  }
+
+  async savePlan(ctx: Ctx, row: PlanRow): Promise<void> {
+    await insertRows(
+      ctx.tx,
+      'claims.plan',
+      { id: 'uuid', number: 'text', run_id: 'uuid', recorded_at: 'timestamptz' },
+      [{ id: row.id, number: row.number, run_id: row.runId, recorded_at: row.recordedAt }],
+    );
+    await insertRows(
+      ctx.tx,
+      'claims.plan_item',
+      { plan_id: 'uuid', claim_id: 'uuid', decision_id: 'uuid', amount_fen: 'bigint' },
+      row.items.map((item) => ({
+        plan_id: row.id,
+        claim_id: item.claimId,
+        decision_id: item.decisionId,
+        amount_fen: item.amountFen,
+      })),
+    );
+  }
+
+  async savePlanEvents(ctx: Ctx, rows: readonly PlanEventRow[]): Promise<void> {
+    await insertRows(
+      ctx.tx,
+      'claims.plan_event',
+      {
+        id: 'uuid',
+        plan_id: 'uuid',
+        seq: 'int',
+        type: 'text',
+        happened_on: 'date',
+        actor_id: 'text',
+        note: 'text',
+        detail: 'jsonb',
+        recorded_at: 'timestamptz',
+      },
+      rows.map((row) => ({
+        id: row.id,
+        plan_id: row.planId,
+        seq: row.seq,
+        type: row.type,
+        happened_on: row.happenedOn,
+        actor_id: row.actorId,
+        note: row.note,
+        detail: row.detail,
+        recorded_at: row.recordedAt,
+      })),
+    );
+  }
+
+  async savePayments(ctx: Ctx, rows: readonly PaymentRow[]): Promise<void> {
+    await insertRows(
+      ctx.tx,
+      'claims.payment',
+      {
+        id: 'uuid',
+        plan_id: 'uuid',
+        claim_id: 'uuid',
+        amount_fen: 'bigint',
+        instructed_on: 'date',
+        recorded_at: 'timestamptz',
+      },
+      rows.map((row) => ({
+        id: row.id,
+        plan_id: row.planId,
+        claim_id: row.claimId,
+        amount_fen: row.amountFen,
+        instructed_on: row.instructedOn,
+        recorded_at: row.recordedAt,
+      })),
+    );
+  }
+
+  async saveReplies(ctx: Ctx, rows: readonly PaymentReplyRow[]): Promise<void> {
+    await insertRows(
+      ctx.tx,
+      'claims.payment_reply',
+      { id: 'uuid', payment_id: 'uuid', status: 'text', replied_on: 'date', recorded_at: 'timestamptz' },
+      rows.map((row) => ({
+        id: row.id,
+        payment_id: row.paymentId,
+        status: row.status,
+        replied_on: row.repliedOn,
+        recorded_at: row.recordedAt,
+      })),
+    );
+  }
+
+  onePayment = async (ctx: Ctx, id: string): Promise<PaymentRow | undefined> =>
+    (await ctx.tx.query<PaymentRow>(`${PAYMENT} where y.id = $1`, [id]))[0];
+
+  streamPlanEvents = (ctx: Ctx): AsyncIterable<PlanEventRow[]> =>
+    ctx.tx.stream<PlanEventRow>(`${PLAN_EVENT} order by e.id`);
+
+  streamPayments = (ctx: Ctx): AsyncIterable<PaymentRow[]> => ctx.tx.stream<PaymentRow>(`${PAYMENT} order by y.id`);
+
+  streamReplies = (ctx: Ctx): AsyncIterable<PaymentReplyRow[]> =>
+    ctx.tx.stream<PaymentReplyRow>(`${REPLY} order by a.id`);
+
+  async *streamPlans(ctx: Ctx): AsyncIterable<PlanRow[]> {
+    for await (const page of ctx.tx.stream<RawPlan>(`${PLAN} order by p.id`)) yield page.map(asPlan);
+  }
+}
