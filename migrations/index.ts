@@ -55,6 +55,8 @@ import { ClaimsRowSecurity1760000304011 } from './1760000304011-claims-row-secur
 import { PlatformOpenWalls1760000304012 } from './1760000304012-platform-open-walls.js';
 import { PartiesWallEstimates1760000305000 } from './1760000305000-parties-wall-estimates.js';
 import { ClaimsLife1760000407000 } from './1760000407000-claims-life.js';
+import { LedgerLegsAtCommit1760000407100 } from './1760000407100-ledger-legs-at-commit.js';
+import { ProgrammesDraft1760000407500 } from './1760000407500-programmes-draft.js';
 
 export const MIGRATIONS: (new () => MigrationInterface)[] = [
   PlatformAppendOnly1760000000100,
@@ -112,4 +114,6 @@ export const MIGRATIONS: (new () => MigrationInterface)[] = [
   PlatformOpenWalls1760000304012,
   PartiesWallEstimates1760000305000,
   ClaimsLife1760000407000,
+  LedgerLegsAtCommit1760000407100,
+  ProgrammesDraft1760000407500,
 ];

@@ -26,6 +26,8 @@ export interface Journey {
   send(method: 'get' | 'post' | 'put', path: string, username?: Username): Test;
   /** Every item of a list, page after page. */
   all<Item>(path: string, username?: Username): Promise<Item[]>;
+  /** New tokens for everyone: those of before end with the clock. */
+  signIn(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -45,7 +47,7 @@ export async function openJourney(prepare: (parts: Parts) => Parts = (parts) => 
   const service = serviceOf(parts.db, application);
   await service.load(SAMPLE_FOLDER);
   const statement = await service.settle({ issue: true });
-  const tokens = await signIn(application, http);
+  let tokens = await signIn(application, http);
   await application.sequence();
   const signed = (test: Test, username?: Username): Test => {
     const token = username === undefined ? undefined : tokens.get(username);
@@ -73,6 +75,9 @@ export async function openJourney(prepare: (parts: Parts) => Parts = (parts) => 
         cursor = (reply.body as { nextCursor: string | null }).nextCursor;
       } while (cursor !== null);
       return items;
+    },
+    signIn: async () => {
+      tokens = await signIn(application, http);
     },
     close: () => application.close(),
   };

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { addDays, type CalendarDate, shanghaiDate } from '../../kernel/calendar-date.js';
-import type { JsonObject } from '../../kernel/canonical-json.js';
+import type { Json, JsonObject } from '../../kernel/canonical-json.js';
 import { isId } from '../../kernel/ids.js';
 import type { Ctx } from '../../platform/ctx.js';
 import { beyond } from '../../platform/database/caller.js';
@@ -41,7 +41,8 @@ export interface OpenClaim {
 export interface ActDraft {
   readonly on?: CalendarDate;
   readonly reason?: string;
-  readonly detail?: JsonObject;
+  /** Fields without a value are left out. */
+  readonly detail?: Readonly<Record<string, Json | undefined>>;
 }
 
 /** Kind of the work item that says who must act on a claim next, and until when. */
@@ -118,7 +119,7 @@ export class ClaimDesk {
         on,
         actorId: ctx.actor.id,
         ...(act.reason === undefined ? {} : { reason: act.reason }),
-        detail: { hand, ...act.detail },
+        detail: { hand, ...said(act.detail) },
       },
     ]);
     const { state } = stepOn(standing, event, hand);
@@ -131,7 +132,7 @@ export class ClaimDesk {
     ctx: Ctx,
     moves: readonly (Pick<OpenClaim, 'claim' | 'version' | 'today'> & {
       readonly state: ClaimState;
-      readonly act?: JsonObject | undefined;
+      readonly act?: ActDraft['detail'];
     })[],
   ): Promise<void> {
     for (const { claim } of moves) {
@@ -175,6 +176,11 @@ export class ClaimDesk {
         })),
     );
   }
+}
+
+/** A field that a request left out is no part of what was said. */
+function said(detail: object = {}): JsonObject {
+  return Object.fromEntries(Object.entries(detail).filter(([, value]) => value !== undefined)) as JsonObject;
 }
 
 /** In which hands the caller can act on this claim; none where it is not the caller's to see. */

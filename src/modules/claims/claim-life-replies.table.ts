@@ -64,3 +64,16 @@ export const RECUSAL: Shape = {
   'organisation?': 'id',
   reason: 'text',
 };
+
+export const REHEARSAL: Shape = {
+  period: 'text',
+  poolFen: 'fen',
+  beforeFen: 'fen',
+  afterFen: 'fen',
+  winners: 'count',
+  losers: 'count',
+  differences: [
+    { claim: 'id', number: 'text', applicant: 'text', beforeFen: 'fen', afterFen: 'fen', differenceFen: 'fen' },
+  ],
+};
+export const YEAR_END: Shape = { programme: 'text', period: 'text', lapsedFen: 'fen', carriedOverFen: 'fen' };

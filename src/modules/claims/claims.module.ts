@@ -33,8 +33,11 @@ import { ReceiptsStore } from './receipts.store.js';
 import { RecoveriesController } from './recoveries.controller.js';
 import { Recoveries } from './recoveries.service.js';
 import { Recusals } from './recusals.service.js';
+import { Rehearsal } from './rehearsal.service.js';
 import { SettlementFacts } from './settlement.facts.service.js';
 import { Settlement } from './settlement.service.js';
+import { YearController } from './year.controller.js';
+import { YearEnd } from './year-end.service.js';
 
 @Module({
   imports: [
@@ -54,6 +57,7 @@ import { Settlement } from './settlement.service.js';
     PlansController,
     ReceiptsController,
     RecoveriesController,
+    YearController,
   ],
   providers: [
     Applications,
@@ -76,8 +80,10 @@ import { Settlement } from './settlement.service.js';
     ReceiptsStore,
     Recoveries,
     Recusals,
+    Rehearsal,
     SettlementFacts,
     Settlement,
+    YearEnd,
   ],
   exports: [Claims],
 })

@@ -1,7 +1,6 @@
 import type { Ctx } from '../../platform/ctx.js';
 import { insertRows } from '../../platform/database/insert-rows.js';
 import type { ClaimEventRow, ClaimRow, DecisionRow, RunRow, StatementRow } from './core/claim-records.js';
-import type { ClaimEventType } from './core/claim-states.js';
 import { PlansStore, RUN } from './plans.store.js';
 
 const CLAIM = `select c.id, c.number, c.programme, c.period, c.call_key as "callKey", c.applicant_id as "applicantId",
@@ -66,15 +65,19 @@ export class ClaimsStore {
     ]);
   }
 
-  async eventsOfTypes(
-    ctx: Ctx,
-    claimIds: readonly string[],
-    types: readonly ClaimEventType[],
-  ): Promise<ClaimEventRow[]> {
-    return ctx.tx.query<ClaimEventRow>(
-      `${EVENT} where e.claim_id = any($1::uuid[]) and e.type = any($2::text[]) order by e.claim_id, e.seq`,
-      [claimIds, types],
+  /** By claim: reviewers' cuts and panels' grades, in order. */
+  async signedEvents(ctx: Ctx, claimIds: readonly string[]): Promise<Map<string, ClaimEventRow[]>> {
+    const rows = await ctx.tx.query<ClaimEventRow>(
+      `${EVENT} where e.claim_id = any($1::uuid[]) and e.type in ('cut', 'grade') order by e.claim_id, e.seq`,
+      [claimIds],
     );
+    const byClaim = new Map<string, ClaimEventRow[]>();
+    for (const row of rows) {
+      const known = byClaim.get(row.claimId);
+      if (known) known.push(row);
+      else byClaim.set(row.claimId, [row]);
+    }
+    return byClaim;
   }
 
   /** Only what tells where claims stand: the types of their events in order, and the number of the last. */

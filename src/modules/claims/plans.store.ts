@@ -60,6 +60,22 @@ export class PlansStore {
     return rows.map(asPlan);
   }
 
+  /** What other programmes took of a pool: their awards that stand. */
+  async takenByOthers(ctx: Ctx, pool: string, period: string, programme: string): Promise<Fen> {
+    const [row] = await ctx.tx.query<{ taken: Fen }>(
+      `select coalesce(sum(i.amount_fen), 0)::bigint as taken
+         from claims.run r
+         join claims.plan p on p.run_id = r.id
+         join claims.plan_event e on e.plan_id = p.id and e.type = 'RESOLVED'
+         join claims.plan_item i on i.plan_id = p.id
+        where r.pool = $1 and r.period = $2 and r.programme <> $3
+          and not exists (select from claims.claim_event c where c.claim_id = i.claim_id and c.type = any($4::text[])
+                           and c.recorded_at >= e.recorded_at)`,
+      [pool, period, programme, RELEASING],
+    );
+    return row?.taken ?? (0n as Fen);
+  }
+
   async planIds(
     ctx: Ctx,
     query: { readonly programme?: string; readonly period?: string; readonly after?: string; readonly limit: number },

@@ -1,14 +1,15 @@
 /** What a settlement writes down: a contract as the caps see it, and the record of a decision. */
 import type { CalendarDate } from '../../kernel/calendar-date.js';
 import type { JsonObject } from '../../kernel/canonical-json.js';
-import { addFen, fen, formatFen } from '../../kernel/money.js';
+import { addFen, type Fen, fen, formatFen } from '../../kernel/money.js';
+import { parsePeriod } from '../../kernel/period.js';
 import { rateToJson } from '../../kernel/rate.js';
 import type { Organisation } from '../parties/index.js';
-import type { ContractInput, Evaluation, ProgrammeVersion, Rules } from '../programmes/index.js';
+import type { ContractInput, Evaluation, Programmes, ProgrammeVersion, Rules } from '../programmes/index.js';
 import { type SignedFigures, signedFigures } from './core/claim-acts.js';
 import type { ClaimEventRow, ClaimRow, RunRow } from './core/claim-records.js';
 import type { DecidedContract, DecisionBody } from './core/decision.js';
-import { bySigning, type Entrant, type Settled } from './core/settlement.js';
+import { bySigning, type Entrant, type Judge, type Settled, settle, type Want } from './core/settlement.js';
 import type { SettlementFact } from './settlement.facts.service.js';
 
 /** Requires what the run has gathered before. */
@@ -97,7 +98,7 @@ function decidedContract(settled: Settled<Evaluation>, fact: SettlementFact): De
 export function bodyOf(
   claim: ClaimRow,
   applicant: Organisation,
-  run: RunRow,
+  run: Pick<RunRow, 'asOf'>,
   version: ProgrammeVersion,
   rules: Rules,
   settled: readonly Settled<Evaluation>[],
@@ -129,4 +130,68 @@ export function bodyOf(
     contracts,
     amountFen: formatFen(addFen(settled.map((one) => one.amountFen))),
   };
+}
+
+/** What a run starts from: what each cap party has, and what the pool still gives. */
+export interface Start {
+  readonly already: ReadonlyMap<string, Fen>;
+  readonly remaining: Fen;
+}
+
+/** Decides claims together by a version's rules on the run's as-of date; the records of the decisions, in their order. */
+export function settleClaims(
+  programmes: Programmes,
+  run: Pick<RunRow, 'asOf' | 'period'>,
+  version: ProgrammeVersion,
+  claims: readonly ClaimRow[],
+  applicants: ReadonlyMap<string, Organisation>,
+  facts: ReadonlyMap<string, SettlementFact>,
+  { already, remaining }: Start,
+): DecisionBody[] {
+  const rules = programmes.rules(version, run.asOf);
+  const period = parsePeriod(run.period);
+  const entrants = claims.flatMap((claim) => {
+    const applicant = must(applicants.get(claim.applicantId), 'applicant');
+    return claim.contractIds.map((contractId) => ({
+      claim,
+      applicant,
+      entrant: entrantOf(claim, applicant, must(facts.get(contractId), 'contract')),
+    }));
+  });
+  const owner = new Map(entrants.map((one) => [one.entrant.contractId, one]));
+  const judge: Judge<Evaluation> = (entrant, standing) => {
+    const { claim, applicant } = must(owner.get(entrant.contractId), 'claim of an entrant');
+    const { input } = must(facts.get(entrant.contractId), 'facts');
+    const signed = version.programme.calls.find((call) => call.key === claim.callKey)?.signed;
+    const result = programmes.evaluate(version, run.asOf, {
+      period,
+      ...(signed ? { signed } : {}),
+      applicant: {
+        kind: applicant.kind,
+        startUp: applicant.startUp,
+        ...(applicant.placeCode ? { placeCode: applicant.placeCode } : {}),
+        ...agedBy(rules, applicant),
+      },
+      ...standing,
+      contracts: [input],
+    });
+    return { amountFen: result.amountFen, result };
+  };
+  const share = (wanted: readonly Want[], left: Fen) => programmes.allocatePool(wanted, left, rules.exhaustion.value);
+  const settled = settle(
+    entrants.map((one) => one.entrant),
+    already,
+    remaining,
+    { share },
+    judge,
+  );
+  const ofClaim = new Map<string, Settled<Evaluation>[]>(claims.map((claim) => [claim.id, []]));
+  for (const one of settled) {
+    const { claim } = must(owner.get(one.entrant.contractId), 'claim of an entrant');
+    ofClaim.get(claim.id)?.push(one);
+  }
+  return claims.map((claim) => {
+    const applicant = must(applicants.get(claim.applicantId), 'applicant');
+    return bodyOf(claim, applicant, run, version, rules, ofClaim.get(claim.id) ?? [], facts);
+  });
 }

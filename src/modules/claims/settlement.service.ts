@@ -7,11 +7,10 @@ import { parsePeriod } from '../../kernel/period.js';
 import { type Ctx, newId } from '../../platform/ctx.js';
 import { Followups } from '../followups/index.js';
 import { Parties } from '../parties/index.js';
-import { type Evaluation, Programmes, type ProgrammeVersion, type Rules, withinCeilings } from '../programmes/index.js';
+import { type Ceiling, Programmes, type ProgrammeVersion, type Rules, withinCeilings } from '../programmes/index.js';
 import { type LogHead, Translog } from '../translog/index.js';
 import { ClaimsStore } from './claims.store.js';
 import {
-  type ClaimEventRow,
   type ClaimRow,
   type DecisionRow,
   decisionRecord,
@@ -25,9 +24,8 @@ import { type ClaimState, stateAfter } from './core/claim-states.js';
 import { samePerson, sharedByUse } from './core/claims-errors.js';
 import { type DecisionBody, readDecision, type StatementBody, statementOf, writeDecision } from './core/decision.js';
 import { decisionNotice } from './core/decision-notice.js';
-import { type Settled, settle } from './core/settlement.js';
 import { PlanBook } from './plan-book.service.js';
-import { agedBy, bodyOf, entrantOf, must, withSigned } from './settlement.bodies.js';
+import { settleClaims, withSigned } from './settlement.bodies.js';
 import { SettlementFacts } from './settlement.facts.service.js';
 
 export interface SettleOrder {
@@ -228,67 +226,39 @@ export class Settlement {
     const rules = this.programmes.rules(version, run.asOf);
     const contractIds = [...new Set(claims.flatMap((claim) => claim.contractIds))];
     const gathered = await this.facts.gather(ctx, contractIds, rules, run.asOf);
-    const facts = withSigned(gathered, claims, await this.signedEvents(ctx, claims));
+    const ids = claims.map((claim) => claim.id);
+    const facts = withSigned(gathered, claims, await this.store.signedEvents(ctx, ids));
     const applicants = await this.parties.organisations(
       ctx,
       claims.map((claim) => claim.applicantId),
     );
-    const entrants = claims.flatMap((claim) => {
-      const applicant = must(applicants.get(claim.applicantId), 'applicant');
-      return claim.contractIds.map((contractId) => ({
-        claim,
-        applicant,
-        entrant: entrantOf(claim, applicant, must(facts.get(contractId), 'contract')),
-      }));
-    });
-    const owner = new Map(entrants.map((one) => [one.entrant.contractId, one]));
-    const already = await this.alreadyAwarded(ctx, run, rules);
-    const { most } = this.programmes.pool(version, run.period);
-    const ceilings = most ? [{ ceilingFen: most.value, takenFen: await this.taken(ctx, run) }] : [];
-    const period = parsePeriod(run.period);
-    const settled = settle(
-      entrants.map((one) => one.entrant),
-      already,
-      withinCeilings(remaining, ceilings),
-      { share: (wanted, left) => this.programmes.allocatePool(wanted, left, rules.exhaustion.value) },
-      (entrant, standing) => {
-        const { claim, applicant } = must(owner.get(entrant.contractId), 'claim of an entrant');
-        const { input } = must(facts.get(entrant.contractId), 'facts');
-        const signed = version.programme.calls.find((call) => call.key === claim.callKey)?.signed;
-        const result = this.programmes.evaluate(version, run.asOf, {
-          period,
-          ...(signed ? { signed } : {}),
-          applicant: {
-            kind: applicant.kind,
-            startUp: applicant.startUp,
-            ...(applicant.placeCode ? { placeCode: applicant.placeCode } : {}),
-            ...agedBy(rules, applicant),
-          },
-          ...standing,
-          contracts: [input],
-        });
-        return { amountFen: result.amountFen, result };
-      },
-    );
-    const ofClaim = new Map<string, Settled<Evaluation>[]>(claims.map((claim) => [claim.id, []]));
-    for (const one of settled) {
-      const { claim } = must(owner.get(one.entrant.contractId), 'claim of an entrant');
-      ofClaim.get(claim.id)?.push(one);
-    }
-    return claims.map((claim) => {
-      const applicant = must(applicants.get(claim.applicantId), 'applicant');
-      return bodyOf(claim, applicant, run, version, rules, ofClaim.get(claim.id) ?? [], facts);
+    return settleClaims(this.programmes, run, version, claims, applicants, facts, {
+      already: await this.alreadyAwarded(ctx, run, rules),
+      remaining: withinCeilings(remaining, await this.ceilings(ctx, run, version, claims)),
     });
   }
 
-  /** Reviewers' cuts and panels' grades by claim. */
-  private async signedEvents(ctx: Ctx, claims: readonly ClaimRow[]): Promise<Map<string, ClaimEventRow[]>> {
-    const ids = claims.map((claim) => claim.id);
-    const byClaim = new Map<string, ClaimEventRow[]>();
-    for (const event of await this.store.eventsOfTypes(ctx, ids, ['cut', 'grade'])) {
-      byClaim.set(event.claimId, [...(byClaim.get(event.claimId) ?? []), event]);
-    }
-    return byClaim;
+  /** The most that this programme takes of a shared pool, and the share of the call where all claims are of one. */
+  private async ceilings(
+    ctx: Ctx,
+    run: RunRow,
+    version: ProgrammeVersion,
+    claims: readonly ClaimRow[],
+  ): Promise<readonly Ceiling[]> {
+    const { most } = this.programmes.pool(version, run.period);
+    const keys = new Set(claims.map(({ callKey }) => callKey));
+    const [key] = keys;
+    const call = keys.size === 1 ? version.programme.calls.find((one) => one.key === key) : undefined;
+    if (!most && call?.poolShareFen === undefined) return [];
+    const standing = await this.store.ofPlans.awardsStanding(ctx, run.programme, run.period);
+    const taken = (counts: (body: DecisionBody) => boolean): Fen =>
+      addFen(standing.filter(({ body }) => counts(readDecision(body))).map(({ amountFen }) => amountFen));
+    return [
+      ...(most ? [{ ceilingFen: most.value, takenFen: taken(() => true) }] : []),
+      ...(call?.poolShareFen === undefined
+        ? []
+        : [{ ceilingFen: parseFen(call.poolShareFen), takenFen: taken((body) => body.claim.call === call.key) }]),
+    ];
   }
 
   /** Awards that stand by cap party: of this period, or of all where the cap counts the whole programme. */
@@ -304,12 +274,6 @@ export class Settlement {
       awarded.set(capParty, fen((awarded.get(capParty) ?? ZERO_FEN) + amountFen - recoveredFen));
     }
     return awarded;
-  }
-
-  /** What this programme took of its pool before; what was recovered comes back by a budget act alone. */
-  private async taken(ctx: Ctx, run: RunRow): Promise<Fen> {
-    const standing = await this.store.ofPlans.awardsStanding(ctx, run.programme, run.period);
-    return addFen(standing.map(({ amountFen }) => amountFen));
   }
 
   /** What falls under a claim is work of the authority that decides on it: nobody at the exchange may read claims. */

@@ -19,6 +19,7 @@ export type { Cited, Dated, Exhaustion, ProgrammeFile, Purpose, Rules, SubjectKi
 export { type CheckedFile, checkProgrammeText, type ProgrammeVersion } from './core/programme-version.js';
 export { RULE_TITLES } from './core/trace.js';
 export type { Citation, Tag } from './core/vocabulary.js';
+export { Drafts } from './drafts.service.js';
 export { ProgrammeFolder } from './programmes.folder.js';
 export { ProgrammesModule } from './programmes.module.js';
 export { Programmes } from './programmes.service.js';

@@ -12,6 +12,15 @@ const VERSION = {
 } as const;
 export const PROGRAMME_VERSION: Shape = VERSION;
 
+export const PROGRAMME_DRAFT: Shape = {
+  id: 'id',
+  code: 'text',
+  digest: 'sha256',
+  draftedBy: 'text',
+  draftedAt: 'instant',
+};
+export const PROGRAMME_CALL: Shape = 'object';
+
 const FIELDS = {
   code: 'text',
   title: 'text',

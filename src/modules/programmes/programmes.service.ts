@@ -16,6 +16,7 @@ import { type Cited, type Exhaustion, type Rules, rulesOn } from './core/program
 import {
   type CheckedFile,
   checkProgrammeText,
+  draftRecord,
   type ProgrammeVersion,
   type VersionRow,
   versionOf,
@@ -58,15 +59,20 @@ export class Programmes {
   ) {}
 
   /**
-   * Publishes every shipped file that differs from the newest version of its programme. Throws `PROGRAMMES.FILE` with
+   * Publishes every shipped file that no version of its programme has. Throws `PROGRAMMES.FILE` with
    * every problem of the first file that fails the check; then nothing is published.
    */
   async sync(ctx: Ctx): Promise<readonly ProgrammeVersion[]> {
     const files = (await this.folder.files()).map(({ name, text }) => publishable(name, text));
     await this.store.lockPublishing(ctx);
     const known = new Map((await this.store.latest(ctx, undefined, 10_000)).map((row) => [row.code, row]));
+    const published = await this.store.digests(
+      ctx,
+      files.map(({ programme }) => programme.code),
+    );
+    // A file that was published before does not come back over what officers have published since.
     const rows = files
-      .filter(({ programme, digest }) => known.get(programme.code)?.digest !== digest)
+      .filter(({ programme, digest }) => !published.get(programme.code)?.includes(digest))
       .map(({ programme, body, digest }): VersionRow => {
         const { code, inForce } = programme;
         return {
@@ -81,13 +87,17 @@ export class Programmes {
           recordedAt: ctx.now,
         };
       });
-    if (rows.length === 0) return [];
+    if (rows.length > 0) await this.record(ctx, rows);
+    return rows.map(versionOf);
+  }
+
+  /** Versions that are published now. Requires the lock of publishing. */
+  async record(ctx: Ctx, rows: readonly VersionRow[]): Promise<void> {
     await this.store.insert(ctx, rows);
     await this.translog.append(
       ctx,
       rows.map((row) => ({ kind: LEAF_KIND, id: row.id, record: versionRecord(row) })),
     );
-    return rows.map(versionOf);
   }
 
   /** The newest version of each programme. */
@@ -181,7 +191,10 @@ export class Programmes {
   }
 
   leafSources(): readonly LeafSource[] {
-    return [leafSource(LEAF_KIND, (ctx) => this.store.stream(ctx), versionRecord)];
+    return [
+      leafSource(LEAF_KIND, (ctx) => this.store.stream(ctx), versionRecord),
+      leafSource('programme-draft', (ctx) => this.store.streamDrafts(ctx), draftRecord),
+    ];
   }
 }
 

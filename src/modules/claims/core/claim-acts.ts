@@ -250,9 +250,10 @@ export function insistClawBackStep(
   }
   const decided = dayOf('clawBackDecided');
   if (step === 'DECIDED') {
-    const notice = dayOf('clawBack') ?? on;
-    const until = lastDayOf(calendars, notice, HEARING);
-    if (dayOf('clawBackHeard') === undefined && on <= until) throw no.clawBackNotHeard(until);
+    if (dayOf('clawBackHeard') === undefined) {
+      const until = lastDayOf(calendars, dayOf('clawBack') ?? on, HEARING);
+      if (on <= until) throw no.clawBackNotHeard(until);
+    }
   } else if (['SERVED', 'RECEIVED', 'ENFORCED', 'OVERDUE'].includes(step) && decided === undefined) {
     throw no.clawBackOrder(step, 'DECIDED');
   }

@@ -19,7 +19,33 @@ export interface VersionRow {
   readonly effectiveFrom: CalendarDate;
   readonly effectiveUntil?: CalendarDate;
   readonly publishedBy: string;
+  /** The draft it was published from; shipped versions come from none. */
+  readonly draftId?: string;
   readonly recordedAt: Date;
+}
+
+/** A programme file that one policy officer proposes and another may publish. */
+export interface DraftRow {
+  readonly id: string;
+  readonly code: string;
+  readonly authority: string;
+  readonly digest: string;
+  readonly body: string;
+  readonly draftedBy: string;
+  readonly recordedAt: Date;
+}
+
+/** What the log keeps of a draft: every column. */
+export function draftRecord(row: DraftRow): JsonObject {
+  return {
+    id: row.id,
+    code: row.code,
+    authority: row.authority,
+    digest: row.digest,
+    body: row.body,
+    draftedBy: row.draftedBy,
+    recordedAt: shanghaiInstant(row.recordedAt),
+  };
 }
 
 export interface ProgrammeVersion extends Omit<VersionRow, 'body'> {
@@ -38,6 +64,7 @@ export function versionRecord(row: VersionRow): JsonObject {
     effectiveFrom: row.effectiveFrom,
     ...(row.effectiveUntil === undefined ? {} : { effectiveUntil: row.effectiveUntil }),
     publishedBy: row.publishedBy,
+    ...(row.draftId === undefined ? {} : { draft: row.draftId }),
     recordedAt: shanghaiInstant(row.recordedAt),
   };
 }

@@ -85,3 +85,61 @@ export function fileRefused(name: string, errors: readonly FieldError[]): Domain
     { errors },
   );
 }
+
+export function otherAuthority(code: string): DomainError {
+  return new DomainError(
+    'invalid',
+    'PROGRAMMES.OTHER_AUTHORITY',
+    {
+      zh: `政策 ${code} 的主管部门（authority.code）不是您所在的部门；只能起草本部门的政策`,
+      en: `The authority of ${code} (authority.code) is not yours; draft programmes of your own office`,
+    },
+    { field: '/file/authority/code' },
+  );
+}
+
+export function otherPool(pool: string): DomainError {
+  return new DomainError(
+    'invalid',
+    'PROGRAMMES.OTHER_POOL',
+    {
+      zh: `资金池 ${pool} 属于另一部门；请为本政策另立资金池`,
+      en: `The pool ${pool} belongs to another office; give this programme a pool of its own`,
+    },
+    { field: '/file/pool/code' },
+  );
+}
+
+export function draftUnknown(): DomainError {
+  return new DomainError('notFound', 'PROGRAMMES.DRAFT_NOT_FOUND', {
+    zh: '没有这份政策草案，或者不属于您所在部门',
+    en: 'No such draft, or it is not of your office',
+  });
+}
+
+/** The code is the one that the surface page gives to every two-person rule. */
+export function drafterPublishes(): DomainError {
+  return new DomainError('conflict', 'CLAIMS.SAME_PERSON', {
+    zh: '起草人不能发布自己的草案，请由另一位政策人员发布',
+    en: 'Who drafted a version does not publish it; another policy officer does',
+  });
+}
+
+export function draftPublished(): DomainError {
+  return new DomainError('conflict', 'PROGRAMMES.DRAFT_PUBLISHED', {
+    zh: '这份草案（或内容相同的版本）已经发布',
+    en: 'The draft, or a version with the same content, is published already',
+  });
+}
+
+export function callTwice(key: string): DomainError {
+  return new DomainError(
+    'conflict',
+    'PROGRAMMES.CALL_EXISTS',
+    {
+      zh: `已有申报批次 ${key}；已发布的批次不改，请另起批次`,
+      en: `There is a call ${key} already; a published call is not changed, give another key`,
+    },
+    { field: '/call/key' },
+  );
+}
