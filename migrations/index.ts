@@ -53,6 +53,8 @@ import { AttestationsRowSecurity1760000304009 } from './1760000304009-attestatio
 import { UsageRowSecurity1760000304010 } from './1760000304010-usage-row-security.js';
 import { ClaimsRowSecurity1760000304011 } from './1760000304011-claims-row-security.js';
 import { PlatformOpenWalls1760000304012 } from './1760000304012-platform-open-walls.js';
+import { CatalogueCorpusKey1760000406010 } from './1760000406010-catalogue-corpus-key.js';
+import { ContractsNumber1760000406020 } from './1760000406020-contracts-number.js';
 
 export const MIGRATIONS: (new () => MigrationInterface)[] = [
   PlatformAppendOnly1760000000100,
@@ -108,4 +110,6 @@ export const MIGRATIONS: (new () => MigrationInterface)[] = [
   UsageRowSecurity1760000304010,
   ClaimsRowSecurity1760000304011,
   PlatformOpenWalls1760000304012,
+  CatalogueCorpusKey1760000406010,
+  ContractsNumber1760000406020,
 ];
