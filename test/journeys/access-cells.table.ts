@@ -135,6 +135,7 @@ export const ANY_STATE: Readonly<Record<string, string>> = {
  */
 export const NAMES: Readonly<Record<string, string>> = {
   'AttestationsController_list ?subject': 'rivalSubject',
+  'CatalogueController_open /key': 'rivalKey',
   'CatalogueController_releases ?corpus': 'rivalCorpus',
   'ComplaintsController_list ?release': 'rivalDraft',
   'ContractsController_amend /fields/lines/0/release': 'rivalDraft in contract',
@@ -142,12 +143,14 @@ export const NAMES: Readonly<Record<string, string>> = {
   'ContractsController_list ?number': 'rivalNumber',
   'ContractsController_offer /framework': 'rivalContract',
   'ContractsController_offer /lines/0/release': 'rivalDraft',
+  'ContractsController_offer /number': 'rivalNumber',
   'ContractsController_offer /release': 'rivalDraft',
   'EvidenceController_read {sha256}': 'rivalPaper in contract',
 };
 
 /** Whose record it is that is not named by its id. */
 export const NAME_OF: Readonly<Record<string, string>> = {
+  rivalKey: 'rivalCorpus',
   rivalNumber: 'rivalContract',
   rivalPaper: 'rivalContract',
   rivalSubject: 'submitted',
@@ -160,9 +163,6 @@ export const OPEN_NAMES: Readonly<Record<string, string>> = {
   'AttestationsController_list ?issuer': 'the register of organisations is open to whoever is signed in',
   'AttestationsController_submit /subject/id':
     'an assessor states of a draft or a contract what its owner handed to it',
-  'CatalogueController_open /key':
-    'a key stands once on the exchange; that it is taken is all that is said, as of a sheet’s row',
-  'ContractsController_offer /number': 'a number stands once on the exchange; that it is taken is all that is said',
   'RelationsController_add /loan': 'the exchange alone asks, which keeps the register',
   'RelationsController_list ?party': 'the register of organisations is open to whoever is signed in',
 };

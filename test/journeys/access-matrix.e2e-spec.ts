@@ -4,13 +4,13 @@ import { SAMPLE_USERS } from '../../src/sample-users.table.js';
 import { type ApiDocument, type Operation, readDocument, type Schema } from '../fuzz/document.js';
 import { Known, Values } from '../fuzz/values.js';
 import { Random } from '../prove/random.js';
+import { FILES, OPEN_FILES } from '../support/access-files.js';
+import { mayCall, maySee, told, toldOfNew, UNKNOWN_ID } from '../support/access-rules.js';
 import { openWorld, type World } from '../support/access-world.js';
 import { type Journey, openJourney, type Username } from '../support/journey.js';
 import {
   ANY_STATE,
-  ANYONE,
   BODIES,
-  NAME_OF,
   NAMES,
   NOT_THERE,
   OPEN_NAMES,
@@ -21,8 +21,6 @@ import {
 } from './access-cells.table.js';
 import { MATRIX } from './access-matrix.table.js';
 
-/** Well-formed, of the first millisecond of 2020: no record has it. */
-const UNKNOWN_ID = '016f5e66-e800-7000-8000-000000000000';
 const NOT_LET_IN = ['PLATFORM.NOT_SIGNED_IN', 'PLATFORM.FORBIDDEN'];
 const WHO = [undefined, ...SAMPLE_USERS.map(({ username }) => username as Username)];
 /** It would sign the caller out of the rest of the matrix; that it does so is tried elsewhere. */
@@ -38,33 +36,6 @@ class Plain extends Random {
   override below(): number {
     return 0;
   }
-}
-
-/** What of a reply a stranger could tell two cases apart by. */
-const told = ({ status, text, headers }: Response, named: string) =>
-  JSON.stringify({
-    status,
-    text: text?.replaceAll(named, 'NAMED'),
-    type: headers['content-type'],
-    length: Number(headers['content-length'] ?? 0),
-    etag: headers.etag,
-    location: headers.location,
-  });
-
-function mayCall({ id }: Operation, username: Username | undefined): boolean {
-  const rule = MATRIX[id] ?? '';
-  if (rule === 'public') return true;
-  const user = SAMPLE_USERS.find((one) => one.username === username);
-  if (user === undefined) return false;
-  if (rule === 'signedIn') return true;
-  const duties: readonly string[] = user.duties ?? [];
-  return rule.split(' ').some((one) => one === user.role || duties.some((duty) => one === `${user.role}:${duty}`));
-}
-
-const records = Object.assign({}, ...Object.values(RECORDS)) as Record<string, string>;
-function maySee(record: string, username: Username | undefined): boolean {
-  const seenBy = records[NAME_OF[record] ?? record] ?? '';
-  return seenBy === ANYONE || (username !== undefined && seenBy.split(' ').includes(username));
 }
 
 /** The same in form and length, and nobody's. */
@@ -113,7 +84,9 @@ describe('the access matrix', () => {
     test.set('Idempotency-Key', `matrix-${key++}`);
     return type === undefined
       ? test
-      : test.set('Content-Type', type).send(typeof body === 'string' ? body : JSON.stringify(body));
+      : test
+          .set('Content-Type', type)
+          .send(typeof body === 'string' || Buffer.isBuffer(body) ? body : JSON.stringify(body));
   };
   const bodyOf = ({ id, bodies }: Operation, type: string | undefined): unknown => {
     const right = type === undefined ? undefined : values.right(bodies[type] ?? {});
@@ -240,20 +213,57 @@ describe('the access matrix', () => {
           if (own !== '' && !maySee(own, username)) continue;
           const theirs = world[record] ?? '';
           const nobodys = unknownLike(theirs);
-          const [first, second] = [await asking(theirs), await asking(nobodys)];
-          cells += 1;
-          if (first.includes('"status":400')) wrong.push(`${cell}: not understood, ${first}`);
-          if (first !== second) wrong.push(`${cell} as ${username ?? 'nobody'}: ${first} ${second}`);
-          async function asking(name: string): Promise<string> {
+          // In an array a name is looked for in the first place and after one that everybody may name.
+          for (const at of place.includes('/0') ? [place, place.replace('/0', '/1')] : [place]) {
+            const [first, second] = [await asking(theirs, at), await asking(nobodys, at)];
+            cells += 1;
+            if (first.includes('"status":400')) wrong.push(`${cell} ${at}: not understood, ${first}`);
+            if (first !== second) wrong.push(`${cell} ${at} as ${username ?? 'nobody'}: ${first} ${second}`);
+          }
+          async function asking(name: string, at: string): Promise<string> {
             const ids = [world[own] ?? '', ...(place.startsWith('{') ? [name] : [])];
             const query = place.startsWith('?') ? { [place.slice(1)]: name } : {};
-            const body = place.startsWith('/') ? placed(bodyOf(operation, 'application/json'), place, name) : undefined;
-            return told(await ask(operation, ids, username, { query, ...(body === undefined ? {} : { body }) }), name);
+            const right = at.startsWith('/') ? bodyOf(operation, 'application/json') : undefined;
+            const before = at === place ? right : placed(right, place, world.listed ?? '');
+            const body = right === undefined ? {} : { body: placed(before, at, name) };
+            return toldOfNew(await ask(operation, ids, username, { query, ...body }), name);
           }
         }
       }
       expect(wrong).toEqual([]);
       expect(cells).toBeGreaterThan(20);
+    },
+    LIMIT_MS,
+  );
+
+  it(
+    'tells nothing of a record of others that a file names',
+    async () => {
+      const kinds = operations.flatMap(({ id, bodies }) =>
+        Object.entries(bodies).flatMap(([type, schema]) =>
+          type === 'application/json' && schema.type !== 'array' ? [] : [`${id} ${type}`],
+        ),
+      );
+      expect(kinds.filter((kind) => !(kind in FILES) && !(kind in OPEN_FILES))).toEqual([]);
+      expect(Object.keys({ ...FILES, ...OPEN_FILES }).filter((kind) => !kinds.includes(kind))).toEqual([]);
+      const wrong: string[] = [];
+      let cells = 0;
+      for (const [kind, file] of Object.entries(FILES)) {
+        const [id = '', type = ''] = kind.split(' ');
+        const asking = async (name: string) => {
+          const body = await file.of(name);
+          const own = file.own === undefined ? [] : [world[file.own] ?? ''];
+          const test = ask(named(id), own, file.as as Username, { type, body, query: file.query ?? {} });
+          return toldOfNew(await test, name);
+        };
+        const theirs = world[file.names] ?? '';
+        const [first, second] = [await asking(theirs), await asking(unknownLike(theirs))];
+        cells += 1;
+        if (!first.startsWith('{"status":2')) wrong.push(`${kind}: not taken, ${first}`);
+        if (first !== second) wrong.push(`${kind}: ${first} ${second}`);
+      }
+      expect(wrong).toEqual([]);
+      expect(cells).toBe(Object.keys(FILES).length);
     },
     LIMIT_MS,
   );
@@ -303,11 +313,12 @@ describe('the access matrix', () => {
 function placed(value: unknown, pointer: string, name: string): unknown {
   const [, part = '', ...rest] = pointer.split('/');
   if (part === '') return name;
+  if (Array.isArray(value) && Number(part) === value.length) return placed([...value, value[0]], pointer, name);
   const inner = placed(
     (value as Record<string, unknown> | undefined)?.[part],
     rest.length === 0 ? '' : `/${rest.join('/')}`,
     name,
   );
-  if (Array.isArray(value)) return value.map((one, index) => (index === Number(part) ? inner : one));
+  if (Array.isArray(value)) return value.with(Number(part), inner);
   return { ...(value as object), [part]: inner };
 }

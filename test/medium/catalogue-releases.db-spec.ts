@@ -8,7 +8,7 @@ import { openTestDatabase, type TestDatabase } from '../support/database.js';
 import { usccNumber } from '../support/parties-facade.js';
 import { columnsOf, otherValue, Tamperer } from '../support/tamper.js';
 
-const { parties, catalogue, originals, leaves } = complianceFacades();
+const { parties, catalogue, life, originals, leaves } = complianceFacades();
 /** What a release is made of; the tables of its life have their rows in other tests. */
 const TABLES = ['corpus', 'release', 'release_permission', 'release_file', 'release_original'].map(
   (name) => `catalogue.${name}`,
@@ -150,9 +150,28 @@ describe('the catalogue', () => {
     await expect(
       as(provider(a), (ctx) => catalogue.addRelease(ctx, corpus.id, { digest: 'x', licence: 'mit' })),
     ).rejects.toThrow('RELEASE_EXISTS');
-    await expect(as(provider(b), (ctx) => catalogue.open(ctx, { key: 'OWN', name: '别家' }))).rejects.toThrow(
+  });
+
+  it('under a key of another’s draft is no news; on sale a key means one corpus, the first that was listed', async () => {
+    const as = <T>(actor: Actor, work: Parameters<typeof db.run<T>>[0]) => db.run(work, { actor });
+    const drafted = async (who: Actor): Promise<string> => {
+      const { corpus } = await as(who, (ctx) => catalogue.open(ctx, { key: 'SAME', name: '同号' }));
+      const draft = { digest: who.organisationId ?? '', licence: 'mit' };
+      const { id } = await as(who, (ctx) => catalogue.addRelease(ctx, corpus.id, draft));
+      await as(who, (ctx) => life.step(ctx, id, { step: 'submit' }));
+      return id;
+    };
+    const [first, second] = [await drafted(provider(a)), await drafted(provider(b))];
+    const byKey = async () => (await db.run((ctx) => catalogue.releaseForKey(ctx, ['SAME']))).get('SAME');
+    expect(await byKey()).toBeUndefined();
+    await db.run((ctx) => catalogue.list(ctx, first));
+    expect((await byKey())?.map(({ id }) => id)).toEqual([first]);
+    await expect(db.run((ctx) => catalogue.list(ctx, second))).rejects.toThrow('KEY_ON_SALE');
+    await expect(as(provider(b), (ctx) => catalogue.open(ctx, { key: 'SAME', name: '同号' }))).rejects.toThrow(
       'KEY_TAKEN',
     );
+    const [loaded] = await db.run((ctx) => catalogue.takeCorpora(ctx, [corpusDraft('SAME', b)]));
+    expect(loaded).toMatchObject({ outcome: 'refused', errors: [{ code: 'LOAD.CHANGED' }] });
   });
 
   it('is searched by part of a name, language and page, and takes wildcard characters literally', async () => {

@@ -167,6 +167,12 @@ describe('a contract recorded by its parties', () => {
     expect(answers.sort()).toEqual(['conflict CONTRACTS.NUMBER_TAKEN', 'conflict CONTRACTS.NUMBER_TAKEN', undefined]);
   });
 
+  it('of others under the same number is no news to who offers one', async () => {
+    const others = offer('HT-1', { buyer: codeOf(3), gainers: [] });
+    expect(await code(as(stranger, (ctx) => contracts.offer(ctx, others)))).toBeUndefined();
+    expect(await code(as(stranger, (ctx) => contracts.offer(ctx, others)))).toBe('conflict CONTRACTS.NUMBER_TAKEN');
+  });
+
   it('shows a change of any column of its child rows by a superuser', async () => {
     const tamperer = await Tamperer.open(db);
     try {

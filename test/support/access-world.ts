@@ -14,6 +14,7 @@ const ASSESSOR = '914403009990040149';
 const USERS = [BUYER, BUYER_BRANCH, BUYER_LUMING, PROVIDER];
 const TODAY = shanghaiDate(new Date());
 const NEXT_MONTH = shanghaiDate(new Date(Date.now() + 30 * 86_400_000));
+const RIVAL_KEY = 'rival-key-1';
 const EVIDENCE = [{ sha256: 'a'.repeat(64), mediaType: 'application/pdf', name: '证据' }];
 
 interface Contract {
@@ -97,7 +98,7 @@ class Making {
       const content = { releaseDigest: key, licence: 'CC-BY-4.0', language: 'zh' };
       return { corpus, release: await this.made(as, `/corpora/${corpus}/releases`, content) };
     };
-    const rivals = await draft('operator', 'rival', { provider: rival });
+    const rivals = await draft('operator', RIVAL_KEY, { provider: rival });
     const own = await draft('provider', 'own');
     const { release: withdrawn } = await draft('provider', 'withdrawn');
     await this.made('provider', `/releases/${withdrawn}/withdraw`, { reason: '不再提供' });
@@ -107,6 +108,7 @@ class Making {
       withdrawn,
       rivalDraft: rivals.release,
       rivalCorpus: rivals.corpus,
+      rivalKey: RIVAL_KEY,
     };
   }
 

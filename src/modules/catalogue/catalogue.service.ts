@@ -155,17 +155,17 @@ export class Catalogue {
   }
 
   /**
-   * The releases of each key in file order; a key that no corpus has means the described data set of that address, id
-   * or name, when there is exactly one. Unknown keys are left out.
+   * The releases of each key in file order: of the corpus that is or was on sale under it, else of the only corpus or
+   * described data set of that key, address, id or name. Unknown keys, and those that mean several, are left out.
    */
   async releaseForKey(ctx: Ctx, keys: readonly string[]): Promise<Map<string, readonly ReleaseRow[]>> {
     const wide = beyond(ctx, 'catalogue.named');
     const found = await this.store.byKeys(wide, keys);
+    const published = await this.store.published(wide, keys);
     const chosen = new Map<string, CorpusRow>();
     for (const key of new Set(keys)) {
       const same = found.filter(({ identity }) => identity === key);
-      const corpus =
-        same.find(({ identityKind }) => identityKind === 'KEY') ?? (same.length === 1 ? same[0] : undefined);
+      const corpus = published.get(key) ?? (same.length === 1 ? same[0] : undefined);
       if (corpus) chosen.set(key, corpus);
     }
     const releases = await this.store.releasesOf(wide, [...new Set([...chosen.values()].map(({ id }) => id))]);
@@ -274,28 +274,23 @@ export class Catalogue {
   /** Finds or makes each corpus, places each release, saves what is new; answers in the order given. */
   async takeOffers(ctx: Ctx, judged: readonly Judged[]): Promise<readonly Taken[]> {
     const offers = judged.filter((one): one is Offer => !('errors' in one));
-    const wide = beyond(ctx, 'catalogue.identity');
-    await this.store.lock(
-      ctx,
-      offers.map(({ identity }) => identity),
-    );
-    const corpora = new Map(
-      (await this.store.byIdentity(wide, offers)).map((row) => [
-        identityKey(row.identityKind, row.identity, row.providerId),
-        row,
-      ]),
-    );
+    const identities = offers.map(({ identity }) => identity);
+    await this.store.lock(ctx, identities);
+    const published = await this.store.published(ctx, identities);
+    const corpora = new Map((await this.store.byIdentity(ctx, offers)).map((row) => [identityKey(row), row]));
     const stored = await this.store.releasesOf(
-      wide,
+      ctx,
       [...corpora.values()].map(({ id }) => id),
     );
     const fresh: CorpusRow[] = [];
     const placed = judged.map((one): Offered | Refused => {
       if ('errors' in one) return one;
-      const key = identityKey(one.kind, one.identity, one.providerId);
+      const key = identityKey({ ...one, identityKind: one.kind });
       const known = corpora.get(key);
-      if (known && known.providerId !== one.providerId) return { errors: [no.changed('provider', one.identity)] };
+      const before = one.kind === 'KEY' ? published.get(one.identity) : undefined;
+      if (before && before.providerId !== one.providerId) return { errors: [no.changed('provider', one.identity)] };
       const corpus = known ?? newCorpus(ctx, one);
+      if (one.kind === 'KEY') published.set(one.identity, corpus);
       if (!known) {
         corpora.set(key, corpus);
         fresh.push(corpus);
@@ -355,8 +350,8 @@ function identifiersOf(file: CroissantFile): readonly string[] {
   );
 }
 
-function identityKey(kind: IdentityKind, identity: string, providerId: string): string {
-  return kind === 'KEY' ? `KEY ${identity}` : `CROISSANT ${providerId} ${identity}`;
+function identityKey(of: Pick<CorpusRow, 'identityKind' | 'identity' | 'providerId'>): string {
+  return `${of.identityKind} ${of.providerId} ${of.identity}`;
 }
 
 function newCorpus(ctx: Ctx, { kind, identity, providerId, content }: Offer): CorpusRow {

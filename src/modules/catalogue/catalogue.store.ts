@@ -58,7 +58,7 @@ export function withoutNulls<Row extends object>(row: Nullable<Row>): Row {
 /** Corpora and releases as they are stored. */
 @Injectable()
 export class CatalogueStore {
-  /** Corpora with these identities: KEY whatever the provider, CROISSANT of the provider named beside. */
+  /** Corpora with these identities, each of the provider named beside. */
   async byIdentity(
     ctx: Ctx,
     wanted: readonly { readonly kind: IdentityKind; readonly identity: string; readonly providerId: string }[],
@@ -66,11 +66,22 @@ export class CatalogueStore {
     const rows = await ctx.tx.query<Nullable<CorpusRow>>(
       `${CORPUS} where exists (
          select 1 from jsonb_to_recordset($1::jsonb) as w(kind text, identity text, "providerId" uuid)
-         where w.kind = c.identity_kind and w.identity = c.identity
-           and (w.kind = 'KEY' or w."providerId" = c.provider_id))`,
+         where w.kind = c.identity_kind and w.identity = c.identity and w."providerId" = c.provider_id)`,
       [JSON.stringify(wanted.map(({ kind, identity, providerId }) => ({ kind, identity, providerId })))],
     );
     return rows.map(withoutNulls<CorpusRow>);
+  }
+
+  /** Corpora under these keys of which a release is or was before everybody's eyes: at most one for each key. */
+  async published(ctx: Ctx, keys: readonly string[]): Promise<Map<string, CorpusRow>> {
+    const rows = await ctx.tx.query<Nullable<CorpusRow>>(
+      `${CORPUS} where c.identity_kind = 'KEY' and c.identity = any($1::text[]) and exists (
+         select from catalogue.release r where r.corpus_id = c.id and (r.entry = 'LOAD' or exists (
+           select from catalogue.release_event e where e.release_id = r.id and e.type = 'LISTED')))
+       order by c.id`,
+      [[...new Set(keys)]],
+    );
+    return new Map(rows.map(withoutNulls<CorpusRow>).map((corpus) => [corpus.identity, corpus]));
   }
 
   async corpora(ctx: Ctx, ids: readonly string[]): Promise<readonly CorpusRow[]> {

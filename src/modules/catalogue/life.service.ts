@@ -7,7 +7,7 @@ import { type Dependent, Followups, type ItemDraft } from '../followups/index.js
 import { type LeafSource, leafSource, Translog } from '../translog/index.js';
 import { CatalogueStore } from './catalogue.store.js';
 import { reviews, sees, sidesOf } from './catalogue.viewer.js';
-import { unknownRelease } from './core/catalogue-errors.js';
+import { keyOnSale, unknownRelease } from './core/catalogue-errors.js';
 import {
   decideLife,
   endsSale,
@@ -65,6 +65,7 @@ export class ReleaseLife {
       { life, sides, today: shanghaiDate(ctx.now), licenceKnown: !release.flags.includes('LICENCE_REVIEW') },
       command,
     );
+    if (decision.type === 'LISTED') await this.insistKey(ctx, corpus);
     const event: LifeEvent = {
       ...decision,
       id: newId(ctx),
@@ -131,6 +132,14 @@ export class ReleaseLife {
 
   leafSource(): LeafSource {
     return leafSource('release-event', (ctx) => this.lives.stream(ctx), lifeEventRecord);
+  }
+
+  /** On sale a key means one corpus, by which usage is counted and history is taken: the first one listed has it. */
+  private async insistKey(ctx: Ctx, corpus: CorpusRow): Promise<void> {
+    if (corpus.identityKind !== 'KEY') return;
+    await this.store.lock(ctx, [corpus.identity]);
+    const published = (await this.store.published(ctx, [corpus.identity])).get(corpus.identity);
+    if (published !== undefined && published.id !== corpus.id) throw keyOnSale(corpus.identity);
   }
 
   private async lived(ctx: Ctx, releaseId: string): Promise<LivedRelease> {

@@ -4,7 +4,6 @@ import type { DomainError, FieldError } from '../../kernel/domain-error.js';
 import { isId } from '../../kernel/ids.js';
 import { normaliseUscc } from '../../kernel/uscc.js';
 import { type Ctx, newId } from '../../platform/ctx.js';
-import { beyond } from '../../platform/database/caller.js';
 import { type Organisation, Parties } from '../parties/index.js';
 import { CatalogueStore } from './catalogue.store.js';
 import * as no from './core/catalogue-errors.js';
@@ -46,10 +45,10 @@ export class Offers {
   async open(ctx: Ctx, draft: NewCorpusDraft): Promise<CorpusSheet> {
     const provider = await this.providerFor(ctx, draft.provider);
     await this.store.lock(ctx, [draft.key]);
-    const known = await this.store.byIdentity(beyond(ctx, 'catalogue.identity'), [
-      { kind: 'KEY', identity: draft.key, providerId: provider.id },
-    ]);
-    if (known.length > 0) throw no.keyTaken(draft.key);
+    // What another provider has not put on sale is nobody else's business, its key neither: it says nothing here.
+    const own = await this.store.byIdentity(ctx, [{ kind: 'KEY', identity: draft.key, providerId: provider.id }]);
+    const published = await this.store.published(ctx, [draft.key]);
+    if (own.length > 0 || published.has(draft.key)) throw no.keyTaken(draft.key);
     const corpus: CorpusRow = {
       id: newId(ctx),
       providerId: provider.id,
@@ -94,13 +93,11 @@ export class Offers {
     return release;
   }
 
-  /** The corpus of that key where the provider, by its code or as the caller, has it; another's key is not told apart. */
+  /** The corpus of that key where the provider, by its code or as the caller, has it. */
   async ownByKey(ctx: Ctx, key: string, uscc: string | undefined): Promise<CorpusRow | undefined> {
     const provider = await this.providerFor(ctx, uscc);
-    const [known] = await this.store.byIdentity(beyond(ctx, 'catalogue.identity'), [
-      { kind: 'KEY', identity: key, providerId: provider.id },
-    ]);
-    return known?.providerId === provider.id ? known : undefined;
+    const [known] = await this.store.byIdentity(ctx, [{ kind: 'KEY', identity: key, providerId: provider.id }]);
+    return known;
   }
 
   /** In whose name the caller enters: its own organisation or, by the operator, the one named. */

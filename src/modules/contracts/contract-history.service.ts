@@ -4,12 +4,11 @@ import { digestOf } from '../../kernel/canonical-json.js';
 import { DomainError } from '../../kernel/domain-error.js';
 import type { Taken } from '../../kernel/take.js';
 import { type Ctx, newId } from '../../platform/ctx.js';
-import { beyond } from '../../platform/database/caller.js';
 import { Catalogue, type Release } from '../catalogue/index.js';
 import { type Organisation, Parties } from '../parties/index.js';
 import { eventOf, recordOf } from './contract.sheet.js';
 import { type Basis, ContractBook } from './contract-book.service.js';
-import { ContractsStore } from './contracts.store.js';
+import { ContractsStore, type KnownOffer } from './contracts.store.js';
 import { assertParties, type Terms } from './core/contract.js';
 import type { ContractEvent } from './core/contract-events.js';
 import {
@@ -50,20 +49,21 @@ export class ContractHistory {
     const corpora = await this.catalogue.releaseForKey(ctx, [
       ...new Set(drafts.flatMap((draft) => draft.corpus ?? [])),
     ]);
-    const offers = await this.store.known(beyond(ctx, 'contracts.number'), [
-      ...new Set(drafts.map((draft) => draft.number)),
-    ]);
-    const known = new Map(offers.map((offer) => [rowKey(offer), offer]));
+    const known = new Map<string, KnownOffer[]>();
+    for (const offer of await this.store.known(ctx, [...new Set(drafts.map((draft) => draft.number))])) {
+      known.set(rowKey(offer), [...(known.get(rowKey(offer)) ?? []), offer]);
+    }
     const fresh: Fresh[] = [];
     const taken = drafts.map((draft): Taken => {
       try {
         const offerDigest = digestOf(draftJson(draft));
-        const earlier = known.get(rowKey(draft));
-        if (earlier !== undefined && earlier.offerDigest !== offerDigest) throw no.changed();
-        if (earlier !== undefined) return { outcome: 'unchanged', id: earlier.id };
+        const earlier = known.get(rowKey(draft)) ?? [];
+        const same = earlier.find((one) => one.offerDigest === offerDigest);
+        if (same !== undefined) return { outcome: 'unchanged', id: same.id };
+        if (earlier.length > 0) throw no.changed();
         const terms = historyTermsOf(draft, parties, corpora);
         const record = recordOf(ctx, newId(ctx), terms, offerDigest);
-        known.set(rowKey(draft), { id: record.id, number: draft.number, offerDigest });
+        known.set(rowKey(draft), [{ id: record.id, number: draft.number, offerDigest }]);
         fresh.push({ draft, record });
         return { outcome: 'taken', id: record.id };
       } catch (error) {

@@ -72,8 +72,7 @@ export class Contracts {
       throw unlawful.dateInFuture('/signedOn', terms.signedOn);
     }
     if (terms.frameworkId !== undefined) await this.insistFramework(ctx, terms.frameworkId, terms);
-    await this.store.lockNumber(ctx, terms.number);
-    if ((await this.store.known(beyond(ctx, 'contracts.number'), [terms.number])).length > 0) throw no.numberTaken();
+    if (await this.store.lockedNumber(ctx, terms)) throw no.numberTaken();
     const record = recordOf(ctx, newId(ctx), terms, digestOf(termsJson(terms)));
     await this.book.save(ctx, [record], []);
     await this.book.notify(ctx, record.id, terms, offerNotices(terms, ctx.actor.organisationId));

@@ -24,6 +24,12 @@ import type { ContractEvent } from './core/contract-events.js';
 import type { ContractRecord } from './core/contract-record.js';
 
 /** What an earlier offer of the same number was. */
+interface NumberedBetween {
+  readonly number: string;
+  readonly buyerId: string;
+  readonly sellerId: string;
+}
+
 export interface KnownOffer {
   readonly id: string;
   readonly number: string;
@@ -60,9 +66,19 @@ export class ContractsStore {
     await ctx.tx.query(`select pg_advisory_xact_lock(hashtextextended('contracts.contract:' || $1, 0))`, [id]);
   }
 
-  /** Serialises offers of one number, so that the second sees the first instead of breaking on the unique index. */
-  async lockNumber(ctx: Ctx, number: string): Promise<void> {
-    await ctx.tx.query(`select pg_advisory_xact_lock(hashtextextended('contracts.number:' || $1, 0))`, [number]);
+  /**
+   * True where the two have a contract of this number. Serialises their offers of it, so that the second sees the first
+   * instead of breaking on the unique index. What numbers others have is not looked at.
+   */
+  async lockedNumber(ctx: Ctx, { number, buyerId, sellerId }: NumberedBetween): Promise<boolean> {
+    const name = `contracts.number:${buyerId}:${sellerId}:${number}`;
+    await ctx.tx.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [name]);
+    const [row] = await ctx.tx.query<{ known: boolean }>(
+      `select exists (select from contracts.contract
+         where number = $1 and buyer_id = $2 and seller_id = $3) as known`,
+      [number, buyerId, sellerId],
+    );
+    return row?.known === true;
   }
 
   /** Serialises what names one paper (an invoice, a certificate), so that the second sees the first. */

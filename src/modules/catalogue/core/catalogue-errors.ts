@@ -198,6 +198,13 @@ export function keyTaken(key: string): DomainError {
   );
 }
 
+export function keyOnSale(key: string): DomainError {
+  return new DomainError('conflict', 'CATALOGUE.KEY_ON_SALE', {
+    zh: `编号“${key}”下已有另一家的语料上市，不能再以同一编号上市；请提供方另取编号登记语料后再上市`,
+    en: `A corpus of another provider is or was on sale under the key "${key}"; the provider records the corpus under another key and has that listed`,
+  });
+}
+
 export function releaseExists(): DomainError {
   return new DomainError('conflict', 'CATALOGUE.RELEASE_EXISTS', {
     zh: '该语料已有同一摘要的发行版；内容不同的发行版须有不同的 releaseDigest，要改写未上市草稿的描述请先将其下架',

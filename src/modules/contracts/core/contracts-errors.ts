@@ -34,8 +34,8 @@ export const numberTaken = () =>
   no(
     'conflict',
     'NUMBER_TAKEN',
-    '该合同编号已登记；同一合同无需重复登记，若是另一份合同请用其自身编号',
-    'A contract of this number is on record; the same contract is recorded once, another one carries its own number',
+    '双方之间已登记过这个编号的合同；同一合同无需重复登记，若是另一份合同请用其自身编号',
+    'The two have a contract of this number on record; the same contract is recorded once, another one carries its own number',
     '/number',
   );
 
