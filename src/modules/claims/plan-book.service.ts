@@ -24,6 +24,7 @@ import {
 } from './core/claim-records.js';
 import { type ClaimEventType, nextState, stateAfter } from './core/claim-states.js';
 import type { DecisionBody } from './core/decision.js';
+import { opennessCodes } from './core/openness-decision.js';
 
 /** One step of a claim's life that is about to be recorded. */
 export interface ClaimStep {
@@ -296,6 +297,9 @@ export class PlanBook {
 function reasonOf(bodies: readonly DecisionBody[], claimId: string): string {
   const codes = bodies
     .filter((body) => body.claim.id === claimId)
-    .flatMap((body) => body.contracts.flatMap((one) => one.refusals.map((refusal) => refusal.code)));
+    .flatMap((body) => [
+      ...body.contracts.flatMap((one) => one.refusals.map((refusal) => refusal.code)),
+      ...opennessCodes(body.openness),
+    ]);
   return [...new Set(codes)].join(' ') || 'NOTHING_LEFT';
 }

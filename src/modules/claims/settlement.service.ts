@@ -5,7 +5,6 @@ import { addFen, type Fen, ZERO_FEN } from '../../kernel/money.js';
 import { parsePeriod } from '../../kernel/period.js';
 import { type Ctx, newId } from '../../platform/ctx.js';
 import { Followups } from '../followups/index.js';
-import { Parties } from '../parties/index.js';
 import { type Evaluation, Programmes, type ProgrammeVersion, type Rules, withinCeilings } from '../programmes/index.js';
 import { type LogHead, Translog } from '../translog/index.js';
 import { ClaimsStore } from './claims.store.js';
@@ -18,10 +17,13 @@ import {
   type StatementRow,
   statementRecord,
 } from './core/claim-records.js';
-import { samePerson, sharedByUse } from './core/claims-errors.js';
+import { samePerson } from './core/claims-errors.js';
 import { type DecisionBody, readDecision, type StatementBody, statementOf, writeDecision } from './core/decision.js';
 import { decisionNotice } from './core/decision-notice.js';
+import { opennessBases } from './core/openness-decision.js';
+import { undecidedItems } from './core/openness-items.js';
 import { type Settled, settle } from './core/settlement.js';
+import { Openness } from './openness.service.js';
 import { PlanBook } from './plan-book.service.js';
 import { agedBy, bodyOf, entrantOf, must } from './settlement.bodies.js';
 import { SettlementFacts } from './settlement.facts.service.js';
@@ -46,7 +48,7 @@ export class Settlement {
     private readonly facts: SettlementFacts,
     private readonly book: PlanBook,
     private readonly programmes: Programmes,
-    private readonly parties: Parties,
+    private readonly openness: Openness,
     private readonly followups: Followups,
     private readonly translog: Translog,
   ) {}
@@ -59,7 +61,6 @@ export class Settlement {
     if (order.reviewerId === order.resolverId) throw samePerson();
     const period = parsePeriod(order.period);
     const version = await this.programmes.inForce(ctx, order.programme, period.lastDay);
-    if (this.programmes.rules(version, period.lastDay).use) throw sharedByUse(order.programme);
     await this.store.lock(ctx, order.programme, order.period);
     const waiting = await this.waiting(ctx, order);
     const runs = await this.store.runs(ctx, order.programme, order.period);
@@ -178,12 +179,16 @@ export class Settlement {
     remaining: Fen,
   ): Promise<DecisionBody[]> {
     const rules = this.programmes.rules(version, run.asOf);
+    const applicants = await this.facts.applicants(ctx, claims);
+    const already = await this.alreadyAwarded(ctx, run, rules);
+    const { most } = this.programmes.pool(version, run.period);
+    const ceilings = most ? [{ ceilingFen: most.value, takenFen: await this.taken(ctx, run) }] : [];
+    if (rules.use) {
+      const left = withinCeilings(remaining, ceilings);
+      return this.openness.decide(ctx, { run, version, claims, applicants, already, remaining: left });
+    }
     const contractIds = [...new Set(claims.flatMap((claim) => claim.contractIds))];
     const facts = await this.facts.gather(ctx, contractIds, rules, run.asOf);
-    const applicants = await this.parties.organisations(
-      ctx,
-      claims.map((claim) => claim.applicantId),
-    );
     const entrants = claims.flatMap((claim) => {
       const applicant = must(applicants.get(claim.applicantId), 'applicant');
       return claim.contractIds.map((contractId) => ({
@@ -193,9 +198,6 @@ export class Settlement {
       }));
     });
     const owner = new Map(entrants.map((one) => [one.entrant.contractId, one]));
-    const already = await this.alreadyAwarded(ctx, run, rules);
-    const { most } = this.programmes.pool(version, run.period);
-    const ceilings = most ? [{ ceilingFen: most.value, takenFen: await this.taken(ctx, run) }] : [];
     const period = parsePeriod(run.period);
     const settled = settle(
       entrants.map((one) => one.entrant),
@@ -262,7 +264,8 @@ export class Settlement {
       ctx,
       bodies.flatMap((body) => {
         const dependent = { dependentKind: 'claim', dependentId: body.claim.id, authority };
-        return body.contracts.flatMap((one) => [
+        const used = body.openness ? opennessBases(body.openness) : [];
+        const contracts = body.contracts.flatMap((one) => [
           { ...dependent, basisKind: 'contract', basisId: one.id, basisDigest: one.digest },
           ...one.findings.map((finding) => ({
             ...dependent,
@@ -276,6 +279,7 @@ export class Settlement {
               : [],
           ),
         ]);
+        return [...contracts, ...used.map((basis) => ({ ...dependent, ...basis }))];
       }),
     );
   }
@@ -283,6 +287,11 @@ export class Settlement {
   /** INDETERMINATE, REVIEW and an award that nobody has signed give nothing and wait for a person (surface page). */
   private async openItems(ctx: Ctx, version: ProgrammeVersion, bodies: readonly DecisionBody[]): Promise<void> {
     const codes = ['PROGRAMMES.RELATION_INDETERMINATE', 'PROGRAMMES.RELATION_REVIEW'];
+    const authority = version.programme.authority.code;
+    await this.followups.items(
+      ctx,
+      bodies.flatMap((body) => undecidedItems(body, authority)),
+    );
     await this.followups.items(
       ctx,
       bodies.flatMap((body) =>
@@ -294,7 +303,7 @@ export class Settlement {
             subjectId: body.claim.id,
             basisKind: 'contract',
             basisId: one.id,
-            authority: version.programme.authority.code,
+            authority,
             reason,
           }));
         }),
