@@ -1,3 +1,4 @@
+export { readCloudEvent } from './core/cloud-event.js';
 export type { StatementDraft } from './core/usage-statement.js';
 export { UsageModule } from './usage.module.js';
 export { type RefusedEvent, Usage, type UsageIntake } from './usage.service.js';
