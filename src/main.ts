@@ -34,7 +34,7 @@ import { startWitnessChild } from './witness/child.js';
 
 const SAMPLE_PERIOD = '2025';
 /** Every voucher that the sample year has claims of. */
-const SAMPLE_PROGRAMMES = ['SZ-CORPUS-PURCHASE', 'SZ-TRAINING-COMPUTE', 'DG-COMPUTE', 'DG-MODEL'];
+const SAMPLE_PROGRAMMES = ['SZ-CORPUS-PURCHASE', 'SZ-CORPUS-OPENNESS', 'SZ-TRAINING-COMPUTE', 'DG-COMPUTE', 'DG-MODEL'];
 /** How often waiting leaves are given positions and the log's head is signed anew. */
 const SEQUENCE_EVERY_MS = 1_000;
 const HOUR_MS = 3_600_000;

@@ -1,5 +1,6 @@
 import { type Fen, formatYuan, parseFen } from '../kernel/money.js';
 import type { StatementBody, StatementClaim, StatementReason } from '../modules/claims/index.js';
+import { opennessLines } from './openness-text.js';
 import { table } from './table.js';
 
 const yuan = (fen: string): string => formatYuan(parseFen(fen));
@@ -13,6 +14,14 @@ function reasonLines(reasons: readonly StatementReason[], kind: 'cut' | 'refusal
 }
 
 function claimLines(claim: StatementClaim): string[] {
+  return claim.corpora === undefined ? contractLines(claim) : ['', headLine(claim), ...opennessLines(claim)];
+}
+
+function headLine({ applicant, number, amountFen }: StatementClaim): string {
+  return `${applicant.nameZh}  ${applicant.uscc}  ${number}  合计 Total ${yuan(amountFen)}`;
+}
+
+function contractLines(claim: StatementClaim): string[] {
   const rows = claim.contracts.map((contract) => [
     `  ${contract.number}`,
     yuan(contract.baseFen),
@@ -29,12 +38,7 @@ function claimLines(claim: StatementClaim): string[] {
     ...reasonLines(contract.cuts, 'cut'),
     ...reasonLines(contract.refusals, 'refusal'),
   ]);
-  return [
-    '',
-    `${claim.applicant.nameZh}  ${claim.applicant.uscc}  ${claim.number}  合计 Total ${yuan(claim.amountFen)}`,
-    ...lines.slice(0, 2),
-    ...detailed,
-  ];
+  return ['', headLine(claim), ...lines.slice(0, 2), ...detailed];
 }
 
 /** The statement of a settled year as a person reads it, Chinese with English beside it. */

@@ -115,9 +115,13 @@ describe('a programme of which the code knows nothing', () => {
     expect(await items('sz-zsj')).toEqual([]);
   });
 
-  it('is not settled by contracts where it is shared by use', async () => {
-    await expect(service.settle({ programme: 'SZ-CORPUS-OPENNESS' })).rejects.toMatchObject({
-      code: 'CLAIMS.SHARED_BY_USE',
-    });
+  it('is claimed without contracts where it is shared by use', async () => {
+    const row = { programme: 'SZ-CORPUS-OPENNESS', period: '2025', applicant: B, contracts: 'B-1' };
+    const codes = async (contracts: string) => {
+      const report = await service.load(writeFolder({ 'claims.csv': csv([{ ...row, contracts }]) }));
+      return report.refused.map(({ line, field, code }) => [line, field, code]);
+    };
+    expect(await codes('B-1')).toEqual([[2, 'contracts', 'CLAIMS.SHARED_BY_USE']]);
+    expect(await codes('')).toEqual([]);
   });
 });

@@ -3,14 +3,17 @@ import { canonicalText, type Json, type JsonObject } from '../../src/kernel/cano
 import { addFen, formatFen, parseFen } from '../../src/kernel/money.js';
 import { parsePeriod } from '../../src/kernel/period.js';
 import { pct, rate, rateToJson } from '../../src/kernel/rate.js';
-import type { DecidedContract, DecisionBody } from '../../src/modules/claims/index.js';
+import { type DecidedContract, type DecisionBody, readInput, writeOpenness } from '../../src/modules/claims/index.js';
 import {
   type Applicant,
   type ContractInput,
   type EvaluationInput,
   Programmes,
   type ProgrammeVersion,
+  SCORE_DEN,
+  type SourceUnit,
 } from '../../src/modules/programmes/index.js';
+import type { Ctx } from '../../src/platform/ctx.js';
 import { type Control, Faults, type Harness, type Trial, type Verdict } from './frame.js';
 
 /** What a harness may do to the facts before they are decided again; nothing, to prove; something, to control. */
@@ -73,11 +76,67 @@ function decideAgain(
   };
 }
 
-async function replayAll(trial: Trial, meddle: Meddle): Promise<Verdict> {
+/** A run of a reward by use, decided again as a whole: the share of a unit rests on the scores of all. */
+function rewardAgain(
+  programmes: Programmes,
+  version: ProgrammeVersion,
+  bodies: readonly DecisionBody[],
+  meddle: (days: number) => number,
+): DecisionBody[] {
+  const opened = bodies.flatMap((body) => (body.openness ? [{ body, openness: body.openness }] : []));
+  const [first] = opened;
+  if (!first) return [];
+  const units = opened.map(({ body: { applicant }, openness }): SourceUnit => {
+    const { uscc, kind, placeCode, capParty } = applicant;
+    return {
+      uscc,
+      capParty,
+      applicant: { kind: kind as Applicant['kind'], ...(placeCode === undefined ? {} : { placeCode }) },
+      alreadyAwardedFen: parseFen(openness.alreadyAwardedFen),
+      corpora: openness.corpora.map(({ input }) => {
+        const corpus = readInput(input);
+        return { ...corpus, groupDays: corpus.groupDays.map(meddle) };
+      }),
+    };
+  });
+  const remaining = parseFen(first.openness.remainingFen);
+  const result = programmes.rewardByUse(version, parsePeriod(first.body.claim.period), units, remaining);
+  return opened.map(({ body, openness }, index) => {
+    const reward = result.units[index];
+    if (!reward) throw new Error('a reward without its unit');
+    const { remainingFen, alreadyAwardedFen, findings, corpora } = openness;
+    const again = writeOpenness({ remainingFen, alreadyAwardedFen, findings, corpora }, reward, result, SCORE_DEN);
+    return { ...body, openness: again, amountFen: formatFen(reward.amountFen) };
+  });
+}
+
+/** Every run of a reward by use, against what is stored of its decisions. Answers how many were decided again. */
+async function replayRewards(
+  programmes: Programmes,
+  ctx: Ctx,
+  faults: Faults,
+  meddle: (days: number) => number,
+): Promise<number> {
+  const stored = await ctx.tx.query<{ id: string; run_id: string; body: string }>(
+    `select id, run_id, body from claims.decision where body like '%"openness":%' order by id`,
+  );
+  for (const run of new Set(stored.map(({ run_id }) => run_id))) {
+    const own = stored.filter(({ run_id }) => run_id === run);
+    const bodies = own.map(({ body }) => JSON.parse(body) as DecisionBody);
+    const version = await programmes.version(ctx, bodies[0]?.programmeVersion.id ?? '');
+    for (const [index, again] of rewardAgain(programmes, version, bodies, meddle).entries()) {
+      if (canonicalText(again as unknown as Json) !== own[index]?.body)
+        faults.add(`reward ${own[index]?.id} is decided differently now`);
+    }
+  }
+  return stored.length;
+}
+
+async function replayAll(trial: Trial, meddle: Meddle, days: (days: number) => number = same): Promise<Verdict> {
   const { application } = await trial.book();
   const programmes = application.get(Programmes);
   const faults = new Faults();
-  let [decisions, contracts] = [0, 0];
+  let [decisions, contracts, rewards] = [0, 0, 0];
   await application.run(async (ctx) => {
     const stored = await ctx.tx.query<StoredDecision>('select id, body from claims.decision order by id');
     for (const { id, body: text } of stored) {
@@ -88,18 +147,23 @@ async function replayAll(trial: Trial, meddle: Meddle): Promise<Verdict> {
       const again = {
         ...body,
         contracts: decided,
-        amountFen: formatFen(addFen(decided.map((one) => parseFen(one.amountFen)))),
+        amountFen: body.openness ? body.amountFen : formatFen(addFen(decided.map((one) => parseFen(one.amountFen)))),
       };
       if (canonicalText(again as unknown as Json) !== text) faults.add(`decision ${id} is decided differently now`);
       decisions += 1;
       contracts += decided.length;
     }
+    rewards = await replayRewards(programmes, ctx, faults, days);
   });
   if (decisions === 0) faults.add('no decision was stored');
-  return faults.verdict(`${decisions} decisions over ${contracts} contracts, ${faults.count} differ`);
+  if (rewards === 0) faults.add('no reward by use was stored');
+  return faults.verdict(
+    `${decisions} decisions over ${contracts} contracts, ${rewards} of them rewards by use, ${faults.count} differ`,
+  );
 }
 
 const asStored: Meddle = (input) => input;
+const same = (days: number): number => days;
 const oneFenLess: Meddle = (input) => ({ ...input, amountFen: parseFen(String(input.amountFen - 1n)) });
 
 export const replay: Harness = {
@@ -115,5 +179,11 @@ export const replayControls: readonly Control[] = [
     breaks: 'each contract is for one fen less than the decision says',
     size: 1,
     run: (trial) => replayAll(trial, oneFenLess),
+  },
+  {
+    name: 'replay, one day more',
+    breaks: 'each user group has used each opened corpus on one day more than the decision says',
+    size: 1,
+    run: (trial) => replayAll(trial, asStored, (days) => days + 1),
   },
 ];

@@ -136,7 +136,7 @@ export async function openSampleBook(note: (line: string) => void): Promise<Samp
   return openBook(note, (application) => loadYear(application, SAMPLE_FOLDER, SAMPLE_PROGRAMMES));
 }
 
-const SAMPLE_PROGRAMMES = ['SZ-CORPUS-PURCHASE', 'SZ-TRAINING-COMPUTE', 'DG-COMPUTE', 'DG-MODEL'];
+const SAMPLE_PROGRAMMES = ['SZ-CORPUS-PURCHASE', 'SZ-CORPUS-OPENNESS', 'SZ-TRAINING-COMPUTE', 'DG-COMPUTE', 'DG-MODEL'];
 export const SAMPLE_FOLDER = join(projectFolder(), 'config', 'sample-year');
 
 /** Loads a folder and settles and issues the programmes, with a head after each step. Throws when a record is refused. */

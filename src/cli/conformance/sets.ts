@@ -5,6 +5,7 @@ import { CREDENTIALS } from './credentials.set.js';
 import { DCAT } from './dcat.set.js';
 import { DESCRIPTIONS } from './descriptions.set.js';
 import { ENCODINGS } from './encodings.set.js';
+import { EVENTS } from './events.set.js';
 import { IDENTIFIERS } from './identifiers.set.js';
 import { JSON_PARSING } from './json-parsing.set.js';
 import { MERKLE_LOG } from './merkle-log.set.js';
@@ -40,6 +41,7 @@ export const PARTS: readonly Part[] = [
   ...JSON_PARSING,
   ...ENCODINGS,
   ...ALLOCATION,
+  ...EVENTS,
   ...CALENDAR,
 ];
 

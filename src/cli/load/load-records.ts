@@ -175,3 +175,14 @@ export async function loadUsage(loading: Loading): Promise<void> {
     (drafts) => loading.rooms.usage.takeStatements(loading.ctx, drafts),
   );
 }
+
+/** Without claims.csv every unit that opened a corpus on the public platform claims its reward: after its use is known. */
+export async function loadOpened(loading: Loading): Promise<void> {
+  if (loading.has('claims.csv')) return;
+  const rows = await loading.rows('corpora.csv');
+  const keys = [...new Set(rows.flatMap((row) => row.values.get('key') ?? []))];
+  if (keys.length === 0) return;
+  const { taken, unchanged } = await loading.rooms.claims.takeOpened(loading.ctx, keys);
+  loading.report.count('claims', 'taken', taken);
+  loading.report.count('claims', 'unchanged', unchanged);
+}

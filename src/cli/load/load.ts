@@ -3,7 +3,7 @@ import type { Ctx } from '../../platform/ctx.js';
 import { BODS_FILE, loadBods } from './load-bods.js';
 import { croissantFilesNamed, loadCorpora, loadDescriptions, providerNamed } from './load-corpora.js';
 import { loadOrganisations, loadRelations } from './load-parties.js';
-import { loadAttestations, loadContractsAndClaims, loadUsage } from './load-records.js';
+import { loadAttestations, loadContractsAndClaims, loadOpened, loadUsage } from './load-records.js';
 import { Loading, type LoadRooms } from './loading.js';
 import { LoadReport } from './report.js';
 import { openSource } from './source-folder.js';
@@ -43,6 +43,7 @@ export async function load(ctx: Ctx, rooms: LoadRooms, path: string, options: Lo
   await loadAttestations(loading);
   await loadContractsAndClaims(loading);
   await loadUsage(loading);
+  await loadOpened(loading);
   return report;
 }
 

@@ -23,6 +23,7 @@ import { CatalogueSearch } from './search.service.js';
 import { SearchStore } from './search.store.js';
 import { SearchFill } from './search-fill.service.js';
 import { SearchHits } from './search-hits.store.js';
+import { Shelves } from './shelves.service.js';
 import { Turtle } from './turtle.service.js';
 
 @Module({
@@ -46,7 +47,8 @@ import { Turtle } from './turtle.service.js';
     Originals,
     ReleaseFormats,
     Turtle,
+    Shelves,
   ],
-  exports: [Catalogue, Originals, ReleaseFormats, Turtle],
+  exports: [Catalogue, Originals, ReleaseFormats, Shelves, Turtle],
 })
 export class CatalogueModule {}

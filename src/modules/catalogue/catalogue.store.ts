@@ -89,6 +89,14 @@ export class CatalogueStore {
     return rows.map(withoutNulls<CorpusRow>);
   }
 
+  async corporaOf(ctx: Ctx, providerIds: readonly string[]): Promise<readonly CorpusRow[]> {
+    const rows = await ctx.tx.query<Nullable<CorpusRow>>(
+      `${CORPUS} where c.provider_id = any($1::uuid[]) order by c.identity collate "C", c.id`,
+      [providerIds],
+    );
+    return rows.map(withoutNulls<CorpusRow>);
+  }
+
   /** Serialises what concerns these identities until the end of the transaction. */
   async lock(ctx: Ctx, identities: readonly string[]): Promise<void> {
     await ctx.tx.query(

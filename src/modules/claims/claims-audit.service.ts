@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { addFen, type Fen, parseFen } from '../../kernel/money.js';
+import type { Fen } from '../../kernel/money.js';
 import type { Text } from '../../kernel/text.js';
 import type { Ctx } from '../../platform/ctx.js';
 import { Ledger } from '../ledger/index.js';
 import { ClaimsStore } from './claims.store.js';
-import { readDecision } from './core/decision.js';
+import { awardedIn, readDecision } from './core/decision.js';
 
 export interface ClaimProblem {
   readonly code: string;
@@ -71,7 +71,7 @@ export class ClaimsAudit {
 /** What a decision's text awards in all; nothing where someone has made it unreadable. */
 function statedIn(body: string): Fen | undefined {
   try {
-    return addFen(readDecision(body).contracts.map((one) => parseFen(one.amountFen)));
+    return awardedIn(readDecision(body));
   } catch {
     return undefined;
   }

@@ -1,11 +1,13 @@
 import { Module } from '@nestjs/common';
 import { AttestationsModule } from '../attestations/index.js';
+import { CatalogueModule } from '../catalogue/index.js';
 import { ContractsModule } from '../contracts/index.js';
 import { FollowupsModule } from '../followups/index.js';
 import { LedgerModule } from '../ledger/index.js';
 import { PartiesModule } from '../parties/index.js';
 import { ProgrammesModule } from '../programmes/index.js';
 import { TranslogModule } from '../translog/index.js';
+import { UsageModule } from '../usage/index.js';
 import { Applications } from './applications.service.js';
 import { Awards } from './awards.service.js';
 import { CaseWork } from './case-work.service.js';
@@ -20,6 +22,8 @@ import { Claims } from './claims.service.js';
 import { ClaimsStore } from './claims.store.js';
 import { ClaimsAudit } from './claims-audit.service.js';
 import { Filing } from './filing.service.js';
+import { OpennessFacts } from './openness.facts.service.js';
+import { Openness } from './openness.service.js';
 import { Payments } from './payments.service.js';
 import { PeriodsController } from './periods.controller.js';
 import { PlanBook } from './plan-book.service.js';
@@ -36,18 +40,21 @@ import { Recusals } from './recusals.service.js';
 import { Rehearsal } from './rehearsal.service.js';
 import { SettlementFacts } from './settlement.facts.service.js';
 import { Settlement } from './settlement.service.js';
+import { UseRelations } from './use-relations.service.js';
 import { YearController } from './year.controller.js';
 import { YearEnd } from './year-end.service.js';
 
 @Module({
   imports: [
     AttestationsModule,
+    CatalogueModule,
     ContractsModule,
     FollowupsModule,
     LedgerModule,
     PartiesModule,
     ProgrammesModule,
     TranslogModule,
+    UsageModule,
   ],
   controllers: [
     ClaimActsController,
@@ -72,6 +79,8 @@ import { YearEnd } from './year-end.service.js';
     ClaimsAudit,
     Filing,
     Payments,
+    Openness,
+    OpennessFacts,
     PlanBook,
     Plans,
     Pools,
@@ -84,6 +93,7 @@ import { YearEnd } from './year-end.service.js';
     SettlementFacts,
     Settlement,
     YearEnd,
+    UseRelations,
   ],
   exports: [Claims],
 })

@@ -70,6 +70,11 @@ export class Claims {
     return this.filing.takeImplied(ctx, contractIds);
   }
 
+  /** One claim per unit that opened one of the corpora on the public platform, for folders without claims.csv. */
+  async takeOpened(ctx: Ctx, corpusKeys: readonly string[]): Promise<{ taken: number; unchanged: number }> {
+    return this.filing.takeOpened(ctx, corpusKeys);
+  }
+
   /**
    * Settles a programme's year: decides what was accepted since the last run, makes and resolves the plan, with `issue`
    * pays it, and answers the statement, which is stored.

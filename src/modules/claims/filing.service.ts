@@ -15,6 +15,7 @@ import { ClaimsStore } from './claims.store.js';
 import { type ClaimRow, claimRecord } from './core/claim-records.js';
 import * as no from './core/claims-errors.js';
 import { impliedClaims, type SignedContract } from './core/implied-claims.js';
+import { OpennessFacts } from './openness.facts.service.js';
 
 /** A row of claims.csv. */
 export interface ClaimDraft {
@@ -38,6 +39,7 @@ export class Filing {
     private readonly programmes: Programmes,
     private readonly steps: ClaimSteps,
     private readonly translog: Translog,
+    private readonly openness: OpennessFacts,
   ) {}
 
   /** Rows of claims.csv, each taken, known or refused by itself; answers in the order given. */
@@ -52,6 +54,8 @@ export class Filing {
         await attempt(async () => {
           if (!filing.versions.has(draft.programme)) await this.programmes.versions(ctx, draft.programme);
           const filed = judge(draft, applicants.get(normaliseUscc(draft.applicant))?.id, filing);
+          const opened = await this.opened(ctx, filing, filed);
+          if (opened) return { outcome: 'unchanged', id: opened.id };
           const holders = filed.contractIds.flatMap((id) => filing.claimed.get(id) ?? []);
           const known = holders.find((claim) => sameClaim(claim, filed));
           if (known) return { outcome: 'unchanged', id: known.id };
@@ -83,6 +87,38 @@ export class Filing {
     }
     await this.save(ctx, filing.fresh);
     return { taken: filing.fresh.length, unchanged };
+  }
+
+  /**
+   * Files one claim of each programme that is shared by use, for every unit that opened one of the corpora on the public
+   * platform: in the year with most use, and in its other years of use. Years before a programme began get none.
+   */
+  async takeOpened(ctx: Ctx, corpusKeys: readonly string[]): Promise<{ taken: number; unchanged: number }> {
+    const filing = await this.open(ctx, []);
+    const shared = [...filing.versions.values()].filter(({ programme }) => isSharedByUse(programme));
+    let unchanged = 0;
+    for (const { code: programme, programme: file } of shared) {
+      for (const { applicantId, years } of await this.openness.units(ctx, corpusKeys)) {
+        for (const period of years.map(String)) {
+          if (parsePeriod(period).lastDay < file.inForce.from) continue;
+          const filed: Filed = { programme, period, applicantId, origin: 'IMPLIED', contractIds: [] };
+          if (await this.opened(ctx, filing, filed)) unchanged += 1;
+          else await this.file(ctx, filing, filed);
+        }
+      }
+    }
+    await this.save(ctx, filing.fresh);
+    return { taken: filing.fresh.length, unchanged };
+  }
+
+  /** The claim of a unit that stands already where claims name no contracts: there is one for each period. */
+  private async opened(ctx: Ctx, filing: OpenFiling, filed: Filed): Promise<ClaimRow | undefined> {
+    if (filed.contractIds.length > 0) return undefined;
+    const { programme, period, applicantId } = filed;
+    const stored = await this.store.claims(beyond(ctx, 'claims.double-claim'), { programme, period, applicantId });
+    return [...stored, ...filing.fresh].find(
+      (claim) => claim.programme === programme && claim.period === period && claim.applicantId === applicantId,
+    );
   }
 
   private async open(ctx: Ctx, contracts: readonly ContractFact[]): Promise<OpenFiling> {
@@ -190,10 +226,13 @@ function numberHeld(filing: OpenFiling, holder: ClaimRow, filed: Filed): string 
   return contract?.number ?? '';
 }
 
-function judge(draft: ClaimDraft, applicantId: string | undefined, { contracts }: OpenFiling): Filed {
+function judge(draft: ClaimDraft, applicantId: string | undefined, { contracts, versions }: OpenFiling): Filed {
   parsePeriod(draft.period, 'period');
   if (applicantId === undefined) throw no.unknownApplicant(draft.applicant);
-  if (draft.contracts.length === 0) throw no.noContracts();
+  const file = versions.get(draft.programme)?.programme;
+  const byUse = file !== undefined && isSharedByUse(file);
+  if (byUse && draft.contracts.length > 0) throw no.sharedByUse(draft.programme);
+  if (!byUse && draft.contracts.length === 0) throw no.noContracts();
   const seen = new Set<string>();
   for (const number of draft.contracts) {
     const found = contracts.get(number) ?? [];
@@ -207,6 +246,11 @@ function judge(draft: ClaimDraft, applicantId: string | undefined, { contracts }
     seen.add(contract.id);
   }
   return { programme: draft.programme, period: draft.period, applicantId, origin: 'FILED', contractIds: [...seen] };
+}
+
+/** The rule of the programme asks for the use of a year and for no contract. */
+function isSharedByUse({ parameters }: ProgrammeVersion['programme']): boolean {
+  return parameters.use !== undefined;
 }
 
 function sameClaim(claim: ClaimRow, filed: Filed): boolean {

@@ -25,6 +25,7 @@ import {
 } from './core/claim-records.js';
 import { type ClaimEventType, stateAfter } from './core/claim-states.js';
 import type { DecisionBody } from './core/decision.js';
+import { opennessCodes } from './core/openness-decision.js';
 import { planState, standing } from './core/plan-life.js';
 
 /** One event of a plan, with the step that its claims take. */
@@ -329,6 +330,9 @@ export function booking(run: Pick<RunRow, 'pool' | 'period'>, on: CalendarDate):
 function reasonOf(bodies: readonly DecisionBody[], claimId: string): string {
   const codes = bodies
     .filter((body) => body.claim.id === claimId)
-    .flatMap((body) => body.contracts.flatMap((one) => one.refusals.map((refusal) => refusal.code)));
+    .flatMap((body) => [
+      ...body.contracts.flatMap((one) => one.refusals.map((refusal) => refusal.code)),
+      ...opennessCodes(body.openness),
+    ]);
   return [...new Set(codes)].join(' ') || 'NOTHING_LEFT';
 }

@@ -5,7 +5,7 @@ import type { Ctx } from '../../platform/ctx.js';
 import { beyond } from '../../platform/database/caller.js';
 import { Attestations } from '../attestations/index.js';
 import { type ContractFact, Contracts, eligiblePart } from '../contracts/index.js';
-import { Parties } from '../parties/index.js';
+import { type Organisation, Parties } from '../parties/index.js';
 import type { ContractInput, Rules } from '../programmes/index.js';
 import { ClaimsStore } from './claims.store.js';
 import type { SignedFigures } from './core/claim-acts.js';
@@ -59,6 +59,14 @@ export class SettlementFacts {
         const input = inputOf(contract, found, attested, duplicates.get(contract.id), asOf);
         return [contract.id, { contract, input, findings: found, attestations: attested }];
       }),
+    );
+  }
+
+  /** The applicants of claims, by id. */
+  applicants(ctx: Ctx, claims: readonly ClaimRow[]): Promise<Map<string, Organisation>> {
+    return this.parties.organisations(
+      ctx,
+      claims.map((claim) => claim.applicantId),
     );
   }
 

@@ -6,7 +6,6 @@ import { addFen, type Fen, fen, parseFen, ZERO_FEN } from '../../kernel/money.js
 import { parsePeriod } from '../../kernel/period.js';
 import { type Ctx, newId } from '../../platform/ctx.js';
 import { Followups } from '../followups/index.js';
-import { Parties } from '../parties/index.js';
 import { type Ceiling, Programmes, type ProgrammeVersion, type Rules, withinCeilings } from '../programmes/index.js';
 import { type LogHead, Translog } from '../translog/index.js';
 import { ClaimsStore } from './claims.store.js';
@@ -21,9 +20,12 @@ import {
   statementRecord,
 } from './core/claim-records.js';
 import { type ClaimState, stateAfter } from './core/claim-states.js';
-import { samePerson, sharedByUse } from './core/claims-errors.js';
+import { samePerson } from './core/claims-errors.js';
 import { type DecisionBody, readDecision, type StatementBody, statementOf, writeDecision } from './core/decision.js';
 import { decisionNotice } from './core/decision-notice.js';
+import { opennessBases } from './core/openness-decision.js';
+import { undecidedItems } from './core/openness-items.js';
+import { Openness } from './openness.service.js';
 import { PlanBook } from './plan-book.service.js';
 import { settleClaims, withSigned } from './settlement.bodies.js';
 import { SettlementFacts } from './settlement.facts.service.js';
@@ -51,7 +53,7 @@ export class Settlement {
     private readonly facts: SettlementFacts,
     private readonly book: PlanBook,
     private readonly programmes: Programmes,
-    private readonly parties: Parties,
+    private readonly openness: Openness,
     private readonly followups: Followups,
     private readonly translog: Translog,
   ) {}
@@ -64,7 +66,6 @@ export class Settlement {
     if (order.reviewerId === order.resolverId) throw samePerson();
     const period = parsePeriod(order.period);
     const version = await this.programmes.inForce(ctx, order.programme, period.lastDay);
-    if (this.programmes.rules(version, period.lastDay).use) throw sharedByUse(order.programme);
     await this.store.lock(ctx, order.programme, order.period);
     const waiting = await this.waiting(ctx, order);
     const runs = await this.store.runs(ctx, order.programme, order.period);
@@ -92,7 +93,6 @@ export class Settlement {
     if (order.reviewerId === order.resolverId) throw samePerson();
     const period = parsePeriod(order.period);
     const version = await this.programmes.inForce(ctx, order.programme, period.lastDay);
-    if (this.programmes.rules(version, period.lastDay).use) throw sharedByUse(order.programme);
     await this.store.lock(ctx, order.programme, order.period);
     const runs = await this.store.runs(ctx, order.programme, order.period);
     return this.decideAll(ctx, order, version, claims, runs.length, on);
@@ -224,18 +224,17 @@ export class Settlement {
     remaining: Fen,
   ): Promise<DecisionBody[]> {
     const rules = this.programmes.rules(version, run.asOf);
+    const applicants = await this.facts.applicants(ctx, claims);
+    const already = await this.alreadyAwarded(ctx, run, rules);
+    const left = withinCeilings(remaining, await this.ceilings(ctx, run, version, claims));
+    if (rules.use) {
+      return this.openness.decide(ctx, { run, version, claims, applicants, already, remaining: left });
+    }
     const contractIds = [...new Set(claims.flatMap((claim) => claim.contractIds))];
     const gathered = await this.facts.gather(ctx, contractIds, rules, run.asOf);
     const ids = claims.map((claim) => claim.id);
     const facts = withSigned(gathered, claims, await this.store.signedEvents(ctx, ids));
-    const applicants = await this.parties.organisations(
-      ctx,
-      claims.map((claim) => claim.applicantId),
-    );
-    return settleClaims(this.programmes, run, version, claims, applicants, facts, {
-      already: await this.alreadyAwarded(ctx, run, rules),
-      remaining: withinCeilings(remaining, await this.ceilings(ctx, run, version, claims)),
-    });
+    return settleClaims(this.programmes, run, version, claims, applicants, facts, { already, remaining: left });
   }
 
   /** The most that this programme takes of a shared pool, and the share of the call where all claims are of one. */
@@ -283,7 +282,8 @@ export class Settlement {
       ctx,
       bodies.flatMap((body) => {
         const dependent = { dependentKind: 'claim', dependentId: body.claim.id, authority };
-        return body.contracts.flatMap((one) => [
+        const used = body.openness ? opennessBases(body.openness) : [];
+        const contracts = body.contracts.flatMap((one) => [
           { ...dependent, basisKind: 'contract', basisId: one.id, basisDigest: one.digest },
           ...one.findings.map((finding) => ({
             ...dependent,
@@ -297,6 +297,7 @@ export class Settlement {
               : [],
           ),
         ]);
+        return [...contracts, ...used.map((basis) => ({ ...dependent, ...basis }))];
       }),
     );
   }
@@ -304,6 +305,11 @@ export class Settlement {
   /** INDETERMINATE, REVIEW and an award that nobody has signed give nothing and wait for a person (surface page). */
   private async openItems(ctx: Ctx, version: ProgrammeVersion, bodies: readonly DecisionBody[]): Promise<void> {
     const codes = ['PROGRAMMES.RELATION_INDETERMINATE', 'PROGRAMMES.RELATION_REVIEW'];
+    const authority = version.programme.authority.code;
+    await this.followups.items(
+      ctx,
+      bodies.flatMap((body) => undecidedItems(body, authority)),
+    );
     await this.followups.items(
       ctx,
       bodies.flatMap((body) =>
@@ -315,7 +321,7 @@ export class Settlement {
             subjectId: body.claim.id,
             basisKind: 'contract',
             basisId: one.id,
-            authority: version.programme.authority.code,
+            authority,
             reason,
           }));
         }),

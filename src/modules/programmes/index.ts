@@ -13,7 +13,14 @@ export type {
   TraceRule,
   TraceStep,
 } from './core/evaluation.js';
-export type { CorpusScore, OpenedCorpus, OpennessResult, SourceUnit, UnitReward } from './core/openness.js';
+export {
+  type CorpusScore,
+  type OpenedCorpus,
+  type OpennessResult,
+  SCORE_DEN,
+  type SourceUnit,
+  type UnitReward,
+} from './core/openness.js';
 export { type Ceiling, type PoolClaim, withinCeilings } from './core/pool.js';
 export type { Cited, Dated, Exhaustion, ProgrammeFile, Purpose, Rules, SubjectKind } from './core/programme.js';
 export { type CheckedFile, checkProgrammeText, type ProgrammeVersion } from './core/programme-version.js';

@@ -1,3 +1,6 @@
+export { readCloudEvent } from './core/cloud-event.js';
 export type { StatementDraft } from './core/usage-statement.js';
 export { UsageModule } from './usage.module.js';
 export { type RefusedEvent, Usage, type UsageIntake } from './usage.service.js';
+export { UsageYear, type YearOfUse } from './usage-year.service.js';
+export type { DayUse, MonthUse } from './usage-year.store.js';

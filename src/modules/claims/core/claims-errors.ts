@@ -140,10 +140,15 @@ export function noCalendar(day: CalendarDate, years: readonly number[]): DomainE
   });
 }
 
-/** The reward for opened corpora is shared by use, and claims of contracts cannot settle it. */
+/** The reward for opened corpora is shared by use in the year: its claim names no contracts. */
 export function sharedByUse(programme: string): DomainError {
-  return new DomainError('invalid', 'CLAIMS.SHARED_BY_USE', {
-    zh: `${programme} 按年度共享使用情况分配，不按合同结算；使用统计接入结算后方可运行`,
-    en: `${programme} is shared by use in the year and not by contracts; it can be settled once usage statements are part of the settlement`,
-  });
+  return new DomainError(
+    'invalid',
+    'CLAIMS.SHARED_BY_USE',
+    {
+      zh: `${programme} 按年度共享使用情况分配，不按合同申报；请将合同一栏留空`,
+      en: `${programme} is shared by use in the year and not by contracts; leave the contracts empty`,
+    },
+    { field: 'contracts' },
+  );
 }

@@ -7,20 +7,17 @@ import type { CalendarDate } from '../../../kernel/calendar-date.js';
 import { canonicalText, digestOf, type Json, type JsonObject } from '../../../kernel/canonical-json.js';
 import { addFen, byBytes, type Fen, formatFen, parseFen } from '../../../kernel/money.js';
 import type { Text } from '../../../kernel/text.js';
+import { amountOf, type DecidedOpenness, opennessInputs } from './openness-decision.js';
+import { type OpennessStatement, opennessStatement } from './openness-statement.js';
+import {
+  cutJson,
+  type DecidedCut,
+  type DecidedRefusal,
+  refusalJson,
+  type StatementReason,
+} from './statement-reason.js';
 
-export interface DecidedCut {
-  readonly code: string;
-  readonly amountFen: string;
-  readonly reason: Text;
-  readonly clause: string;
-}
-
-export interface DecidedRefusal {
-  readonly code: string;
-  readonly clause: string;
-  readonly reason: Text;
-  readonly wouldQualifyIf?: Text;
-}
+export type { DecidedCut, DecidedRefusal, StatementReason } from './statement-reason.js';
 
 export interface DecidedFinding {
   readonly on: CalendarDate;
@@ -84,7 +81,10 @@ export interface DecisionBody {
   };
   readonly asOf: CalendarDate;
   readonly programmeVersion: { readonly id: string; readonly name: string; readonly digest: string };
+  /** None for a reward by use. */
   readonly contracts: readonly DecidedContract[];
+  /** Only of a reward by use. */
+  readonly openness?: DecidedOpenness;
   readonly amountFen: string;
 }
 
@@ -110,12 +110,18 @@ export function writeDecision(body: DecisionBody): {
       attestations: one.attestations as unknown as Json,
       ...(one.signed ? { signed: one.signed as unknown as Json } : {}),
     })),
+    ...(body.openness ? { openness: opennessInputs(body.openness) } : {}),
   };
   return {
     text: canonicalText(json),
     inputDigest: digestOf(inputs),
-    amountFen: addFen(body.contracts.map((one) => parseFen(one.amountFen))),
+    amountFen: awardedIn(body),
   };
+}
+
+/** What a decision awards by its parts, added up again. */
+export function awardedIn({ contracts, openness }: Pick<DecisionBody, 'contracts' | 'openness'>): Fen {
+  return addFen([...contracts.map((one) => parseFen(one.amountFen)), amountOf(openness)]);
 }
 
 /** Reads back what {@link writeDecision} wrote; the text comes from our own table, covered by its leaf. */
@@ -145,7 +151,8 @@ export interface StatementBody {
   readonly log: { readonly size: number; readonly root: string };
 }
 
-export interface StatementClaim {
+/** Of a reward by use `contracts` is empty, and the rest of {@link OpennessStatement} stands beside. */
+export interface StatementClaim extends Partial<OpennessStatement> {
   readonly id: string;
   readonly number: string;
   readonly applicant: { readonly uscc: string; readonly nameZh: string };
@@ -160,38 +167,6 @@ export interface StatementContract {
   readonly amountFen: string;
   readonly cuts: readonly StatementReason[];
   readonly refusals: readonly StatementReason[];
-}
-
-/** A cut or a refusal: `reason` in Chinese, `reasonEn` beside it. */
-export interface StatementReason {
-  readonly code: string;
-  readonly clause: string;
-  readonly reason: string;
-  readonly reasonEn: string;
-  readonly amountFen?: string;
-  readonly wouldQualifyIf?: string;
-  readonly wouldQualifyIfEn?: string;
-}
-
-function cutJson(cut: DecidedCut): StatementReason {
-  return {
-    code: cut.code,
-    amountFen: cut.amountFen,
-    clause: cut.clause,
-    reason: cut.reason.zh,
-    reasonEn: cut.reason.en,
-  };
-}
-
-function refusalJson(refusal: DecidedRefusal): StatementReason {
-  const remedy = refusal.wouldQualifyIf;
-  return {
-    code: refusal.code,
-    clause: refusal.clause,
-    reason: refusal.reason.zh,
-    reasonEn: refusal.reason.en,
-    ...(remedy ? { wouldQualifyIf: remedy.zh, wouldQualifyIfEn: remedy.en } : {}),
-  };
 }
 
 /** One decided claim as the statement shows it, contracts in the order of signing. */
@@ -209,6 +184,7 @@ export function statementClaim(body: DecisionBody): StatementClaim {
       cuts: one.cuts.map(cutJson),
       refusals: one.refusals.map(refusalJson),
     })),
+    ...(body.openness ? opennessStatement(body.openness) : {}),
   };
 }
 

@@ -41,6 +41,8 @@ export interface OpenedCorpus {
 export interface SourceUnit {
   readonly uscc: string;
   readonly applicant: Applicant;
+  /** Whose cap is used up: the head office of a branch; absent = the unit's own. */
+  readonly capParty?: string;
   readonly alreadyAwardedFen: Fen;
   readonly corpora: readonly OpenedCorpus[];
 }
@@ -88,10 +90,17 @@ export function rewardOpenness(
   const shareOutFen = minFen(atLeastZero(remaining), ...(most === undefined ? [] : [most]));
   const scored = units.map((unit) => score(rules, use, unit, trace));
   const totalScoreNum = scored.reduce((sum, one) => sum + (one.refusals.length === 0 ? one.scoreNum : 0n), 0n);
-  const rewarded = scored.map((one, index) => {
-    const already = units[index]?.alreadyAwardedFen ?? ZERO_FEN;
-    return reward(rules, one, already, shareOutFen, totalScoreNum, trace);
-  });
+  const taken = new Map<string, Fen>();
+  const rewards = new Map<string, UnitReward>();
+  // A branch and its head office use up one cap, in the order of their codes.
+  for (const [unit, one] of units.map((unit, index) => [unit, scored[index] as Scored] as const).sort(byUscc)) {
+    const party = unit.capParty ?? unit.uscc;
+    const already = addFen([unit.alreadyAwardedFen, taken.get(party) ?? ZERO_FEN]);
+    const given = reward(rules, one, already, shareOutFen, totalScoreNum, trace);
+    taken.set(party, addFen([taken.get(party) ?? ZERO_FEN, given.amountFen]));
+    rewards.set(unit.uscc, given);
+  }
+  const rewarded = units.map(({ uscc }) => rewards.get(uscc) as UnitReward);
   const amountFen = addFen(rewarded.map((one) => one.amountFen));
   assert(amountFen <= shareOutFen, 'rewardOpenness: more was given than there is');
   trace.add(
@@ -101,6 +110,10 @@ export function rewardOpenness(
     { amountFen: formatFen(amountFen) },
   );
   return { shareOutFen, totalScoreNum, amountFen, units: rewarded, trace: trace.steps };
+}
+
+function byUscc([a]: readonly [SourceUnit, Scored], [b]: readonly [SourceUnit, Scored]): number {
+  return byBytes(a.uscc, b.uscc);
 }
 
 type Scored = Omit<UnitReward, 'amountFen' | 'cuts'>;
@@ -142,7 +155,7 @@ function judge(use: Cited<UseTerms>, corpus: OpenedCorpus): readonly Refusal[] {
     corpus.onOpenPlatform ? undefined : say.openMode(),
     enough ? undefined : say.scale(records, bytes, terms),
     qualityPct !== undefined && qualityPct >= least ? undefined : say.quality(qualityPct, least),
-    updateIntervalDays !== undefined && steady
+    updateIntervalDays !== undefined && updateGaps.length > 0 && steady
       ? undefined
       : say.updates(updateIntervalDays, kept, updateGaps.length, terms),
     applicationCases >= terms.minApplicationCases ? undefined : say.noApplicationCase(),

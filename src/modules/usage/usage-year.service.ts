@@ -1,0 +1,26 @@
+import { Injectable } from '@nestjs/common';
+import type { Period } from '../../kernel/period.js';
+import type { Ctx } from '../../platform/ctx.js';
+import { type DayUse, type MonthUse, UsageYearStore } from './usage-year.store.js';
+
+export interface YearOfUse {
+  readonly days: readonly DayUse[];
+  readonly months: readonly MonthUse[];
+}
+
+/** A year of use as it is settled: by corpus, day and user, and what the platforms counted by month. */
+@Injectable()
+export class UsageYear {
+  constructor(private readonly store: UsageYearStore) {}
+
+  /** Everything recorded of these corpora in the period. */
+  async of(ctx: Ctx, corpusIds: readonly string[], { from, until }: Period): Promise<YearOfUse> {
+    const months = await this.store.months(ctx, corpusIds, from.slice(0, 7), until.slice(0, 7));
+    return { days: await this.store.days(ctx, corpusIds, from, until), months };
+  }
+
+  /** By corpus, how much it was used in which years. */
+  years(ctx: Ctx, corpusIds: readonly string[]) {
+    return this.store.years(ctx, corpusIds);
+  }
+}
