@@ -3,6 +3,7 @@ import { jest } from '@jest/globals';
 import { Claims } from '../../src/modules/claims/index.js';
 import { Ledger } from '../../src/modules/ledger/index.js';
 import { type Journey, openJourney, type Username } from '../support/journey.js';
+import { BUYERS, CALL, PAPERS, SELLER, SHA } from '../support/season-call.table.js';
 import { PURCHASE } from '../support/service.js';
 
 /** Only the day is ours: timers, the network and the database run as ever. */
@@ -19,44 +20,6 @@ const REAL = [
   'clearTimeout',
 ] as const;
 const nineOn = (day: string): Date => new Date(`${day}T09:00:00+08:00`);
-
-const CALL = {
-  key: '2026',
-  title: { zh: '2026 年度语料采购资助', en: 'Purchases of corpora, 2026' },
-  window: { from: '2026-04-01', until: '2026-05-01' },
-  signed: { from: '2026-01-01', until: '2027-01-01' },
-  applicantKinds: ['ENTERPRISE', 'BRANCH'],
-  materials: [
-    {
-      code: 'APPLICATION_FORM',
-      title: { zh: '申请表', en: 'Application form' },
-      issuer: { zh: '申报单位', en: 'the applicant' },
-      from: 'UPLOAD',
-      form: 'ORIGINAL',
-      signature: 'CERTIFIED_SEAL',
-    },
-    {
-      code: 'INVOICES',
-      title: { zh: '发票', en: 'Invoices' },
-      issuer: { zh: '卖方', en: 'the seller' },
-      from: 'UPLOAD',
-      form: 'COPY',
-      signature: 'SEALED_SCAN',
-    },
-  ],
-  approvalLevels: [{ by: { zh: '集体审议', en: 'collective resolution' } }],
-  publicity: { days: 5, kind: 'WORKING_DAYS' },
-  clause: '2026 年度申请指南',
-  source: '测试用指南',
-  tag: 'proposal',
-};
-const SELLER = '91440300999001083P';
-const BUYERS = { buyer: '91440300999001016R', 'buyer-luming': '91440300999001032F' } as const;
-const SHA = 'b'.repeat(64);
-const PAPERS = [
-  { code: 'APPLICATION_FORM', sha256: SHA },
-  { code: 'INVOICES', sha256: SHA },
-];
 
 type Json = Record<string, unknown>;
 

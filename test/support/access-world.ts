@@ -64,7 +64,7 @@ class Making {
   constructor(private readonly journey: Journey) {}
 
   all<Item>(path: string, as: Username = 'auditor'): Promise<Item[]> {
-    return this.journey.all<Item>(`/api/v1${path}?limit=200`, as);
+    return this.journey.all<Item>(`/api/v1${path}${path.includes('?') ? '&' : '?'}limit=200`, as);
   }
 
   private async made(as: Username, path: string, body: object = {}): Promise<string> {
@@ -177,8 +177,10 @@ class Making {
     };
     const pool = 'SZ-CORPUS/2025';
     await this.made('officer-review', `/ledger/periods/${pool}/close`, { through: '2025-12-31' });
+    const [plan] = await this.all<{ id: string }>(`/plans?programme=${PURCHASE}`);
     return {
       claim,
+      plan: plan?.id ?? '',
       rivalClaim: all.find(({ applicant }) => !USERS.includes(applicant.uscc))?.id ?? '',
       decision: await paperOf('decision'),
       payment: await paperOf('payment'),
