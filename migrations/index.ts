@@ -53,6 +53,8 @@ import { AttestationsRowSecurity1760000304009 } from './1760000304009-attestatio
 import { UsageRowSecurity1760000304010 } from './1760000304010-usage-row-security.js';
 import { ClaimsRowSecurity1760000304011 } from './1760000304011-claims-row-security.js';
 import { PlatformOpenWalls1760000304012 } from './1760000304012-platform-open-walls.js';
+import { IdentityUsers1760000406000 } from './1760000406000-identity-users.js';
+import { IdentitySessionSweep1760000406001 } from './1760000406001-identity-session-sweep.js';
 import { CatalogueCorpusKey1760000406010 } from './1760000406010-catalogue-corpus-key.js';
 import { ContractsNumber1760000406020 } from './1760000406020-contracts-number.js';
 
@@ -110,6 +112,8 @@ export const MIGRATIONS: (new () => MigrationInterface)[] = [
   UsageRowSecurity1760000304010,
   ClaimsRowSecurity1760000304011,
   PlatformOpenWalls1760000304012,
+  IdentityUsers1760000406000,
+  IdentitySessionSweep1760000406001,
   CatalogueCorpusKey1760000406010,
   ContractsNumber1760000406020,
 ];

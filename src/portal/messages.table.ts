@@ -332,6 +332,10 @@ export const MESSAGES = {
     zh: '这个账号启用了验证器，请填写动态口令',
     en: 'This account has an authenticator; enter its one-time code',
   },
+  errPasswordTemporary: {
+    zh: '这是管理员给的临时密码，请先到“修改密码”页换成您自己的密码，再登录',
+    en: 'This password was given by the administrator: change it to your own on the “Change password” page first, then sign in',
+  },
   errPasswordExpired: {
     zh: '密码已到更换期限，请更换后再登录',
     en: 'The password has reached its age; replace it, then sign in',

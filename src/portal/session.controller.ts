@@ -36,6 +36,7 @@ const REFUSALS: Readonly<Record<string, SignInView['errors'][number]>> = {
   'IDENTITY.SIGN_IN_FAILED': { field: 'username', key: 'errCredentials' },
   'IDENTITY.SECOND_FACTOR_NEEDED': { field: 'otp', key: 'errOtp' },
   'IDENTITY.PASSWORD_EXPIRED': { field: 'password', key: 'errPasswordExpired' },
+  'IDENTITY.PASSWORD_TEMPORARY': { field: 'password', key: 'errPasswordTemporary' },
   'IDENTITY.SIGN_IN_WAIT': { field: 'username', key: 'errWait' },
 };
 
@@ -83,6 +84,7 @@ export class SessionController {
     } catch (error) {
       const refusal = error instanceof DomainError ? REFUSALS[error.code] : undefined;
       if (!(error instanceof DomainError) || refusal === undefined) throw error;
+      request.refusedWith = error.code;
       const { retryAfterSeconds } = error.extras;
       if (retryAfterSeconds === undefined) return this.again(request, form, [refusal]);
       response.setHeader('Retry-After', String(retryAfterSeconds));

@@ -41,6 +41,7 @@ export const RECORDS: Readonly<Record<string, Readonly<Record<string, string>>>>
     rivalDraft: REVIEWERS,
     listed: ANYONE,
   },
+  users: { account: 'admin', adminAccount: 'admin' },
   webhooks: {},
 };
 
@@ -116,6 +117,13 @@ export const WRONG_STATE: Readonly<Record<string, string>> = {
   PeriodsController_seal: 'officer-review pool LEDGER.PERIOD_NOT_EMPTY',
   RecallAnswersController_answer: 'buyer listed CONTRACTS.NOT_RECALLED',
   RelationsController_end: 'operator relation PARTIES.RELATION_ENDED',
+  ...Object.fromEntries(
+    ['change', 'disable', 'enable', 'resetPassword', 'endSessions'].map((step) => [
+      `UsersController_${step}`,
+      'admin adminAccount IDENTITY.OWN_ACCOUNT',
+    ]),
+  ),
+  UsersController_resetSecondFactor: 'admin account IDENTITY.SECOND_FACTOR_ABSENT',
 };
 
 /** Operations on a record that go from every state of it, and why. */

@@ -278,9 +278,25 @@ export const SEEN_LIKE: Readonly<Record<string, string>> = {
   stepKey: 'issuerKey',
   stepApiKey: 'apiKey',
   stepHook: 'notice',
+  stepUser: 'account',
 };
 
-export const STEPS: readonly WriteStep[] = [...CONTRACT, ...CATALOGUE, ...REGISTER, ...OWN];
+const USERS: readonly WriteStep[] = [
+  {
+    operation: 'UsersController_add',
+    as: 'admin',
+    body: { username: 'step-user', name: '步骤用户', roles: ['buyer'], organisation: BUYER },
+    makes: { stepUser: 'id' },
+    stranger: ['operator', 'PLATFORM.FORBIDDEN'],
+  },
+  { operation: 'UsersController_change', as: 'admin', on: ['$stepUser'], body: { roles: ['buyer', 'provider'] } },
+  { operation: 'UsersController_disable', as: 'admin', on: ['$stepUser'] },
+  { operation: 'UsersController_enable', as: 'admin', on: ['$stepUser'] },
+  { operation: 'UsersController_resetPassword', as: 'admin', on: ['$stepUser'] },
+  { operation: 'UsersController_endSessions', as: 'admin', on: ['$stepUser'] },
+];
+
+export const STEPS: readonly WriteStep[] = [...CONTRACT, ...CATALOGUE, ...REGISTER, ...OWN, ...USERS];
 
 const SESSIONS = 'a sign-in, not a record: identity-attacks, identity-sign-in';
 /** Operations that write and have no step, and where they are done rightly. */
@@ -299,6 +315,7 @@ export const ELSEWHERE: Readonly<Record<string, string>> = {
   ListingSheetsController_take: 'a file: the matrix of names',
   PeriodsController_close: 'wants a period that is open: ledger-periods',
   PeriodsController_seal: 'wants a period without money: ledger-periods',
+  UsersController_resetSecondFactor: 'wants an account with a second factor: identity-users',
   PartiesController_relatedness: 'stores nothing',
   ProgrammesController_evaluate: 'stores nothing',
 };

@@ -26,6 +26,7 @@ import { Sessions } from './sessions/sessions.service.js';
 import { SessionsStore } from './sessions/sessions.store.js';
 import { SignIn } from './sign-in.service.js';
 import { Tokens } from './tokens.service.js';
+import { Users } from './users.service.js';
 
 /** Needs providers of `IDENTITY_SETTINGS` and `Database`, which the composition root gives. */
 @Module({
@@ -47,6 +48,7 @@ import { Tokens } from './tokens.service.js';
     ApiKeys,
     Proofs,
     Identity,
+    Users,
     SampleAccounts,
     SignIn,
     Bearer,
@@ -56,6 +58,6 @@ import { Tokens } from './tokens.service.js';
     { provide: Authenticator, useExisting: Bearer },
     { provide: AuditSink, useExisting: AuditTrail },
   ],
-  exports: [Identity, SampleAccounts, SignIn, Sessions, Enrolments, Oidc, AuditTrail, Authenticator, AuditSink],
+  exports: [Identity, Users, SampleAccounts, SignIn, Sessions, Enrolments, Oidc, AuditTrail, Authenticator, AuditSink],
 })
 export class IdentityModule {}
