@@ -22,6 +22,7 @@ import { SecondFactor } from './second-factor/second-factor.service.js';
 import { SecondFactorStore } from './second-factor/second-factor.store.js';
 import { Attempts } from './sessions/attempts.service.js';
 import { AttemptsStore } from './sessions/attempts.store.js';
+import { PageForms } from './sessions/page-forms.service.js';
 import { Sessions } from './sessions/sessions.service.js';
 import { SessionsStore } from './sessions/sessions.store.js';
 import { SignIn } from './sign-in.service.js';
@@ -43,6 +44,7 @@ import { Users } from './users.service.js';
     Tokens,
     Sessions,
     Attempts,
+    PageForms,
     SecondFactor,
     Enrolments,
     ApiKeys,
@@ -58,6 +60,18 @@ import { Users } from './users.service.js';
     { provide: Authenticator, useExisting: Bearer },
     { provide: AuditSink, useExisting: AuditTrail },
   ],
-  exports: [Identity, Users, SampleAccounts, SignIn, Sessions, Enrolments, Oidc, AuditTrail, Authenticator, AuditSink],
+  exports: [
+    Identity,
+    Users,
+    PageForms,
+    SampleAccounts,
+    SignIn,
+    Sessions,
+    Enrolments,
+    Oidc,
+    AuditTrail,
+    Authenticator,
+    AuditSink,
+  ],
 })
 export class IdentityModule {}

@@ -1,6 +1,7 @@
 export { AuditTrail } from './audit.service.js';
 export type { AuditFilter } from './audit.store.js';
 export type { AuditEntry } from './core/audit-leaf.js';
+export { foreignForm } from './core/identity-errors.js';
 export { PASSWORD_PROFILES, type PasswordProfile } from './core/password-policy.js';
 export { IdentityModule } from './identity.module.js';
 export { Identity, type Me, type NewUser, type SystemPersons, type UserChange } from './identity.service.js';
@@ -10,6 +11,7 @@ export { OIDC_SECONDS, Oidc } from './oidc/oidc.service.js';
 export { SampleAccounts, type SampleUser } from './sample-accounts.service.js';
 export type { SampleCredential } from './sample-accounts.store.js';
 export { Enrolments } from './second-factor/enrolment.service.js';
+export { PageForms } from './sessions/page-forms.service.js';
 export { Sessions, type TokenPair } from './sessions/sessions.service.js';
 export { SignIn } from './sign-in.service.js';
 export type { AccessToken } from './tokens.service.js';

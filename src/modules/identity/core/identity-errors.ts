@@ -76,6 +76,13 @@ export function passwordTemporary(): DomainError {
   });
 }
 
+export function foreignForm(): DomainError {
+  return new DomainError('forbidden', 'IDENTITY.FORM_TOKEN', {
+    zh: '这个表单不是本次登录的页面发出的，未予处理；请刷新页面后再试',
+    en: 'The form did not come from a page of this sign-in and was not processed; reload the page and try again',
+  });
+}
+
 /** Somebody must be left to let the others in, and nobody is to get round the present password. */
 export function ownAccount(): DomainError {
   return new DomainError('conflict', 'IDENTITY.OWN_ACCOUNT', {

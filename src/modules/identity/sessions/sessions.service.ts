@@ -7,6 +7,7 @@ import { beyond } from '../../../platform/database/caller.js';
 import { Database } from '../../../platform/database/database.js';
 import { maySignIn } from '../acting.js';
 import { refreshFailed } from '../core/identity-errors.js';
+import { needsSecondFactor } from '../core/second-factor.js';
 import { formToken, formTokenHolds, keyFor, secretDigest } from '../core/secrets.js';
 import type { User } from '../identity.store.js';
 import { IDENTITY_SETTINGS, type IdentitySettings, type WholeSettings, wholeSettings } from '../identity.tokens.js';
@@ -32,6 +33,8 @@ export interface PortalSession {
   /** The value of the cookie. */
   readonly secret: string;
   readonly maxSeconds: number;
+  /** True where the person's roles do not count before a second factor is set up. */
+  readonly factorDue: boolean;
 }
 
 /** Opens, renews and ends sign-ins. What ends a session ends all its tokens, with the next request. */
@@ -71,7 +74,8 @@ export class Sessions {
       secondFactor,
       expiresAt: new Date(ctx.now.getTime() + maxSeconds * 1000),
     });
-    return { secret, maxSeconds };
+    const factorDue = this.settings.production && !secondFactor && needsSecondFactor(user.roles);
+    return { secret, maxSeconds, factorDue };
   }
 
   /**
