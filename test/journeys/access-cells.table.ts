@@ -45,6 +45,7 @@ export const RECORDS: Readonly<Record<string, Readonly<Record<string, string>>>>
     rivalDraft: REVIEWERS,
     listed: ANYONE,
   },
+  users: { account: 'admin', adminAccount: 'admin' },
   webhooks: {},
 };
 
@@ -148,6 +149,13 @@ export const WRONG_STATE: Readonly<Record<string, string>> = {
   RecoveriesController_conclude: 'officer-review claim CLAIMS.WRONG_STATE',
   RecoveriesController_formalities: 'buyer claim CLAIMS.WRONG_STATE',
   RelationsController_end: 'operator relation PARTIES.RELATION_ENDED',
+  ...Object.fromEntries(
+    ['change', 'disable', 'enable', 'resetPassword', 'endSessions'].map((step) => [
+      `UsersController_${step}`,
+      'admin adminAccount IDENTITY.OWN_ACCOUNT',
+    ]),
+  ),
+  UsersController_resetSecondFactor: 'admin account IDENTITY.SECOND_FACTOR_ABSENT',
 };
 
 /** Operations on a record that go from every state of it, and why. */

@@ -278,9 +278,25 @@ export const SEEN_LIKE: Readonly<Record<string, string>> = {
   stepKey: 'issuerKey',
   stepApiKey: 'apiKey',
   stepHook: 'notice',
+  stepUser: 'account',
 };
 
-export const STEPS: readonly WriteStep[] = [...CONTRACT, ...CATALOGUE, ...REGISTER, ...OWN];
+const USERS: readonly WriteStep[] = [
+  {
+    operation: 'UsersController_add',
+    as: 'admin',
+    body: { username: 'step-user', name: '步骤用户', roles: ['buyer'], organisation: BUYER },
+    makes: { stepUser: 'id' },
+    stranger: ['operator', 'PLATFORM.FORBIDDEN'],
+  },
+  { operation: 'UsersController_change', as: 'admin', on: ['$stepUser'], body: { roles: ['buyer', 'provider'] } },
+  { operation: 'UsersController_disable', as: 'admin', on: ['$stepUser'] },
+  { operation: 'UsersController_enable', as: 'admin', on: ['$stepUser'] },
+  { operation: 'UsersController_resetPassword', as: 'admin', on: ['$stepUser'] },
+  { operation: 'UsersController_endSessions', as: 'admin', on: ['$stepUser'] },
+];
+
+export const STEPS: readonly WriteStep[] = [...CONTRACT, ...CATALOGUE, ...REGISTER, ...OWN, ...USERS];
 
 const SESSIONS = 'a sign-in, not a record: identity-attacks, identity-sign-in';
 const SEASON = 'a claim in its right state, by right and wrong hands, month by month: season';
@@ -335,6 +351,7 @@ export const ELSEWHERE: Readonly<Record<string, string>> = {
   DraftsController_draft: SEASON,
   DraftsController_publish: SEASON,
   DraftsController_draftCall: SEASON,
+  UsersController_resetSecondFactor: 'wants an account with a second factor: identity-users',
   PartiesController_relatedness: NOTHING,
   ProgrammesController_evaluate: NOTHING,
 };

@@ -193,10 +193,14 @@ class Making {
     const idOf = (code: string): string => organisations.find(({ uscc }) => uscc === code)?.id ?? '';
     const asked = { capacity: 'SERVICE_AGENCY', on: TODAY };
     await this.made('assessor', `/agencies/${idOf(ASSESSOR)}/apply`, asked);
+    const users = await this.all<{ id: string; username: string }>('/users', 'admin');
+    const userOf = (name: string): string => users.find(({ username }) => username === name)?.id ?? '';
     const [notice] = await this.all<{ id: string }>('/notices', 'buyer');
     return {
       assessorOrganisation: idOf(ASSESSOR),
       providerOrganisation: idOf(PROVIDER),
+      account: userOf('buyer'),
+      adminAccount: userOf('admin'),
       notice: notice?.id ?? '',
       apiKey: await this.made('buyer', '/api-keys', { name: '对接程序', roles: ['buyer'], expiresOn: NEXT_MONTH }),
     };
