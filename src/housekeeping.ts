@@ -5,6 +5,7 @@
 import type { Application } from './cli/application.js';
 import { shanghaiDate } from './kernel/calendar-date.js';
 import { Attestations } from './modules/attestations/index.js';
+import { Deadlines } from './modules/claims/index.js';
 import { RecallAnswers } from './modules/contracts/index.js';
 import { Webhooks } from './modules/followups/index.js';
 import { Sessions } from './modules/identity/index.js';
@@ -40,6 +41,14 @@ export function housekeeping(application: Application): Job[] {
       await application.job('sweep sessions', (ctx) => sessions.sweep(ctx));
     },
   };
+  const deadlines = application.get(Deadlines);
+  const lapsing: Job = {
+    name: { zh: '处理逾期未补正的申报', en: 'letting claims lapse that were not corrected in time' },
+    everyMs: HOUR_MS,
+    run: async () => {
+      await application.job('lapse claims', (ctx) => deadlines.lapseOverdue(ctx));
+    },
+  };
   const attestations = application.get(Attestations);
   const expiring: Job = {
     name: { zh: '提醒即将到期的存证', en: 'telling which attestations end soon' },
@@ -64,5 +73,5 @@ export function housekeeping(application: Application): Job[] {
       await webhooks.deliverDue((work) => application.job('send notices', work));
     },
   };
-  return [expire, replies, signIns, expiring, recalled, deliver];
+  return [expire, replies, signIns, lapsing, expiring, recalled, deliver];
 }

@@ -1,6 +1,6 @@
 /** A whole season of a voucher over HTTP, month by month, from the call to the claw-back (practice page sections 1 to 3). */
 import { jest } from '@jest/globals';
-import { Claims } from '../../src/modules/claims/index.js';
+import { Claims, Deadlines } from '../../src/modules/claims/index.js';
 import { Ledger } from '../../src/modules/ledger/index.js';
 import { type Journey, openJourney, type Username } from '../support/journey.js';
 import { BUYERS, CALL, PAPERS, SELLER, SHA } from '../support/season-call.table.js';
@@ -118,6 +118,8 @@ describe('a season of the purchase rebate', () => {
     await month('2026-03-10');
     claims.cut = String((await apply('buyer', contracts.cut)).id);
     await refused('buyer', `/claims/${claims.cut}/submit`, { materials: PAPERS }, 422, 'CLAIMS.WINDOW_CLOSED');
+    contracts.left = await deal('buyer', 'CG-2026-0004', '10000000', '2026-03-10');
+    claims.left = String((await apply('buyer', contracts.left)).id);
     const foreign = { programme: PURCHASE, call: '2026', contracts: [contracts.graded] };
     await refused('buyer', '/claims', foreign, 422, 'CLAIMS.UNKNOWN_CONTRACT');
     await refused('operator', '/claims', foreign, 403, 'PLATFORM.FORBIDDEN');
@@ -141,6 +143,9 @@ describe('a season of the purchase rebate', () => {
     await done('buyer', `/claims/${claim}/resubmit`, { materials: [{ code: 'INVOICES', sha256: 'c'.repeat(64) }] });
     await refused('officer-case', `/claims/${claim}/returnForCorrection`, back, 409, 'CLAIMS.RETURNED_BEFORE');
     await done('officer-case', `/claims/${claim}/accept`, {});
+    // Another one is returned and never corrected: after the due day it counts as withdrawn.
+    await done('buyer', `/claims/${claims.left}/submit`, { materials: PAPERS });
+    await done('officer-case', `/claims/${claims.left}/returnForCorrection`, back);
     claims.graded = String((await apply('buyer-luming', contracts.graded)).id);
     claims.objected = String((await apply('buyer', contracts.objected)).id);
     for (const [as, id] of [
@@ -155,6 +160,12 @@ describe('a season of the purchase rebate', () => {
 
   it('May: checked, cut, graded, commented on and reviewed, by another person than the case officer', async () => {
     await month('2026-05-12');
+    const late = { materials: [{ code: 'INVOICES', sha256: SHA }] };
+    await refused('buyer', `/claims/${claims.left}/resubmit`, late, 409, 'CLAIMS.CORRECTION_OVERDUE');
+    const { application } = journey;
+    expect(await application.run((ctx) => application.get(Deadlines).lapseOverdue(ctx))).toBe(1);
+    expect(await application.run((ctx) => application.get(Deadlines).lapseOverdue(ctx))).toBe(0);
+    expect(await stateOf(claims.left)).toBe('LAPSED');
     for (const id of [claims.cut, claims.graded, claims.objected]) await check('officer-review', id, '2026-05-12');
     const cut = { contract: contracts.cut, amountFen: '10000000', reason: '含平台服务费', clause: '指南第五条' };
     await done('officer-review', `/claims/${claims.cut}/cut`, cut);

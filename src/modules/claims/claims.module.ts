@@ -21,6 +21,7 @@ import { ClaimsController } from './claims.controller.js';
 import { Claims } from './claims.service.js';
 import { ClaimsStore } from './claims.store.js';
 import { ClaimsAudit } from './claims-audit.service.js';
+import { Deadlines } from './deadlines.service.js';
 import { Filing } from './filing.service.js';
 import { OpennessFacts } from './openness.facts.service.js';
 import { Openness } from './openness.service.js';
@@ -77,6 +78,7 @@ import { YearEnd } from './year-end.service.js';
     Claims,
     ClaimsStore,
     ClaimsAudit,
+    Deadlines,
     Filing,
     Payments,
     Openness,
@@ -95,6 +97,6 @@ import { YearEnd } from './year-end.service.js';
     YearEnd,
     UseRelations,
   ],
-  exports: [Claims],
+  exports: [Claims, Deadlines],
 })
 export class ClaimsModule {}
