@@ -10,13 +10,13 @@ import { type Organisation, Parties } from '../parties/index.js';
 import { type CallFile, Programmes } from '../programmes/index.js';
 import { Translog } from '../translog/index.js';
 import { ClaimDesk, type OpenClaim } from './claim-desk.service.js';
-import { ClaimLifeStore } from './claim-life.store.js';
 import { ClaimsStore } from './claims.store.js';
 import { insistCorrected, type MaterialGiven } from './core/claim-acts.js';
 import * as no from './core/claim-life-errors.js';
 import { type ClaimRow, claimRecord } from './core/claim-records.js';
-import { type ClaimState, stateAfter } from './core/claim-states.js';
+import type { ClaimState } from './core/claim-states.js';
 import { contractTwice } from './core/claims-errors.js';
+import { Rivals } from './rivals.service.js';
 
 /** What an applicant files. */
 export interface Application {
@@ -28,15 +28,12 @@ export interface Application {
   readonly materials: readonly MaterialGiven[];
 }
 
-/** While a claim is in one of these states nobody else may claim its contracts. */
-const LETS_GO: readonly ClaimState[] = ['DRAFT', 'NOT_ACCEPTED', 'LAPSED', 'REFUSED', 'WITHDRAWN'];
-
 /** What the applicant does: files, submits against the list of materials, corrects once, comments, withdraws. */
 @Injectable()
 export class Applications {
   constructor(
     private readonly store: ClaimsStore,
-    private readonly life: ClaimLifeStore,
+    private readonly rivals: Rivals,
     private readonly desk: ClaimDesk,
     private readonly programmes: Programmes,
     private readonly contracts: Contracts,
@@ -88,7 +85,7 @@ export class Applications {
     const given = new Set(materials.map(({ code }) => code));
     const missing = (call.materials ?? []).filter(({ code, from }) => from === 'UPLOAD' && !given.has(code));
     if (missing.length > 0) throw no.materialsMissing(missing);
-    await this.insistUnclaimed(ctx, open);
+    await this.rivals.insistUnclaimed(ctx, open.claim);
     return this.desk.record(ctx, open, 'submit', { detail: { materials: materialsJson(materials) } });
   }
 
@@ -128,35 +125,6 @@ export class Applications {
       }
       return fact;
     });
-  }
-
-  /** Neither the contract, however its number is spelled, nor an invoice of it stands in a live claim of any programme. */
-  private async insistUnclaimed(ctx: Ctx, { claim }: OpenClaim): Promise<void> {
-    const own = await this.contracts.contracts(ctx, claim.contractIds);
-    await this.life.lockContracts(
-      ctx,
-      [...own.values()].flatMap(({ numberKey, invoiceKeys }) => [numberKey, ...invoiceKeys]),
-    );
-    const rivals = await this.contracts.sharing(ctx, claim.contractIds);
-    const wide = beyond(ctx, 'claims.double-claim');
-    const ids = [...new Set([...claim.contractIds, ...rivals.map(({ id }) => id)])];
-    const holders = (await this.store.claimsOfContracts(wide, ids)).filter(({ id }) => id !== claim.id);
-    const steps = await this.store.steps(
-      wide,
-      holders.map(({ id }) => id),
-    );
-    const states = new Map(steps.map(({ claimId, types }) => [claimId, stateAfter(types)]));
-    const live = holders.find(({ id }) => !LETS_GO.includes(states.get(id) ?? 'DRAFT'));
-    if (!live) return;
-    const held = new Set(live.contractIds);
-    const numbers = rivals
-      .filter(({ id }) => held.has(id))
-      .flatMap(({ numberKey, invoiceKeys }) => [numberKey, ...invoiceKeys]);
-    const named = [...own.values()].find(
-      ({ id, numberKey, invoiceKeys }) =>
-        held.has(id) || [numberKey, ...invoiceKeys].some((key) => numbers.includes(key)),
-    );
-    throw no.claimedElsewhere(named?.number ?? '', live.programme);
   }
 }
 

@@ -39,6 +39,7 @@ import { RecoveriesController } from './recoveries.controller.js';
 import { Recoveries } from './recoveries.service.js';
 import { Recusals } from './recusals.service.js';
 import { Rehearsal } from './rehearsal.service.js';
+import { Rivals } from './rivals.service.js';
 import { SettlementFacts } from './settlement.facts.service.js';
 import { Settlement } from './settlement.service.js';
 import { UseRelations } from './use-relations.service.js';
@@ -92,6 +93,7 @@ import { YearEnd } from './year-end.service.js';
     Recoveries,
     Recusals,
     Rehearsal,
+    Rivals,
     SettlementFacts,
     Settlement,
     YearEnd,

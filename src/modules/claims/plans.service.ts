@@ -95,7 +95,7 @@ export class Plans {
     // Whose award fell away is public once the plan is, and the public sees no claim's events.
     const releases = (await this.store.ofPlans.releases(beyond(ctx, 'claims.released'), [planId])).get(planId) ?? [];
     const state = planState(events);
-    const items = state === 'DRAFT' ? await this.stillPlanned(ctx, found.plan) : standing(found.plan, releases);
+    const items = standing(found.plan, releases);
     return { ...found, version, events, releases, state, items };
   }
 
@@ -216,16 +216,6 @@ export class Plans {
     }));
     await this.insistItems(ctx, items, 'plan', 'resolve', shanghaiDate(ctx.now));
     return { claims, events, version };
-  }
-
-  /** Items of a plan that waits for its resolution: those whose claims are still in it. */
-  private async stillPlanned(ctx: Ctx, plan: PlanRow): Promise<PlanRow['items']> {
-    const steps = await this.store.steps(
-      ctx,
-      plan.items.map(({ claimId }) => claimId),
-    );
-    const planned = new Set(steps.filter(({ types }) => stateAfter(types) === 'PLANNED').map(({ claimId }) => claimId));
-    return plan.items.filter(({ claimId }) => planned.has(claimId));
   }
 }
 

@@ -24,7 +24,7 @@ export const RUN = `select r.id, r.programme, r.period, r.call_key as "callKey",
   r.pool_before_fen as "poolBeforeFen", r.reviewer_id as "reviewerId", r.resolver_id as "resolverId",
   r.recorded_at as "recordedAt" from claims.run r`;
 
-/** Events after which an award that was resolved no longer stands. */
+/** Events after which what a plan gives a claim no longer stands, before its resolution or after. */
 const RELEASING: readonly ClaimEventType[] = ['withdraw', 'refuse', 'revoke'];
 
 /** An award that counts against caps and ceilings, with its decision's text. */
@@ -70,7 +70,7 @@ export class PlansStore {
          join claims.plan_item i on i.plan_id = p.id
         where r.pool = $1 and r.period = $2 and r.programme <> $3
           and not exists (select from claims.claim_event c where c.claim_id = i.claim_id and c.type = any($4::text[])
-                           and c.recorded_at >= e.recorded_at)`,
+                           and c.recorded_at >= p.recorded_at)`,
       [pool, period, programme, RELEASING],
     );
     return row?.taken ?? (0n as Fen);
@@ -110,14 +110,14 @@ export class PlansStore {
     ]);
   }
 
-  /** By plan: its awards that fell away after it was resolved. */
+  /** By plan: its awards that fell away since it was made. */
   async releases(ctx: Ctx, planIds: readonly string[]): Promise<Map<string, Release[]>> {
     const rows = await ctx.tx.query<Release & { planId: string }>(
       `select i.plan_id as "planId", i.claim_id as "claimId", min(c.recorded_at) as at, min(c.happened_on) as "on"
          from claims.plan_item i
-         join claims.plan_event e on e.plan_id = i.plan_id and e.type = 'RESOLVED'
+         join claims.plan p on p.id = i.plan_id
          join claims.claim_event c on c.claim_id = i.claim_id and c.type = any($2::text[])
-          and c.recorded_at >= e.recorded_at
+          and c.recorded_at >= p.recorded_at
         where i.plan_id = any($1::uuid[]) group by i.plan_id, i.claim_id`,
       [planIds, RELEASING],
     );
@@ -142,20 +142,26 @@ export class PlansStore {
          join claims.decision d on d.id = i.decision_id
         where r.programme = $1 and ($2::text is null or r.period = $2)
           and not exists (select from claims.claim_event c where c.claim_id = i.claim_id and c.type = any($3::text[])
-                           and c.recorded_at >= e.recorded_at)`,
+                           and c.recorded_at >= p.recorded_at)`,
       [programme, period, RELEASING],
     );
   }
 
-  /** Of the decisions given, those that a resolved plan rests on, and whether the award has fallen away since. */
+  /**
+   * Of the decisions given, those that a resolved plan rests on, and whether the award has fallen away since; what fell
+   * away before the resolution was never reserved.
+   */
   async resolvedDecisions(ctx: Ctx, ids: readonly string[]): Promise<Map<string, { readonly released: boolean }>> {
     const rows = await ctx.tx.query<{ id: string; released: boolean }>(
       `select i.decision_id as id,
               exists (select from claims.claim_event c where c.claim_id = i.claim_id and c.type = any($2::text[])
                        and c.recorded_at >= e.recorded_at) as released
          from claims.plan_item i
+         join claims.plan p on p.id = i.plan_id
          join claims.plan_event e on e.plan_id = i.plan_id and e.type = 'RESOLVED'
-        where i.decision_id = any($1::uuid[])`,
+        where i.decision_id = any($1::uuid[])
+          and not exists (select from claims.claim_event c where c.claim_id = i.claim_id and c.type = any($2::text[])
+                           and c.recorded_at >= p.recorded_at and c.recorded_at < e.recorded_at)`,
       [ids, RELEASING],
     );
     return new Map(rows.map(({ id, released }) => [id, { released }]));

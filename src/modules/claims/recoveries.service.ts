@@ -12,6 +12,7 @@ import { CLAW_BACK_EVENTS, type ClawBackStep, demandedBack, insistClawBackStep }
 import * as no from './core/claim-life-errors.js';
 import type { ClaimState } from './core/claim-states.js';
 import { booking, PlanBook } from './plan-book.service.js';
+import { Rivals } from './rivals.service.js';
 
 /** Where an award is to be paid to. */
 export interface PayeeAccount {
@@ -50,6 +51,7 @@ export class Recoveries {
     private readonly parties: Parties,
     private readonly book: PlanBook,
     private readonly awards: Awards,
+    private readonly rivals: Rivals,
   ) {}
 
   /** The account is in the payee's registered name. Throws `CLAIMS.ACCOUNT_NAME`. */
@@ -75,7 +77,8 @@ export class Recoveries {
 
   /**
    * What a re-check leads to: the decision stands; a refusal is decided again by the rules of its date; an award that was
-   * not paid is revoked. Throws `CLAIMS.NOTHING_TO_REOPEN`, `CLAIMS.NOT_REVOCABLE`.
+   * not paid is revoked. Throws `CLAIMS.NOTHING_TO_REOPEN`, `CLAIMS.NOT_REVOCABLE`, `CLAIMS.ALREADY_CLAIMED` where the contract
+   * was claimed anew since the refusal.
    */
   async conclude(
     ctx: Ctx,
@@ -88,6 +91,7 @@ export class Recoveries {
     const { before } = open.standing;
     if (outcome === 'reopen' && before !== 'REFUSED') throw no.notRefusedBefore();
     if (outcome === 'revoke' && before !== 'ISSUED' && before !== 'FORMALITIES') throw no.notUnpaidAward();
+    if (outcome === 'reopen') await this.rivals.insistUnclaimed(ctx, open.claim);
     const detail = clause === undefined ? {} : { detail: { clause } };
     const state = await this.desk.record(ctx, open, outcome, { reason, ...detail });
     if (outcome === 'revoke') await this.cancel(ctx, open);

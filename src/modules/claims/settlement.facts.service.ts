@@ -10,7 +10,7 @@ import type { ContractInput, Rules } from '../programmes/index.js';
 import { ClaimsStore } from './claims.store.js';
 import type { SignedFigures } from './core/claim-acts.js';
 import type { ClaimRow } from './core/claim-records.js';
-import { type ClaimState, stateAfter } from './core/claim-states.js';
+import { holdsContracts } from './core/claim-states.js';
 import { type DecidedAttestation, type DecidedFinding, readDecision } from './core/decision.js';
 import { type Duplicate, findDuplicates } from './core/duplicates.js';
 import { worst } from './core/outcome.js';
@@ -24,9 +24,6 @@ export interface SettlementFact {
   /** Where reviewers or panels signed figures of the input. */
   readonly signed?: SignedFigures['signed'];
 }
-
-/** Claims in these states hold their contracts no longer, and those that were never submitted not yet. */
-const LETS_GO: readonly ClaimState[] = ['DRAFT', 'NOT_ACCEPTED', 'LAPSED', 'WITHDRAWN'];
 
 /** Gathers the facts of a run set-wise: a handful of statements for any number of contracts. */
 @Injectable()
@@ -146,7 +143,7 @@ export class SettlementFacts {
     return new Map(contracts.map((contract) => [contract.id, [...(answers.get(contract.id) ?? missing(types))]]));
   }
 
-  /** Duplicates among all claimed contracts of any programme that share a number or an invoice with these. */
+  /** Duplicates among these and all contracts that live claims of any programme hold, by a shared number or invoice. */
   private async duplicates(ctx: Ctx, contracts: readonly ContractFact[]): Promise<Map<string, Duplicate>> {
     const rivals = await this.contracts.sharing(
       ctx,
@@ -163,10 +160,11 @@ export class SettlementFacts {
       wide,
       claims.map((claim) => claim.id),
     );
-    const gone = new Set(
-      steps.filter(({ types }) => LETS_GO.includes(stateAfter(types))).map(({ claimId }) => claimId),
-    );
-    const claimed = new Set(claims.filter(({ id }) => !gone.has(id)).flatMap((claim) => claim.contractIds));
+    const live = new Set(steps.filter(({ types }) => holdsContracts(types)).map(({ claimId }) => claimId));
+    const claimed = new Set([
+      ...contracts.map(({ id }) => id),
+      ...claims.filter(({ id }) => live.has(id)).flatMap((claim) => claim.contractIds),
+    ]);
     return findDuplicates(
       rivals
         .filter((rival) => claimed.has(rival.id))

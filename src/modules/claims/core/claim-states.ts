@@ -168,6 +168,14 @@ export function stateAfter(events: Iterable<string>): ClaimState {
   return standingAfter(events).state;
 }
 
+/** Claims that end here hold their contracts no longer, and a draft not yet. */
+const LETS_GO: readonly ClaimState[] = ['DRAFT', 'NOT_ACCEPTED', 'LAPSED', 'REFUSED', 'WITHDRAWN'];
+
+/** While a claim lives, and where it was paid, nobody else may claim its contracts; putting it into the archive changes neither. */
+export function holdsContracts(events: readonly string[]): boolean {
+  return !LETS_GO.includes(stateAfter(events.filter((event) => event !== 'archive')));
+}
+
 function wrongState(state: ClaimState, event: ClaimEventType): DomainError {
   return new DomainError('conflict', 'CLAIMS.WRONG_STATE', {
     zh: `申报现处于“${STATE_WORDS[state].zh}”，不能${EVENT_WORDS[event].zh}`,

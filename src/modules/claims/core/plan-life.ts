@@ -78,7 +78,7 @@ export function insistIssuable(
   if (published && released.some(({ at }) => at > published.recordedAt)) throw no.listChanged();
 }
 
-/** An award that fell away after it was resolved: withdrawn, refused after an objection, revoked. */
+/** An award that fell away since its plan was made: withdrawn, refused, revoked. */
 export interface Release {
   readonly claimId: string;
   readonly at: Date;

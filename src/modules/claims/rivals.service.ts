@@ -1,0 +1,51 @@
+import { Injectable } from '@nestjs/common';
+import type { Ctx } from '../../platform/ctx.js';
+import { beyond } from '../../platform/database/caller.js';
+import { Contracts } from '../contracts/index.js';
+import { ClaimLifeStore } from './claim-life.store.js';
+import { ClaimsStore } from './claims.store.js';
+import { claimedElsewhere } from './core/claim-life-errors.js';
+import type { ClaimRow } from './core/claim-records.js';
+import { holdsContracts } from './core/claim-states.js';
+
+/** No double funding: of all claims over a contract or an invoice, one lives at a time, in whatever programme. */
+@Injectable()
+export class Rivals {
+  constructor(
+    private readonly store: ClaimsStore,
+    private readonly life: ClaimLifeStore,
+    private readonly contracts: Contracts,
+  ) {}
+
+  /**
+   * Neither the contract, however its number is spelled, nor an invoice of it stands in another live claim. Holds to the
+   * commit. Throws `CLAIMS.ALREADY_CLAIMED`.
+   */
+  async insistUnclaimed(ctx: Ctx, claim: ClaimRow): Promise<void> {
+    const own = await this.contracts.contracts(ctx, claim.contractIds);
+    await this.life.lockContracts(
+      ctx,
+      [...own.values()].flatMap(({ numberKey, invoiceKeys }) => [numberKey, ...invoiceKeys]),
+    );
+    const rivals = await this.contracts.sharing(ctx, claim.contractIds);
+    const wide = beyond(ctx, 'claims.double-claim');
+    const ids = [...new Set([...claim.contractIds, ...rivals.map(({ id }) => id)])];
+    const holders = (await this.store.claimsOfContracts(wide, ids)).filter(({ id }) => id !== claim.id);
+    const steps = await this.store.steps(
+      wide,
+      holders.map(({ id }) => id),
+    );
+    const held = new Set(steps.filter(({ types }) => holdsContracts(types)).map(({ claimId }) => claimId));
+    const live = holders.find(({ id }) => held.has(id));
+    if (!live) return;
+    const contractIds = new Set(live.contractIds);
+    const keys = rivals
+      .filter(({ id }) => contractIds.has(id))
+      .flatMap(({ numberKey, invoiceKeys }) => [numberKey, ...invoiceKeys]);
+    const named = [...own.values()].find(
+      ({ id, numberKey, invoiceKeys }) =>
+        contractIds.has(id) || [numberKey, ...invoiceKeys].some((key) => keys.includes(key)),
+    );
+    throw claimedElsewhere(named?.number ?? '', live.programme);
+  }
+}
