@@ -55,6 +55,7 @@ import { ClaimsRowSecurity1760000304011 } from './1760000304011-claims-row-secur
 import { PlatformOpenWalls1760000304012 } from './1760000304012-platform-open-walls.js';
 import { IdentityUsers1760000406000 } from './1760000406000-identity-users.js';
 import { IdentitySessionSweep1760000406001 } from './1760000406001-identity-session-sweep.js';
+import { IdentityAuditSweep1760000406002 } from './1760000406002-identity-audit-sweep.js';
 import { CatalogueCorpusKey1760000406010 } from './1760000406010-catalogue-corpus-key.js';
 import { ContractsNumber1760000406020 } from './1760000406020-contracts-number.js';
 
@@ -114,6 +115,7 @@ export const MIGRATIONS: (new () => MigrationInterface)[] = [
   PlatformOpenWalls1760000304012,
   IdentityUsers1760000406000,
   IdentitySessionSweep1760000406001,
+  IdentityAuditSweep1760000406002,
   CatalogueCorpusKey1760000406010,
   ContractsNumber1760000406020,
 ];

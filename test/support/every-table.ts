@@ -19,7 +19,7 @@ import { Ledger } from '../../src/modules/ledger/index.js';
 import { Declarations, Parties } from '../../src/modules/parties/index.js';
 import { Opinions } from '../../src/modules/parties/opinions.service.js';
 import { Usage } from '../../src/modules/usage/index.js';
-import type { Actor, Role } from '../../src/platform/access.js';
+import { type Actor, type Role, SYSTEM_ACTOR } from '../../src/platform/access.js';
 import type { Ctx } from '../../src/platform/ctx.js';
 import { otpOf } from './authenticator.js';
 
@@ -76,6 +76,19 @@ export async function recordInEveryTable(application: Application, admin: AdminQ
      values ('s', 'r', 'k', repeat('a', 64), 201, now())`,
   );
   await application.run((ctx) => application.get(AuditTrail).record(ctx, SIGNED));
+  await application.sequence();
+  await sweepOldLook(application);
+}
+
+/** A look of long ago, gathered then and swept now. */
+async function sweepOldLook(application: Application): Promise<void> {
+  const audit = application.get(AuditTrail);
+  const then = { now: new Date('2020-06-01T04:00:00Z') };
+  const look = { kind: 'READ', operation: 'ClaimsController_one', status: 200 } as const;
+  const { database } = application.booted;
+  await database.run(SYSTEM_ACTOR, (ctx) => audit.record(ctx, look), then);
+  await application.sequence();
+  if ((await application.run((ctx) => audit.forget(ctx))) !== 1) throw new Error('the old look was not swept');
   await application.sequence();
 }
 
