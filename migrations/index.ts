@@ -56,6 +56,7 @@ import { PlatformOpenWalls1760000304012 } from './1760000304012-platform-open-wa
 import { PartiesWallEstimates1760000305000 } from './1760000305000-parties-wall-estimates.js';
 import { IdentityUsers1760000406000 } from './1760000406000-identity-users.js';
 import { IdentitySessionSweep1760000406001 } from './1760000406001-identity-session-sweep.js';
+import { IdentityAuditSweep1760000406002 } from './1760000406002-identity-audit-sweep.js';
 import { CatalogueCorpusKey1760000406010 } from './1760000406010-catalogue-corpus-key.js';
 import { ContractsNumber1760000406020 } from './1760000406020-contracts-number.js';
 import { ClaimsLife1760000407000 } from './1760000407000-claims-life.js';
@@ -119,6 +120,7 @@ export const MIGRATIONS: (new () => MigrationInterface)[] = [
   PartiesWallEstimates1760000305000,
   IdentityUsers1760000406000,
   IdentitySessionSweep1760000406001,
+  IdentityAuditSweep1760000406002,
   CatalogueCorpusKey1760000406010,
   ContractsNumber1760000406020,
   ClaimsLife1760000407000,

@@ -99,6 +99,7 @@ function identitySettings({ config, keys }: Parts): IdentitySettings {
     sessionMaxSeconds: config.sessionMaxSeconds,
     passwordProfile: config.passwordProfile,
     passwordAgeMaxDays: config.passwordAgeMaxDays,
+    auditKeptDays: config.auditKeptDays,
     dataDir: config.dataDir,
   };
 }

@@ -8,7 +8,7 @@ import { Attestations } from './modules/attestations/index.js';
 import { Deadlines } from './modules/claims/index.js';
 import { RecallAnswers } from './modules/contracts/index.js';
 import { Webhooks } from './modules/followups/index.js';
-import { Sessions } from './modules/identity/index.js';
+import { AuditTrail, Sessions } from './modules/identity/index.js';
 import { Ledger } from './modules/ledger/index.js';
 import { sweepIdempotencyKeys } from './platform/http/idempotency-sweep.js';
 import type { Job } from './platform/jobs.js';
@@ -49,6 +49,14 @@ export function housekeeping(application: Application): Job[] {
       await application.job('lapse claims', (ctx) => deadlines.lapseOverdue(ctx));
     },
   };
+  const audit = application.get(AuditTrail);
+  const looks: Job = {
+    name: { zh: '清理到期的查看与拒绝记录', en: 'removing looks and denials past their age' },
+    everyMs: HOUR_MS,
+    run: async () => {
+      await application.job('sweep audit', (ctx) => audit.forget(ctx));
+    },
+  };
   const attestations = application.get(Attestations);
   const expiring: Job = {
     name: { zh: '提醒即将到期的存证', en: 'telling which attestations end soon' },
@@ -73,5 +81,5 @@ export function housekeeping(application: Application): Job[] {
       await webhooks.deliverDue((work) => application.job('send notices', work));
     },
   };
-  return [expire, replies, signIns, lapsing, expiring, recalled, deliver];
+  return [expire, replies, signIns, looks, lapsing, expiring, recalled, deliver];
 }

@@ -49,6 +49,7 @@ describe('the settings', () => {
     ['DATA_DIR', ' '],
     ['DATABASE_POOL_SIZE', '0'],
     ['RELATED_GRAPH_MB', '15'],
+    ['AUDIT_KEPT_DAYS', '183'],
   ])('name %s when it is %j, and never repeat a password', (name, value) => {
     const [setting, words] = settingOf(() => readConfig({ [name]: value }));
     expect(setting).toBe(name);

@@ -48,6 +48,8 @@ export interface Config {
   readonly passwordProfile: 'asvs' | 'mlps';
   /** Under `mlps` alone. */
   readonly passwordAgeMaxDays: number;
+  /** For how long looks and denials stand in the access log. */
+  readonly auditKeptDays: number;
   /** Provider of single sign-on and what its claims mean, as JSON; absent = nobody enters that way. */
   readonly singleSignOnFile?: string;
   /** Folder of the papers that parties upload. */
@@ -122,6 +124,8 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env, folder 
     sessionMaxSeconds: take('SESSION_MAX_SECONDS', WHOLE('sessionMaxSeconds', 600, 604_800)),
     passwordProfile: take('PASSWORD_PROFILE', PASSWORD_PROFILE),
     passwordAgeMaxDays: take('PASSWORD_AGE_MAX_DAYS', WHOLE('passwordAgeMaxDays', 1, 365)),
+    // Not less than six months (Cybersecurity Law, article 23), which can be 184 days.
+    auditKeptDays: take('AUDIT_KEPT_DAYS', WHOLE('auditKeptDays', 184, 36_525)),
     ...(singleSignOnFile === undefined ? {} : { singleSignOnFile: resolve(singleSignOnFile) }),
     evidenceDir: resolve(maybe('EVIDENCE_DIR', PATH()) ?? join(dataDir, 'evidence')),
     evidenceLimitBytes: take('EVIDENCE_LIMIT_BYTES', WHOLE('evidenceLimitBytes', 1_024, 104_857_600)),

@@ -28,7 +28,7 @@ import { Opinions } from '../../src/modules/parties/opinions.service.js';
 import { Drafts, Programmes } from '../../src/modules/programmes/index.js';
 import { Translog } from '../../src/modules/translog/index.js';
 import { Usage } from '../../src/modules/usage/index.js';
-import type { Actor, Role } from '../../src/platform/access.js';
+import { type Actor, type Role, SYSTEM_ACTOR } from '../../src/platform/access.js';
 import { type Ctx, newId } from '../../src/platform/ctx.js';
 import { otpOf } from './authenticator.js';
 
@@ -95,6 +95,19 @@ export async function recordInEveryTable(application: Application, admin: AdminQ
      values ('s', 'r', 'k', repeat('a', 64), 201, now())`,
   );
   await application.run((ctx) => application.get(AuditTrail).record(ctx, SIGNED));
+  await application.sequence();
+  await sweepOldLook(application);
+}
+
+/** A look of long ago, gathered then and swept now. */
+async function sweepOldLook(application: Application): Promise<void> {
+  const audit = application.get(AuditTrail);
+  const then = { now: new Date('2020-06-01T04:00:00Z') };
+  const look = { kind: 'READ', operation: 'ClaimsController_one', status: 200 } as const;
+  const { database } = application.booted;
+  await database.run(SYSTEM_ACTOR, (ctx) => audit.record(ctx, look), then);
+  await application.sequence();
+  if ((await application.run((ctx) => audit.forget(ctx))) !== 1) throw new Error('the old look was not swept');
   await application.sequence();
 }
 

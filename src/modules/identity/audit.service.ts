@@ -1,20 +1,34 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
+import { assert } from '../../kernel/assert.js';
 import { type Ctx, newId } from '../../platform/ctx.js';
 import { type AuditEvent, AuditSink } from '../../platform/http/audit.js';
 import { type LeafSource, leafSource, Translog, withStrays } from '../translog/index.js';
-import { type AuditFilter, AuditStore, type StoredBatch } from './audit.store.js';
-import { type AuditBatch, type AuditEntry, auditBatchRecord, batchDigest, entryDigest } from './core/audit-leaf.js';
+import { type AuditFilter, AuditStore, type Found, type StoredBatch } from './audit.store.js';
+import {
+  type AuditBatch,
+  type AuditEntry,
+  auditBatchRecord,
+  auditSweepRecord,
+  batchDigest,
+  entryDigest,
+  keptSince,
+} from './core/audit-leaf.js';
+import { IDENTITY_SETTINGS, type IdentitySettings, wholeSettings } from './identity.tokens.js';
 
 const BATCH_MAX = 1_000;
 
 /** Who did, was refused or looked at what. `platform/http` says when there is something to record. */
 @Injectable()
 export class AuditTrail extends AuditSink {
+  private readonly keptDays: number;
+
   constructor(
     private readonly store: AuditStore,
     private readonly translog: Translog,
+    @Inject(IDENTITY_SETTINGS) settings: IdentitySettings,
   ) {
     super();
+    this.keptDays = wholeSettings(settings).auditKeptDays;
   }
 
   override async record(ctx: Ctx, event: AuditEvent): Promise<void> {
@@ -44,6 +58,26 @@ export class AuditTrail extends AuditSink {
     }
   }
 
+  /**
+   * Removes looks and denials past the age for which they are kept, up to `most`; tells how many. What a batch holds of
+   * them is still proven: the sweep is a fact and has the digest of each.
+   */
+  async forget(ctx: Ctx, most = BATCH_MAX): Promise<number> {
+    const passed = await this.store.passed(ctx, keptSince(ctx.now, this.keptDays), most);
+    if (passed.length === 0) return 0;
+    const sweep = {
+      id: newId(ctx),
+      entries: passed.map(({ id }) => id),
+      digests: passed.map(entryDigest),
+      keptDays: this.keptDays,
+      recordedAt: ctx.now,
+    };
+    const gone = await this.store.sweep(ctx, sweep);
+    assert(gone === passed.length, 'a sweep removes what it names');
+    await this.translog.append(ctx, [{ kind: 'audit-sweep', id: sweep.id, record: auditSweepRecord(sweep) }]);
+    return gone;
+  }
+
   /** The newest entries that match, newest first. Who may ask is said by the route. */
   search(ctx: Ctx, filter: AuditFilter, limit: number): Promise<readonly AuditEntry[]> {
     return this.store.search(ctx, filter, limit);
@@ -56,6 +90,7 @@ export class AuditTrail extends AuditSink {
         leafSource('audit-batch', (ctx) => batches(store.batches(ctx)), auditBatchRecord),
         async (ctx) => [...(await store.strays(ctx)), ...(await changedInTheQueue(store.waiting(ctx)))],
       ),
+      leafSource('audit-sweep', (ctx) => store.sweeps(ctx), auditSweepRecord),
     ];
   }
 }
@@ -82,9 +117,9 @@ async function changedInTheQueue(
 }
 
 /** A row that somebody changed may no longer be one that we can read. */
-function digestNow(found: readonly AuditEntry[]): string {
+function digestNow(found: readonly Found[]): string {
   try {
-    return batchDigest(found.map(entryDigest));
+    return batchDigest(found.map((one) => ('removed' in one ? one.removed : entryDigest(one))));
   } catch {
     return 'unreadable';
   }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Ctx } from '../../platform/ctx.js';
-import { type AuditBatch, type AuditEntry, entryDigest } from './core/audit-leaf.js';
+import { type AuditBatch, type AuditEntry, type AuditSweep, entryDigest } from './core/audit-leaf.js';
 
 /** What is looked for; what is absent does not narrow. */
 export interface AuditFilter {
@@ -43,9 +43,12 @@ interface BatchRow {
   readonly batch_at: Date;
 }
 
-/** A batch with its entries as they are stored now; of a deleted entry nothing is there. */
+/** An entry as it is stored now, or what a sweep has left of it: its digest. */
+export type Found = AuditEntry | { readonly removed: string };
+
+/** A batch with what is found of its entries now; of one that was deleted otherwise nothing is there. */
 export interface StoredBatch extends AuditBatch {
-  readonly found: readonly AuditEntry[];
+  readonly found: readonly Found[];
 }
 
 /** An entry that waits, by its digest when it was written. */
@@ -119,6 +122,41 @@ export class AuditStore {
     ]);
   }
 
+  /** Up to `most` entries that pass and were recorded before this moment, the oldest first; none that still waits. */
+  async passed(ctx: Ctx, before: Date, most: number): Promise<AuditEntry[]> {
+    const rows = await ctx.tx.query<EntryRow>(
+      `select ${COLUMNS} from identity.audit_entry e
+        where e.kind in ('READ', 'DENIAL') and e.recorded_at < $1
+          and not exists (select from identity.audit_pending p where p.entry_id = e.id)
+        order by e.id limit $2`,
+      [before, most],
+    );
+    return rows.map(entryOf);
+  }
+
+  /** Removes what the sweep names; tells how many went. */
+  async sweep(ctx: Ctx, sweep: AuditSweep): Promise<number> {
+    await ctx.tx.query(
+      'insert into identity.audit_sweep (id, entries, digests, kept_days, recorded_at) values ($1, $2, $3, $4, $5)',
+      [sweep.id, sweep.entries, sweep.digests, sweep.keptDays, sweep.recordedAt],
+    );
+    const [row] = await ctx.tx.query<{ gone: bigint }>('select identity.forget_audit($1) as gone', [sweep.id]);
+    return Number(row?.gone ?? 0n);
+  }
+
+  async *sweeps(ctx: Ctx): AsyncIterable<AuditSweep[]> {
+    const pages = ctx.tx.stream<Omit<AuditSweep, 'keptDays' | 'recordedAt'> & { kept_days: number; recorded_at: Date }>(
+      'select id, entries, digests, kept_days, recorded_at from identity.audit_sweep order by id',
+    );
+    for await (const page of pages) {
+      yield page.map(({ kept_days: keptDays, recorded_at: recordedAt, ...rest }) => ({
+        ...rest,
+        keptDays,
+        recordedAt,
+      }));
+    }
+  }
+
   /** The newest that match, newest first. */
   async search(ctx: Ctx, filter: AuditFilter, limit: number): Promise<AuditEntry[]> {
     const { where, values } = conditions(filter);
@@ -131,14 +169,19 @@ export class AuditStore {
 
   /** Batches in order of id, each with the entries that it names, in their order. */
   async *batches(ctx: Ctx): AsyncIterable<StoredBatch[]> {
-    const pages = ctx.tx.stream<BatchRow & { [K in keyof EntryRow]: EntryRow[K] | null }>(
-      `select b.id as batch_id, b.entries, b.digest, b.recorded_at as batch_at, ${COLUMNS}
+    const pages = ctx.tx.stream<
+      BatchRow & { [K in keyof EntryRow]: EntryRow[K] | null } & { readonly removed: string | null }
+    >(
+      `with swept as (select gone.id, gone.digest from identity.audit_sweep s
+                       cross join lateral unnest(s.entries, s.digests) as gone(id, digest))
+       select b.id as batch_id, b.entries, b.digest, b.recorded_at as batch_at, swept.digest as removed, ${COLUMNS}
          from identity.audit_batch b
          cross join lateral unnest(b.entries) with ordinality as named(entry_id, place)
          left join identity.audit_entry e on e.id = named.entry_id
+         left join swept on swept.id = named.entry_id
         order by b.id, named.place`,
     );
-    let open: (StoredBatch & { found: AuditEntry[] }) | undefined;
+    let open: (StoredBatch & { found: Found[] }) | undefined;
     for await (const page of pages) {
       const done: StoredBatch[] = [];
       for (const row of page) {
@@ -148,22 +191,28 @@ export class AuditStore {
           open = { id, entries, digest, recordedAt, found: [] };
         }
         if (row.id !== null) open.found.push(entryOf(row as EntryRow));
+        else if (row.removed !== null) open.found.push({ removed: row.removed });
       }
       if (done.length > 0) yield done;
     }
     if (open) yield [open];
   }
 
-  /** Entries that are there twice, or not in exactly one of: the queue, one batch. The first thousand. */
+  /**
+   * Entries that are there twice, not in exactly one of: the queue, one batch; gone without a sweep, there in spite of one,
+   * or swept twice. The first thousand.
+   */
   async strays(ctx: Ctx): Promise<string[]> {
     const rows = await ctx.tx.query<{ id: string }>(
-      `select coalesce(e.id, m.id)::text as id
+      `select coalesce(e.id, m.id, s.id)::text as id
          from identity.audit_entry e
          full join (select id, count(*) as places
                       from (select unnest(entries) as id from identity.audit_batch
                             union all select entry_id from identity.audit_pending) named
                      group by id) m on m.id = e.id
-        where e.id is null or m.places is distinct from 1
+         full join (select id, count(*) as sweeps from (select unnest(entries) as id from identity.audit_sweep) gone
+                     group by id) s on s.id = coalesce(e.id, m.id)
+        where m.places is distinct from 1 or coalesce(s.sweeps, 0) <> case when e.id is null then 1 else 0 end
         group by 1
        union
        select id::text from identity.audit_entry group by id having count(*) > 1

@@ -26,6 +26,8 @@ export interface IdentitySettings {
   readonly passwordProfile?: PasswordProfile;
   /** Age at which a password must be replaced; only under the profile `mlps`. */
   readonly passwordAgeMaxDays?: number;
+  /** For how long looks and denials stand in the access log; at least 184 days. */
+  readonly auditKeptDays?: number;
   /** Folder in which, outside production, the sample year's sign-ins are kept. */
   readonly dataDir: string;
   /** Absent where nobody enters by single sign-on. */
@@ -38,6 +40,7 @@ const REFRESH_TTL_SECONDS = 604_800;
 const SESSION_IDLE_SECONDS = 1_800;
 const SESSION_MAX_SECONDS = 43_200;
 const PASSWORD_AGE_MAX_DAYS = 90;
+const AUDIT_KEPT_DAYS = 1_096;
 
 export type WholeSettings = Required<Omit<IdentitySettings, 'oidc'>>;
 
@@ -49,6 +52,7 @@ export function wholeSettings(given: IdentitySettings): WholeSettings {
     sessionMaxSeconds: SESSION_MAX_SECONDS,
     passwordProfile: 'asvs',
     passwordAgeMaxDays: PASSWORD_AGE_MAX_DAYS,
+    auditKeptDays: AUDIT_KEPT_DAYS,
     ...given,
   };
 }

@@ -24,6 +24,8 @@ export const DEFINERS: Readonly<Record<string, string>> = {
   'contracts.invoice_elsewhere(text,uuid)': 'yes or no: an invoice serves one contract, whosever the other is',
   'contracts.certified_as(text)':
     'the ids of contracts under a certificate number; who holds its code as well is shown the certificate',
+  'identity.forget_audit(uuid)':
+    'how many: removes entries of the access log that a recorded sweep names, if the guard of the table lets them go',
   'ledger.legs_sum_to_zero()': 'nothing, or that the legs of a transfer do not sum to zero: checked at the commit',
   'parties.brought_by(text[])':
     'the ids of relations that BODS records brought; their index holds an expression, which a wall would make useless',

@@ -5,6 +5,7 @@
  * is ids and codes: no name, secret or identity number (reliability page, P17).
  */
 import { createHash } from 'node:crypto';
+import { assert } from '../../../kernel/assert.js';
 import { shanghaiInstant } from '../../../kernel/calendar-date.js';
 import { canonicalBytes, type JsonObject } from '../../../kernel/canonical-json.js';
 
@@ -34,6 +35,32 @@ export interface AuditBatch {
   readonly recordedAt: Date;
 }
 
+/** What was removed at its age: ids, and the digest of each entry as it was. */
+export interface AuditSweep {
+  readonly id: string;
+  readonly entries: readonly string[];
+  readonly digests: readonly string[];
+  readonly keptDays: number;
+  readonly recordedAt: Date;
+}
+
+/**
+ * Kinds that pass: they decided nothing. What changed or refused something is kept for its case's own period, which this
+ * room does not know, so for ever.
+ */
+export const PASSING: readonly AuditEntry['kind'][] = ['READ', 'DENIAL'];
+
+/** Six calendar months can have 184 days (Cybersecurity Law, article 23: not less than six months). */
+export const AUDIT_KEPT_DAYS_MIN = 184;
+
+const DAY_MS = 86_400_000;
+
+/** What passes and was recorded before this moment is no longer kept. Requires at least {@link AUDIT_KEPT_DAYS_MIN} days. */
+export function keptSince(now: Date, keptDays: number): Date {
+  assert(keptDays >= AUDIT_KEPT_DAYS_MIN, 'the access log is kept for six months at least');
+  return new Date(now.getTime() - keptDays * DAY_MS);
+}
+
 export function auditEntryRecord(entry: AuditEntry): JsonObject {
   const { recordedAt, ...rest } = entry;
   return { ...rest, recordedAt: shanghaiInstant(recordedAt) };
@@ -55,4 +82,8 @@ export function batchDigest(digests: readonly string[]): string {
 
 export function auditBatchRecord({ id, entries, digest, recordedAt }: AuditBatch): JsonObject {
   return { id, entries, digest, recordedAt: shanghaiInstant(recordedAt) };
+}
+
+export function auditSweepRecord({ id, entries, digests, keptDays, recordedAt }: AuditSweep): JsonObject {
+  return { id, entries, digest: batchDigest(digests), keptDays, recordedAt: shanghaiInstant(recordedAt) };
 }
