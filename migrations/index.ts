@@ -53,6 +53,8 @@ import { AttestationsRowSecurity1760000304009 } from './1760000304009-attestatio
 import { UsageRowSecurity1760000304010 } from './1760000304010-usage-row-security.js';
 import { ClaimsRowSecurity1760000304011 } from './1760000304011-claims-row-security.js';
 import { PlatformOpenWalls1760000304012 } from './1760000304012-platform-open-walls.js';
+import { UsageCorrectionsAndCounts1760000408000 } from './1760000408000-usage-corrections-and-counts.js';
+import { ClaimsSourceUnits1760000408500 } from './1760000408500-claims-source-units.js';
 
 export const MIGRATIONS: (new () => MigrationInterface)[] = [
   PlatformAppendOnly1760000000100,
@@ -108,4 +110,6 @@ export const MIGRATIONS: (new () => MigrationInterface)[] = [
   UsageRowSecurity1760000304010,
   ClaimsRowSecurity1760000304011,
   PlatformOpenWalls1760000304012,
+  UsageCorrectionsAndCounts1760000408000,
+  ClaimsSourceUnits1760000408500,
 ];

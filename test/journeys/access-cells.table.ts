@@ -41,6 +41,8 @@ export const RECORDS: Readonly<Record<string, Readonly<Record<string, string>>>>
     rivalDraft: REVIEWERS,
     listed: ANYONE,
   },
+  'usage-events': { usageCase: `${EXCHANGE} ${OFFICERS}`, voided: `${EXCHANGE} ${OFFICERS}` },
+  'usage-statements': { usageCount: EXCHANGE },
   webhooks: {},
 };
 
@@ -116,6 +118,9 @@ export const WRONG_STATE: Readonly<Record<string, string>> = {
   PeriodsController_seal: 'officer-review pool LEDGER.PERIOD_NOT_EMPTY',
   RecallAnswersController_answer: 'buyer listed CONTRACTS.NOT_RECALLED',
   RelationsController_end: 'operator relation PARTIES.RELATION_ENDED',
+  UsageController_review: 'officer-review usageCase USAGE.REVIEWED',
+  UsageController_void: 'operator voided USAGE.CORRECTED',
+  UsageStatementsController_void: 'operator usageCount USAGE.CORRECTED',
 };
 
 /** Operations on a record that go from every state of it, and why. */
@@ -144,6 +149,8 @@ export const NAMES: Readonly<Record<string, string>> = {
   'ContractsController_offer /lines/0/release': 'rivalDraft',
   'ContractsController_offer /release': 'rivalDraft',
   'EvidenceController_read {sha256}': 'rivalPaper in contract',
+  'UsageStatementsController_dispute /corpus': 'rivalCorpus',
+  'UsageStatementsController_one ?corpus': 'rivalCorpus',
 };
 
 /** Whose record it is that is not named by its id. */
@@ -205,4 +212,7 @@ export const BODIES: Readonly<Record<string, object>> = {
     lines: [{ kind: 'CORPUS', amountFen: '100', eligible: 'YES' }],
   },
   PeriodsController_close: { through: '2025-12-31' },
+  UsageController_review: { accepted: true },
+  UsageStatementsController_dispute: { period: '2025', evidence: [] },
+  UsageStatementsController_one: { period: '2025' },
 };
