@@ -62,6 +62,8 @@ import { ContractsNumber1760000406020 } from './1760000406020-contracts-number.j
 import { ClaimsLife1760000407000 } from './1760000407000-claims-life.js';
 import { LedgerLegsAtCommit1760000407100 } from './1760000407100-ledger-legs-at-commit.js';
 import { ProgrammesDraft1760000407500 } from './1760000407500-programmes-draft.js';
+import { UsageCorrectionsAndCounts1760000408000 } from './1760000408000-usage-corrections-and-counts.js';
+import { ClaimsSourceUnits1760000408500 } from './1760000408500-claims-source-units.js';
 
 export const MIGRATIONS: (new () => MigrationInterface)[] = [
   PlatformAppendOnly1760000000100,
@@ -126,4 +128,6 @@ export const MIGRATIONS: (new () => MigrationInterface)[] = [
   ClaimsLife1760000407000,
   LedgerLegsAtCommit1760000407100,
   ProgrammesDraft1760000407500,
+  UsageCorrectionsAndCounts1760000408000,
+  ClaimsSourceUnits1760000408500,
 ];

@@ -20,7 +20,7 @@ import {
   type VerifierKey,
   type WitnessedHead,
 } from '../modules/translog/index.js';
-import { Usage } from '../modules/usage/index.js';
+import { Disputes, Usage } from '../modules/usage/index.js';
 import { SYSTEM_ACTOR } from '../platform/access.js';
 import type { Ctx } from '../platform/ctx.js';
 import type { CheckpointSubmission, WitnessedLog } from '../platform/witness-client.js';
@@ -99,6 +99,7 @@ export class Application {
       Contracts,
       Attestations,
       Usage,
+      Disputes,
       Claims,
     ];
     return rooms.flatMap((room) => this.get<{ leafSources(): readonly LeafSource[] }>(room).leafSources());
@@ -113,7 +114,11 @@ export class Application {
   async verifyLog(ctx: Ctx, witnessed?: WitnessedHead): Promise<BookVerdict> {
     const verdict = await this.get(Translog).verify(ctx, this.leafSources(), this.verifierKeys(), witnessed);
     const parties = this.get(Parties);
-    const beside = [...(await parties.audit(ctx)), ...(await this.get(Catalogue).audit(ctx))];
+    const beside = [
+      ...(await parties.audit(ctx)),
+      ...(await this.get(Catalogue).audit(ctx)),
+      ...(await this.get(Usage).audit(ctx)),
+    ];
     return {
       ...verdict,
       problems: [...verdict.problems, ...beside],

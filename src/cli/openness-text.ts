@@ -14,6 +14,7 @@ const EXCLUDED: Readonly<Record<keyof Corpus['excluded'], string>> = {
   UNDELIVERED: '未交付 undelivered',
   UNKNOWN: '未登记单位 unknown user',
   NOT_LISTED: '未挂牌期间 not listed',
+  NOT_ACCEPTED: '应用成效未经审核 case not accepted',
 };
 
 const yuan = (fen: string): string => formatYuan(parseFen(fen));
@@ -55,6 +56,9 @@ export function opennessLines(claim: StatementClaim): string[] {
     ...shown.flatMap((corpus, index) => [
       lines[index + 2] ?? '',
       ...excludedLine(corpus),
+      ...(corpus.disputes > 0
+        ? [`      数源单位提出异议 ${corpus.disputes} 件 disputed by the source unit: ${corpus.disputes}`]
+        : []),
       ...reasonLines('      ', corpus.refusals),
     ]),
     ...(aside > 0 ? [`  另有 ${aside} 个语料未在公共数据开放平台开放 ${aside} more not open on the platform`] : []),

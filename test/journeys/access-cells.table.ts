@@ -46,6 +46,8 @@ export const RECORDS: Readonly<Record<string, Readonly<Record<string, string>>>>
     listed: ANYONE,
   },
   users: { account: 'admin', adminAccount: 'admin' },
+  'usage-events': { usageCase: `${EXCHANGE} ${OFFICERS}`, voided: `${EXCHANGE} ${OFFICERS}` },
+  'usage-statements': { usageCount: EXCHANGE },
   webhooks: {},
 };
 
@@ -156,6 +158,9 @@ export const WRONG_STATE: Readonly<Record<string, string>> = {
     ]),
   ),
   UsersController_resetSecondFactor: 'admin account IDENTITY.SECOND_FACTOR_ABSENT',
+  UsageController_review: 'officer-review usageCase USAGE.REVIEWED',
+  UsageController_void: 'operator voided USAGE.CORRECTED',
+  UsageStatementsController_void: 'operator usageCount USAGE.CORRECTED',
 };
 
 /** Operations on a record that go from every state of it, and why. */
@@ -200,6 +205,8 @@ export const NAMES: Readonly<Record<string, string>> = {
   'PlansController_object /claim': 'rivalClaim in plan',
   'PlansController_pay /lines/0/claim': 'rivalClaim in plan',
   'PlansController_reply /lines/0/paymentId': 'payment',
+  'UsageStatementsController_dispute /corpus': 'rivalCorpus',
+  'UsageStatementsController_one ?corpus': 'rivalCorpus',
 };
 
 /** Whose record it is that is not named by its id. */
@@ -278,4 +285,7 @@ export const BODIES: Readonly<Record<string, object>> = {
     lines: [{ kind: 'CORPUS', amountFen: '100', eligible: 'YES' }],
   },
   PeriodsController_close: { through: '2025-12-31' },
+  UsageController_review: { accepted: true },
+  UsageStatementsController_dispute: { period: '2025', evidence: [] },
+  UsageStatementsController_one: { period: '2025' },
 };

@@ -73,8 +73,13 @@ describe('the roles of the sample year', () => {
       expect(new Set(types).size).toBeGreaterThanOrEqual(5);
     });
 
-    it('has no business with claims, the queue or the book', async () => {
-      for (const path of ['claims', 'queue', 'ledger/accounts']) {
+    it("reads the claim for what it opened, and nobody else's", async () => {
+      const seen = await journey.all<Claim>('/api/v1/claims', 'provider');
+      expect(seen.map((claim) => claim.applicant.uscc)).toEqual(['91440300999001083P']);
+    });
+
+    it('has no business with the queue or the book', async () => {
+      for (const path of ['queue', 'ledger/accounts']) {
         await journey.get(`/api/v1/${path}`, 'provider').expect(403);
       }
     });

@@ -10,7 +10,7 @@ import { Ledger } from '../../src/modules/ledger/index.js';
 import { Parties } from '../../src/modules/parties/index.js';
 import { Programmes } from '../../src/modules/programmes/index.js';
 import { type LeafSource, Translog } from '../../src/modules/translog/index.js';
-import { Usage } from '../../src/modules/usage/index.js';
+import { Disputes, Usage } from '../../src/modules/usage/index.js';
 import type { Ctx } from '../../src/platform/ctx.js';
 import { recordInEveryTable, recordWaiting } from '../support/every-table.js';
 import { openTestService, SAMPLE_FOLDER, type TestService } from '../support/service.js';
@@ -32,7 +32,7 @@ const ROOMS: Readonly<Record<string, readonly Type<Room>[]>> = {
   catalogue: [Catalogue],
   contracts: [Contracts],
   attestations: [Attestations],
-  usage: [Usage],
+  usage: [Usage, Disputes],
   claims: [Claims],
   translog: [],
   platform: [],
@@ -87,7 +87,8 @@ describe('a superuser who changes, deletes, doubles or forges one row', () => {
       const claims = schema === 'claims' ? await application.get(Claims).audit(ctx) : [];
       const persons = schema === 'parties' ? await application.get(Parties).audit(ctx) : [];
       const index = schema === 'catalogue' ? await application.get(Catalogue).audit(ctx) : [];
-      return JSON.stringify([verdict.problems, book, claims, persons, index]);
+      const counts = schema === 'usage' ? await application.get(Usage).audit(ctx) : [];
+      return JSON.stringify([verdict.problems, book, claims, persons, index, counts]);
     };
 
   it('finds the book whole before', async () => {
@@ -98,6 +99,7 @@ describe('a superuser who changes, deletes, doubles or forges one row', () => {
       ...(await application.get(Claims).audit(ctx)),
       ...(await application.get(Parties).audit(ctx)),
       ...(await application.get(Catalogue).audit(ctx)),
+      ...(await application.get(Usage).audit(ctx)),
     ]);
     expect(problems).toEqual([]);
   });

@@ -129,5 +129,6 @@ async function records(ctx: Ctx): Promise<string> {
       for (const leaf of page) found.push(`${leaf.kind} ${leaf.id} ${canonicalText(leaf.record)}`);
     }
   }
+  for (const { id, what } of await usage.audit(ctx)) found.push(`${id} ${what.en}`);
   return found.join('\n');
 }

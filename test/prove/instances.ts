@@ -26,6 +26,8 @@ export interface Sent {
   readonly path: string;
   readonly token?: string;
   readonly key?: string;
+  /** Absent = JSON. */
+  readonly type?: string;
   readonly body: object;
 }
 
@@ -41,10 +43,10 @@ const ANSWER_LIMIT_MS = 30_000;
 export class Client {
   private readonly agent = new Agent({ keepAlive: true, maxSockets: 256 });
 
-  send(port: number, { path, token, key, body }: Sent): Promise<Reply> {
+  send(port: number, { path, token, key, type = 'application/json', body }: Sent): Promise<Reply> {
     const bytes = Buffer.from(JSON.stringify(body), 'utf8');
     const headers = {
-      'Content-Type': 'application/json',
+      'Content-Type': type,
       'Content-Length': bytes.length,
       ...(token === undefined ? {} : { Authorization: `Bearer ${token}` }),
       ...(key === undefined ? {} : { 'Idempotency-Key': key }),

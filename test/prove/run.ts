@@ -26,6 +26,8 @@ import { openSampleBook, type SampleBook } from './sample-book.js';
 import { signingRace, signingRaceControls } from './signing-race.js';
 import { Progress, sit } from './sittings.js';
 import { tamper, tamperControls } from './tamper.js';
+import { usageIngest, usageIngestControls } from './usage-ingest.js';
+import { useYears, useYearsControls } from './use.js';
 
 const HARNESSES: readonly Harness[] = [
   arithmetic,
@@ -43,6 +45,8 @@ const HARNESSES: readonly Harness[] = [
   reexamine,
   revocation,
   readAudit,
+  useYears,
+  usageIngest,
 ];
 const CONTROLS: readonly Control[] = [
   ...arithmeticControls,
@@ -60,6 +64,8 @@ const CONTROLS: readonly Control[] = [
   ...reexamineControls,
   ...revocationControls,
   ...readAuditControls,
+  ...useYearsControls,
+  ...usageIngestControls,
 ];
 /** Harnesses that come with the rooms they try. */
 const LATER = ['model sequences'];

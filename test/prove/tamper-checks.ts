@@ -12,6 +12,7 @@ import { compareLeaves } from '../../src/modules/translog/core/compare-leaves.js
 import { rowAstray } from '../../src/modules/translog/core/log-problem.js';
 import { type LeafSource, Translog, type WitnessedHead } from '../../src/modules/translog/index.js';
 import { TranslogStore } from '../../src/modules/translog/translog.store.js';
+import { Usage } from '../../src/modules/usage/index.js';
 import { SYSTEM_ACTOR } from '../../src/platform/access.js';
 import type { Ctx } from '../../src/platform/ctx.js';
 import type { Tx } from '../../src/platform/database/tx.js';
@@ -87,6 +88,7 @@ export class BookChecks {
       if (choice.records !== false) {
         parts.push(await learn((one) => told('persons', book.application.get(Parties), one)));
         parts.push(await learn((one) => told('search', book.application.get(Catalogue), one)));
+        parts.push(await learn((one) => told('counts of use', book.application.get(Usage), one)));
       }
       parts.push(await learn((one) => treeCodes(book, one, choice.witnessed)));
       return new BookChecks(book, choice, parts, sourceReads);

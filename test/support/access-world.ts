@@ -55,6 +55,7 @@ export async function openWorld(journey: Journey): Promise<World> {
     ...(await making.findings()),
     ...(await making.claims()),
     ...(await making.accounts()),
+    ...(await making.use()),
   };
 }
 
@@ -110,6 +111,48 @@ class Making {
       rivalCorpus: rivals.corpus,
       rivalKey: RIVAL_KEY,
     };
+  }
+
+  /** An application case that is reviewed, one that is voided, and a monthly count that is voided. */
+  async use() {
+    const take = async (id: string): Promise<string> => {
+      const event = {
+        specversion: '1.0',
+        id,
+        source: 'https://open.example/world',
+        type: 'org.corpus.usage.application-case.v1',
+        subject: 'sb-open-idioms',
+        time: '2025-11-11T10:00:00+08:00',
+        data: { user: BUYER, quantity: '1', unit: 'CASES', delivered: true },
+      };
+      const { body } = await this.journey
+        .send('post', '/api/v1/usage-events', 'operator')
+        .set('Idempotency-Key', `world-${this.keys++}`)
+        .set('Content-Type', 'application/cloudevents+json')
+        .send(JSON.stringify(event))
+        .expect(202);
+      return (body as { taken: { id: string }[] }).taken[0]?.id ?? '';
+    };
+    const [usageCase, voided] = [await take('w-1'), await take('w-2')];
+    const document = 'a'.repeat(64);
+    await this.made('officer-review', `/usage-events/${usageCase}/review`, {
+      accepted: true,
+      document,
+      reason: '属实',
+    });
+    await this.made('operator', `/usage-events/${voided}/void`, { reason: '重复报送' });
+    const row = {
+      platform: 'w',
+      month: '2025-11',
+      corpus: 'sb-open-idioms',
+      account: 'w',
+      kind: 'download',
+      count: '1',
+    };
+    const counts = await this.journey.post('/api/v1/usage-statements', { items: [row] }, 'operator', 'world-counts');
+    const usageCount = (counts.body as { taken: { id: string }[] }).taken[0]?.id ?? '';
+    await this.made('operator', `/usage-statements/${usageCount}/void`, { reason: '多报' });
+    return { usageCase, voided, usageCount };
   }
 
   async complaints(release: string) {

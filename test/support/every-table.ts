@@ -27,7 +27,7 @@ import { Declarations, Parties } from '../../src/modules/parties/index.js';
 import { Opinions } from '../../src/modules/parties/opinions.service.js';
 import { Drafts, Programmes } from '../../src/modules/programmes/index.js';
 import { Translog } from '../../src/modules/translog/index.js';
-import { Usage } from '../../src/modules/usage/index.js';
+import { Corrections, Disputes, Usage } from '../../src/modules/usage/index.js';
 import { type Actor, type Role, SYSTEM_ACTOR } from '../../src/platform/access.js';
 import { type Ctx, newId } from '../../src/platform/ctx.js';
 import { otpOf } from './authenticator.js';
@@ -82,7 +82,8 @@ export async function recordInEveryTable(application: Application, admin: AdminQ
     await application.get(Ledger).close(ctx, closed);
     const usage = { platform: 'p', month: '2025-06', corpus: 'sb-open-idioms', account: 'a', kind: 'download' };
     const [taken] = await application.get(Usage).takeStatements(ctx, [{ ...usage, count: 3n, user: BUYER }]);
-    if (taken?.outcome === 'refused') throw new Error(JSON.stringify(taken.errors));
+    if (taken?.outcome !== 'taken') throw new Error(JSON.stringify(taken));
+    await correctUse(application, ctx, taken.id, admin);
   });
   await admin(
     `insert into identity.session select gen_random_uuid(), account_id, 'portal', sha256('a'), false, now(), now(), now(), now(), 'SIGNED_OUT'
@@ -109,6 +110,35 @@ async function sweepOldLook(application: Application): Promise<void> {
   await application.sequence();
   if ((await application.run((ctx) => audit.forget(ctx))) !== 1) throw new Error('the old look was not swept');
   await application.sequence();
+}
+
+/** A monthly count and an event that are replaced, an application case that is reviewed, a dispute. */
+async function correctUse(application: Application, ctx: Ctx, countId: string, admin: AdminQuery): Promise<void> {
+  const corrections = application.get(Corrections);
+  await corrections.voidStatement(ctx, countId, '少报一次', { count: 4n, user: BUYER });
+  const [event] = await admin<{ id: string }>(
+    `select id from usage.event where kind = 'API_CALL' order by event_id limit 1`,
+  );
+  await corrections.voidEvent(ctx, event?.id ?? '', '用户写错', useOf('replacing', 'api-call', 'CALLS'));
+  const { taken } = await application.get(Usage).take(ctx, [useOf('case', 'application-case', 'CASES')]);
+  const review = { accepted: true, document: 'a'.repeat(64), reason: '盖章证明属实' };
+  await corrections.reviewCase(ctx, taken[0]?.id ?? '', review);
+  const evidence = [{ sha256: 'b'.repeat(64), mediaType: 'application/pdf', name: '说明' }];
+  await application
+    .get(Disputes)
+    .dispute(ctx, { corpus: 'sb-open-idioms', period: '2025', ground: '账号对应有误', evidence });
+}
+
+function useOf(id: string, kind: string, unit: string) {
+  return {
+    specversion: '1.0',
+    id,
+    source: 'https://open.example/every-table',
+    type: `org.corpus.usage.${kind}.v1`,
+    subject: 'sb-open-idioms',
+    time: '2025-11-12T10:00:00+08:00',
+    data: { user: BUYER, quantity: '1', unit, delivered: true },
+  };
 }
 
 /** Each column of an entry of the audit has something in it. */

@@ -9,6 +9,7 @@ import { Followups } from '../../src/modules/followups/index.js';
 import { Translog } from '../../src/modules/translog/index.js';
 import { TranslogStore } from '../../src/modules/translog/translog.store.js';
 import { Usage } from '../../src/modules/usage/index.js';
+import { LateUse } from '../../src/modules/usage/late-use.service.js';
 import { UsageStore } from '../../src/modules/usage/usage.store.js';
 import type { Actor, Role } from '../../src/platform/access.js';
 import type { Ctx } from '../../src/platform/ctx.js';
@@ -26,7 +27,7 @@ export const { parties } = partiesRoom(translog);
 export const { catalogue, life, complaints, search } = catalogueRoom(parties, followups, translog);
 export const { contracts, declarations } = contractsRoom({ parties, catalogue, followups, log: translog });
 export const recalls = new RecallAnswers(new RecallAnswersStore(), contracts, catalogue, parties, followups, translog);
-export const usage = new Usage(new UsageStore(), catalogue, translog);
+export const usage = new Usage(new UsageStore(), catalogue, translog, new LateUse(followups));
 
 /** Every room's stored rows as the log covers them. */
 export const leafSources = () =>

@@ -62,6 +62,7 @@ export const SHOWN: Readonly<Record<string, string>> = {
   'followups.webhook_end': `t.webhook_id in (${addressOf})`,
   'followups.delivery': `t.webhook_id in (${addressOf})`,
   'programmes.version': 'true',
+  'usage.dispute': 't.provider_id = org',
   'platform.idempotency_key': `t.scope = 'organisation:' || org::text`,
 };
 
@@ -115,6 +116,9 @@ export const AUDITOR_LACKS: readonly string[] = [
   'identity.totp',
   'platform.idempotency_key',
   'usage.batch',
+  'usage.case_review',
+  'usage.correction',
+  'usage.day_count',
   'usage.event',
   'usage.event_key',
   'usage.statement',

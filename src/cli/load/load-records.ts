@@ -150,6 +150,7 @@ export async function loadUsage(loading: Loading): Promise<void> {
     const intake = await loading.rooms.usage.take(
       loading.ctx,
       records.map((record) => record.value),
+      { history: true },
     );
     loading.report.count('usageEvents', 'taken', intake.accepted);
     loading.report.count('usageEvents', 'unchanged', intake.duplicate);

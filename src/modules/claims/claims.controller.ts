@@ -19,6 +19,7 @@ import {
 import { type ClaimSummary, Claims } from './claims.service.js';
 import { poolInFuture } from './core/claims-errors.js';
 import type { DecidedContract } from './core/decision.js';
+import { opennessStatement } from './core/openness-statement.js';
 
 /** Claims as their applicant, the authority and the auditor see them; pools as everyone does. */
 @ApiTags('claims')
@@ -28,7 +29,7 @@ export class ClaimsController {
 
   /** Claims that the caller may see, by number. */
   @Get('claims')
-  @Access({ roles: ['buyer', 'regulator', 'auditor'] })
+  @Access({ roles: ['buyer', 'provider', 'regulator', 'auditor'] })
   @ApiOkResponse({ type: ClaimPageResponse })
   async list(@Context() ctx: Ctx, @Query() query: ClaimsQuery): Promise<ClaimPageResponse> {
     const after = startAfter(query);
@@ -43,7 +44,7 @@ export class ClaimsController {
 
   /** One claim with its decision and trace. */
   @Get('claims/:id')
-  @Access({ roles: ['buyer', 'regulator', 'auditor'] })
+  @Access({ roles: ['buyer', 'provider', 'regulator', 'auditor'] })
   @ApiOkResponse({ type: ClaimResponse })
   async one(@Context() ctx: Ctx, @IdParam() id: string): Promise<ClaimResponse> {
     const { decision, ...rest } = await this.claims.caseFile(ctx, id);
@@ -100,6 +101,7 @@ function claimResponse(one: ClaimSummary, locale: Locale, withTrace: boolean): C
           amountFen: decision.amountFen,
           programmeVersion: decision.programmeVersion.name,
           contracts: decision.contracts.map((contract) => contractResponse(contract, locale, withTrace)),
+          ...(decision.openness ? { openness: { ...opennessStatement(decision.openness) } } : {}),
         }
       : {}),
   };

@@ -129,6 +129,10 @@ export class ClaimResponse {
 
   @ApiPropertyOptional({ type: [ClaimContractResponse] })
   contracts?: ClaimContractResponse[];
+
+  /** Only of a reward by use: what counted of each opened corpus and what did not, with the score. */
+  @ApiPropertyOptional({ type: 'object', additionalProperties: true })
+  openness?: object;
 }
 
 export class ClaimPageResponse {

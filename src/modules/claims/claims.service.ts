@@ -187,5 +187,6 @@ function mayRead(ctx: Ctx, claim: ClaimRow, version: ProgrammeVersion | undefine
   if (actor.roles.includes('regulator') && actor.authority !== undefined) {
     return version?.programme.authority.code === actor.authority;
   }
-  return actor.roles.includes('buyer') && actor.organisationId === claim.applicantId;
+  const applies = actor.roles.includes('buyer') || actor.roles.includes('provider');
+  return applies && actor.organisationId === claim.applicantId;
 }

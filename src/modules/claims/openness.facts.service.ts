@@ -8,12 +8,12 @@ import { type AttestationFact, Attestations } from '../attestations/index.js';
 import { Catalogue, isListedOn, type Shelf, Shelves } from '../catalogue/index.js';
 import { type Organisation, Parties } from '../parties/index.js';
 import type { OpenedCorpus } from '../programmes/index.js';
-import { UsageYear, type YearOfUse } from '../usage/index.js';
-import { decidingAssessment, newestOf, releasedBy, updateGaps } from './core/opened-corpus.js';
+import { Disputes, UsageYear, type YearOfUse } from '../usage/index.js';
+import { corpusYear } from './core/corpus-year.js';
+import { decidingAssessment, releasedBy } from './core/opened-corpus.js';
 import { type DecidedCorpus, type UseFinding, writeInput } from './core/openness-decision.js';
 import {
   type CorpusUse,
-  groupsOf,
   type JudgedUse,
   judgeUse,
   linkQuestions,
@@ -33,6 +33,7 @@ interface Gathering {
   readonly period: Period;
   readonly users: ReadonlyMap<string, Organisation>;
   readonly uses: ReadonlyMap<string, CorpusUse>;
+  readonly disputes: ReadonlyMap<string, number>;
   readonly assessed: ReadonlyMap<string, readonly AttestationFact[]>;
 }
 
@@ -46,6 +47,7 @@ export class OpennessFacts {
     private readonly parties: Parties,
     private readonly attestations: Attestations,
     private readonly relations: UseRelations,
+    private readonly disputes: Disputes,
   ) {}
 
   /** Facts of each unit by its id, as of the last day of the period. */
@@ -71,6 +73,7 @@ export class OpennessFacts {
       period,
       users: await this.parties.organisationsByUscc(ctx, [...new Set(codes)]),
       uses,
+      disputes: await this.disputes.count(ctx, [...uses.keys()], period.key),
       assessed: await this.attestations.forReleases(
         ctx,
         shelves.flatMap(({ releases }) => releases.map(({ id }) => id)),
@@ -138,29 +141,16 @@ export class OpennessFacts {
     judged: JudgedUse,
     links: readonly { readonly a: string; readonly b: string }[],
     use: CorpusUse,
-    { period, users, assessed }: Gathering,
+    { period, users, assessed, disputes }: Gathering,
   ) {
-    const out = releasedBy(releases, period.lastDay);
-    const newest = newestOf(out);
     const quality = decidingAssessment(
       releases.flatMap((release) => assessed.get(release.id) ?? []),
       period.lastDay,
       (fact) => scoreOf(fact) ?? 0n,
     );
     const qualityPct = quality && qualityOf(quality);
-    const groups = groupsOf(judged.users, links);
+    const { figures: corpus, groups, newest } = corpusYear(identity, releases, qualityPct, judged, links, period);
     const byId = new Map([...users.values()].map((user) => [user.id, user]));
-    const corpus: OpenedCorpus = {
-      key: identity,
-      onOpenPlatform: newest?.openMode === 'OPEN_PUBLIC_PLATFORM',
-      ...(newest?.records === undefined ? {} : { records: newest.records }),
-      ...(newest?.bytes === undefined ? {} : { bytes: newest.bytes }),
-      ...(qualityPct === undefined ? {} : { qualityPct }),
-      ...(newest?.updateIntervalDays === undefined ? {} : { updateIntervalDays: newest.updateIntervalDays }),
-      updateGaps: updateGaps(out, period),
-      applicationCases: judged.cases,
-      groupDays: groups.map(({ days }) => days),
-    };
     const decided: UnitFacts['decided'][number] = {
       id,
       input: writeInput(corpus),
@@ -178,6 +168,7 @@ export class OpennessFacts {
       excluded: judged.excluded,
       excludedUse: judged.excludedUse,
       unidentified: judged.unidentified,
+      disputes: disputes.get(id) ?? 0,
     };
     return { corpus, decided };
   }

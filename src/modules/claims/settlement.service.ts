@@ -282,7 +282,7 @@ export class Settlement {
       ctx,
       bodies.flatMap((body) => {
         const dependent = { dependentKind: 'claim', dependentId: body.claim.id, authority };
-        const used = body.openness ? opennessBases(body.openness) : [];
+        const used = body.openness ? opennessBases(body.openness, body.claim.period) : [];
         const contracts = body.contracts.flatMap((one) => [
           { ...dependent, basisKind: 'contract', basisId: one.id, basisDigest: one.digest },
           ...one.findings.map((finding) => ({

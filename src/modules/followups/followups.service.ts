@@ -92,6 +92,11 @@ export class Followups {
     return this.store.itemsOf(beyond(ctx, 'followups.dependents'), basis);
   }
 
+  /** How many items of a kind are open because of this basis, whosever they are. */
+  waiting(ctx: Ctx, kind: string, basis: RecordRef): Promise<number> {
+    return this.store.waiting(beyond(ctx, 'followups.dependents'), kind, basis);
+  }
+
   /** The basis fell: one item for each record that rests on it, in the caller's transaction. Answers how many. */
   async open(ctx: Ctx, basis: RecordRef, reason: Text): Promise<number> {
     return this.openMany(ctx, [{ basis, reason }]);

@@ -176,6 +176,16 @@ export class FollowupsStore {
     );
   }
 
+  async waiting(ctx: Ctx, kind: string, basis: RecordRef): Promise<number> {
+    const [row] = await ctx.tx.query<{ n: number }>(
+      `select count(*)::int as n from followups.item i
+        where i.kind = $1 and i.basis_kind = $2 and i.basis_id = $3
+          and not exists (select from followups.item_event e where e.item_id = i.id)`,
+      [kind, basis.kind, basis.id],
+    );
+    return row?.n ?? 0;
+  }
+
   async insertItems(ctx: Ctx, items: readonly WorkItem[]): Promise<void> {
     await insertRows(
       ctx.tx,

@@ -1,5 +1,7 @@
 export { readCloudEvent } from './core/cloud-event.js';
 export type { StatementDraft } from './core/usage-statement.js';
+export { Corrections } from './corrections.service.js';
+export { type DisputeDraft, Disputes } from './disputes.service.js';
 export { UsageModule } from './usage.module.js';
 export { type RefusedEvent, Usage, type UsageIntake } from './usage.service.js';
 export { UsageYear, type YearOfUse } from './usage-year.service.js';

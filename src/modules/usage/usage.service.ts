@@ -4,10 +4,12 @@ import type { Json } from '../../kernel/canonical-json.js';
 import { DomainError } from '../../kernel/domain-error.js';
 import { isId } from '../../kernel/ids.js';
 import type { Taken } from '../../kernel/take.js';
+import type { Text } from '../../kernel/text.js';
 import { type Ctx, newId } from '../../platform/ctx.js';
 import { Catalogue } from '../catalogue/index.js';
 import { type Leaf, type LeafSource, leafSource, Translog } from '../translog/index.js';
 import { type CloudEvent, readCloudEvent } from './core/cloud-event.js';
+import { type CaseReview, caseReviewRecord, correctionRecord } from './core/correction.js';
 import { EventsDigest, type UsageBatch, usageBatchRecord } from './core/usage-batch.js';
 import * as no from './core/usage-errors.js';
 import { contentDigest, type Metered, readMetered, type UsageEvent } from './core/usage-event.js';
@@ -19,6 +21,9 @@ import {
   type UsageStatement,
   usageStatementRecord,
 } from './core/usage-statement.js';
+import { CorrectionsStore } from './corrections.store.js';
+import { DayCountStore } from './day-count.store.js';
+import { LateUse } from './late-use.service.js';
 import { type EventKey, keyText, UsageStore } from './usage.store.js';
 
 /** One event that was not taken: its place in the offer, its id where it has one, and why. */
@@ -32,6 +37,21 @@ export interface UsageIntake {
   readonly accepted: number;
   readonly duplicate: number;
   readonly refused: readonly RefusedEvent[];
+  /** Each event taken now, by its place in the offer, with the id of its record. */
+  readonly taken: readonly { readonly index: number; readonly id: string }[];
+}
+
+export interface Intake {
+  /** Records of the past, for which the platform vouches: application cases that arrived count as accepted. */
+  readonly history?: boolean;
+}
+
+/** Where what is kept beside the events does not follow from them. */
+export interface UsageProblem {
+  readonly kind: 'usage';
+  readonly id: string;
+  readonly code: string;
+  readonly what: Text;
 }
 
 interface Offered extends EventKey {
@@ -53,13 +73,16 @@ export class Usage {
     private readonly store: UsageStore,
     private readonly catalogue: Catalogue,
     private readonly translog: Translog,
+    private readonly late: LateUse,
+    private readonly counts: DayCountStore = new DayCountStore(),
+    private readonly corrected: CorrectionsStore = new CorrectionsStore(),
   ) {}
 
   /**
    * Takes events at least once sent: each counts once by source and id. The same content again is a duplicate, other
    * content is refused and the first one stands. One bad event does not hold up the others.
    */
-  async take(ctx: Ctx, events: readonly Json[]): Promise<UsageIntake> {
+  async take(ctx: Ctx, events: readonly Json[], { history = false }: Intake = {}): Promise<UsageIntake> {
     const refused: RefusedEvent[] = [];
     const offered = this.read(events, refused);
     const known = await this.store.known(ctx, offered);
@@ -87,9 +110,12 @@ export class Usage {
       else refused.push(refusal(one, no.conflict()));
     }
     const accepted = [...firsts.values()].filter((one) => free.has(keyText(one)));
-    await this.save(ctx, accepted);
+    const saved = await this.save(ctx, accepted);
+    if (history) await this.acceptCases(ctx, saved);
     refused.sort((a, b) => a.index - b.index);
-    return { accepted: accepted.length, duplicate, refused };
+    const taken = saved.map(({ id }, place) => ({ index: accepted[place]?.index ?? 0, id }));
+    taken.sort((a, b) => a.index - b.index);
+    return { accepted: accepted.length, duplicate, refused, taken };
   }
 
   /** Takes monthly counts, each row by itself; answers in the order given. A key given twice is refused. */
@@ -97,7 +123,8 @@ export class Usage {
     await this.store.lockStatements(ctx);
     const distinct = (field: 'platform' | 'month') => [...new Set(drafts.map((draft) => draft[field]))];
     const stored = await this.store.statementsOf(ctx, distinct('platform'), distinct('month'));
-    const known = new Map(stored.map((row) => [statementKey(row), row]));
+    const known = new Map<string, UsageStatement[]>();
+    for (const row of stored) known.set(statementKey(row), [...(known.get(statementKey(row)) ?? []), row]);
     const corpora = await this.subjects(ctx, [...new Set(drafts.map((draft) => draft.corpus))]);
     const seen = new Set<string>();
     const fresh: UsageStatement[] = [];
@@ -107,22 +134,53 @@ export class Usage {
         const key = statementKey(row);
         if (seen.has(key)) throw no.statementTwice();
         seen.add(key);
+        // A count that was corrected since is known too: whoever sends it again repeats the past and changes nothing.
         const earlier = known.get(key);
-        if (earlier !== undefined && !sameStatement(earlier, row)) throw no.statementChanged();
-        if (earlier !== undefined) return { outcome: 'unchanged', id: earlier.id };
+        const same = earlier?.find((one) => sameStatement(one, row));
+        if (earlier !== undefined && same === undefined) throw no.statementChanged();
+        if (same !== undefined) return { outcome: 'unchanged', id: same.id };
         const corpus = corpora.get(draft.corpus)?.[0];
         if (corpus === undefined) throw no.unknownRelease('corpus', draft.corpus);
         const id = newId(ctx);
-        fresh.push({ ...row, id, corpusId: corpus.corpusId, recordedBy: ctx.actor.id, recordedAt: ctx.now });
+        fresh.push({
+          ...row,
+          id,
+          revision: 1,
+          corpusId: corpus.corpusId,
+          recordedBy: ctx.actor.id,
+          recordedAt: ctx.now,
+        });
         return { outcome: 'taken', id };
       } catch (error) {
         if (!(error instanceof DomainError)) throw error;
         return { outcome: 'refused', errors: [error.asFieldError()] };
       }
     });
-    await this.store.insertStatements(ctx, fresh);
-    await this.translog.append(ctx, fresh.map(statementLeaf));
+    await this.recordStatements(ctx, fresh);
     return taken;
+  }
+
+  /** Writes monthly counts down; those of a settled year make work for a person. */
+  async recordStatements(ctx: Ctx, rows: readonly UsageStatement[]): Promise<void> {
+    await this.store.insertStatements(ctx, rows);
+    await this.translog.append(ctx, rows.map(statementLeaf));
+    await this.late.tell(
+      ctx,
+      rows.map(({ corpusId, month }) => ({ corpusId, year: month.slice(0, 4) })),
+    );
+  }
+
+  /** Counts that do not follow from the events and their corrections. A sound book has none. */
+  async audit(ctx: Ctx): Promise<readonly UsageProblem[]> {
+    return (await this.counts.differences(ctx)).map(({ at, stored, counted }) => ({
+      kind: 'usage',
+      id: at,
+      code: 'USAGE.COUNT_DIFFERS',
+      what: {
+        zh: `使用计数 ${at}：库中为 ${stored}，按事件重算为 ${counted}`,
+        en: `The count of use ${at} is ${stored}; counted again from the events it is ${counted}`,
+      },
+    }));
   }
 
   /** The stored rows as the records whose leaves were appended; one leaf for a whole batch of events. */
@@ -131,6 +189,8 @@ export class Usage {
     return [
       { kind: 'usage-batch', stream: (ctx) => batchLeaves(store, ctx), strays: (ctx) => store.strays(ctx) },
       leafSource('usage-statement', (ctx) => store.streamStatements(ctx), usageStatementRecord),
+      leafSource('usage-correction', (ctx) => this.corrected.stream(ctx), correctionRecord),
+      leafSource('usage-case-review', (ctx) => this.corrected.streamReviews(ctx), caseReviewRecord),
     ];
   }
 
@@ -176,8 +236,8 @@ export class Usage {
     return found;
   }
 
-  private async save(ctx: Ctx, accepted: readonly Judged[]): Promise<void> {
-    if (accepted.length === 0) return;
+  private async save(ctx: Ctx, accepted: readonly Judged[]): Promise<readonly UsageEvent[]> {
+    if (accepted.length === 0) return [];
     const batch: UsageBatch = {
       id: newId(ctx),
       eventCount: accepted.length,
@@ -193,7 +253,33 @@ export class Usage {
       return event;
     });
     await this.store.insertBatch(ctx, batch, events);
+    await this.counts.add(ctx, events);
     await this.translog.append(ctx, [batchLeaf(batch, digest)]);
+    await this.late.tell(
+      ctx,
+      events.map(({ corpusId, day }) => ({ corpusId, year: day.slice(0, 4) })),
+    );
+    return events;
+  }
+
+  private async acceptCases(ctx: Ctx, events: readonly UsageEvent[]): Promise<void> {
+    const cases = events.filter(({ kind, delivered, test }) => kind === 'APPLICATION_CASE' && delivered && !test);
+    const reviews = cases.map(
+      (event): CaseReview => ({
+        id: newId(ctx),
+        eventId: event.id,
+        accepted: true,
+        document: null,
+        reason: '历史记录，由平台确认 / history, vouched for by the platform',
+        recordedBy: ctx.actor.id,
+        recordedAt: ctx.now,
+      }),
+    );
+    await this.corrected.insertReviews(ctx, reviews);
+    await this.translog.append(
+      ctx,
+      reviews.map((row) => ({ kind: 'usage-case-review', id: row.id, record: caseReviewRecord(row) })),
+    );
   }
 }
 
@@ -226,7 +312,12 @@ function idOf(value: Json): { id?: string } {
 }
 
 function batchLeaf(batch: UsageBatch, digest: EventsDigest): Leaf {
-  return { kind: 'usage-batch', id: batch.id, record: usageBatchRecord(batch, digest.value()) };
+  return { kind: 'usage-batch', id: idOfRow(batch), record: usageBatchRecord(batch, digest.value()) };
+}
+
+/** Whose id somebody emptied comes last, as in `order by id`, and has no leaf. */
+function idOfRow({ id }: UsageBatch): string {
+  return (id as string | null) ?? 'without id';
 }
 
 function statementLeaf(row: UsageStatement): Leaf {

@@ -50,6 +50,7 @@ interface StatementRow {
   kind: UsageKind;
   count: bigint;
   user_code: string | null;
+  revision: number;
   recorded_by: string;
   recorded_at: Date;
 }
@@ -83,6 +84,7 @@ const STATEMENT_COLUMNS: Record<keyof StatementRow, string> = {
   kind: 'text',
   count: 'bigint',
   user_code: 'text',
+  revision: 'int',
   recorded_by: 'text',
   recorded_at: 'timestamptz',
 };
@@ -164,7 +166,7 @@ export class UsageStore {
 
   async statementsOf(ctx: Ctx, platforms: readonly string[], months: readonly string[]): Promise<UsageStatement[]> {
     const rows = await ctx.tx.query<StatementRow>(
-      'select * from usage.statement where platform = any($1::text[]) and month = any($2::text[])',
+      'select * from usage.statement where platform = any($1::text[]) and month = any($2::text[]) order by revision',
       [[...platforms], [...months]],
     );
     return rows.map(toStatement);
@@ -185,6 +187,7 @@ export class UsageStore {
         kind: row.kind,
         count: row.count,
         user_code: row.user ?? null,
+        revision: row.revision,
         recorded_by: row.recordedBy,
         recorded_at: row.recordedAt,
       })),
@@ -267,6 +270,7 @@ function toStatement(row: StatementRow): UsageStatement {
     kind: row.kind,
     count: row.count,
     ...(row.user_code === null ? {} : { user: row.user_code }),
+    revision: row.revision,
     recordedBy: row.recorded_by,
     recordedAt: row.recorded_at,
   };

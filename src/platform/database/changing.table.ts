@@ -85,6 +85,10 @@ export const CHANGING: Readonly<Record<string, ChangingTable>> = {
     app: 'select, insert, update',
     why: 'what searches read; it follows from corpora, releases and their lives, and the audit compares it with them',
   },
+  'usage.day_count': {
+    app: 'select, insert, update (events)',
+    why: 'counts that follow from the events and their corrections; the audit compares them',
+  },
   'parties.graph_version': {
     app: 'select, update (version)',
     why: 'one row, raised by one with each change of the register: held by a trigger of its own, compared with the rows by the audit',

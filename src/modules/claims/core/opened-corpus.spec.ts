@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { parseDate } from '../../../kernel/calendar-date.js';
+import { type CalendarDate, parseDate } from '../../../kernel/calendar-date.js';
 import { parsePeriod } from '../../../kernel/period.js';
 import { type Assessed, decidingAssessment, newestOf, releasedBy, updateGaps } from './opened-corpus.js';
 
@@ -30,8 +30,9 @@ describe('the newest release', () => {
       { id: 3, ...on('2025-02-01')[0] },
     ];
     expect(newestOf(releases)?.id).toBe(3);
-    expect(newestOf([...releases, { id: 4 }])?.id).toBe(3);
-    expect(newestOf([{ id: 5 }])?.id).toBe(5);
+    const undated: { id: number; releasedOn?: CalendarDate }[] = [{ id: 4 }];
+    expect(newestOf([...releases, ...undated])?.id).toBe(3);
+    expect(newestOf(undated)?.id).toBe(4);
   });
 
   it('is one that is out by the day', () => {

@@ -16,10 +16,8 @@ export function releasedBy<Release extends Released>(releases: readonly Release[
 }
 
 /** The newest by day, of equal days the later in file order; one without a day is older than any other. */
-export function newestOf<Release extends object>(
-  releases: readonly (Release & Released)[],
-): (Release & Released) | undefined {
-  return releases.reduce<(Release & Released) | undefined>(
+export function newestOf<Release extends Released>(releases: readonly Release[]): Release | undefined {
+  return releases.reduce<Release | undefined>(
     (newest, release) =>
       newest === undefined || (newest.releasedOn ?? '') <= (release.releasedOn ?? '') ? release : newest,
     undefined,

@@ -59,6 +59,8 @@ export interface DecidedCorpus {
   readonly excluded: Excluded;
   readonly excludedUse: readonly ExcludedUse[];
   readonly unidentified: number;
+  /** What the unit has said against how the use was counted, and nobody has answered by a correction. */
+  readonly disputes: number;
   readonly days: number;
   readonly scoreNum: string;
   readonly refusals: readonly DecidedRefusal[];
@@ -175,9 +177,10 @@ export function opennessInputs(openness: DecidedOpenness): JsonObject {
   return { remainingFen, alreadyAwardedFen, findings, corpora: inputs } as unknown as JsonObject;
 }
 
-/** What the reward rests on, beside contracts: findings, the assessment that told the quality, the release. */
+/** What the reward rests on, beside contracts: findings, the year of use, the assessment that told the quality, the release. */
 export function opennessBases(
   openness: DecidedOpenness,
+  period: string,
 ): { readonly basisKind: string; readonly basisId: string; readonly basisDigest: string }[] {
   return [
     ...openness.findings.map(({ finding, digest }) => ({
@@ -185,7 +188,8 @@ export function opennessBases(
       basisId: finding,
       basisDigest: digest,
     })),
-    ...openness.corpora.flatMap(({ release, quality }) => [
+    ...openness.corpora.flatMap(({ id, useDigest, release, quality }) => [
+      { basisKind: `usage-${period}`, basisId: id, basisDigest: useDigest },
       ...(release ? [{ basisKind: 'release', basisId: release.id, basisDigest: release.digest }] : []),
       ...(quality ? [{ basisKind: 'attestation', basisId: quality.attestation, basisDigest: quality.digest }] : []),
     ]),

@@ -20,6 +20,7 @@ export interface StatementCorpus {
   readonly excluded: Excluded;
   /** Uses by accounts that the platform could not identify: counted, never paid. */
   readonly unidentified: number;
+  readonly disputes: number;
   readonly scoreNum: string;
   readonly usedBy: readonly CountedUser[];
   readonly excludedUse: readonly ExcludedUse[];
@@ -44,6 +45,7 @@ export function opennessStatement(openness: DecidedOpenness): OpennessStatement 
       refusals: refusals.map(refusalJson),
       excluded,
       unidentified,
+      disputes: rest.disputes,
       scoreNum: rest.scoreNum,
       usedBy: users,
       excludedUse: rest.excludedUse,

@@ -27,6 +27,7 @@ const event = (user: string, more: Partial<EventUse> = {}): EventUse => ({
   isCase: false,
   delivered: true,
   test: false,
+  accepted: true,
   events: 1,
   ...more,
 });
@@ -51,6 +52,7 @@ describe('use that does not count', () => {
     ['a test', event('A', { test: true }), 'TEST'],
     ['what did not arrive', event('A', { delivered: false }), 'UNDELIVERED'],
     ['a user that is not on the register', event('?'), 'UNKNOWN'],
+    ['an application case that nobody has accepted', event('A', { isCase: true, accepted: false }), 'NOT_ACCEPTED'],
     ['use before the first release', event('A', { day: parseDate('2025-01-31') }), 'NOT_LISTED'],
   ])('is that of %s', (_who, one, reason) => {
     expect(reasons([one])).toEqual([reason]);

@@ -8,7 +8,7 @@
 import { type CalendarDate, dateOf, daysBetween } from '../../../kernel/calendar-date.js';
 import { byBytes } from '../../../kernel/money.js';
 
-/** In the order in which they are asked (surface page section 5); NOT_LISTED is ours, for days on which nothing was on offer. */
+/** In the order in which they are asked (surface page section 5); NOT_LISTED and NOT_ACCEPTED are ours: days on which nothing was on offer, application cases that no review has accepted. */
 export const EXCLUSIONS = [
   'SELF',
   'RELATED',
@@ -18,6 +18,7 @@ export const EXCLUSIONS = [
   'UNDELIVERED',
   'UNKNOWN',
   'NOT_LISTED',
+  'NOT_ACCEPTED',
 ] as const;
 export type Exclusion = (typeof EXCLUSIONS)[number];
 export type Excluded = Readonly<Record<Exclusion, number>>;
@@ -31,6 +32,8 @@ export interface EventUse {
   readonly isCase: boolean;
   readonly delivered: boolean;
   readonly test: boolean;
+  /** False for an application case that nobody has accepted after review. */
+  readonly accepted: boolean;
   readonly events: number;
 }
 
@@ -126,7 +129,7 @@ export function judgeUse(use: CorpusUse, known: UserKnowledge): JudgedUse {
       continue;
     }
     const day = lastDayOf(one.month);
-    const reason = whyNot(known, one.user, day, { delivered: true, test: false });
+    const reason = whyNot(known, one.user, day, { delivered: true, test: false, accepted: true });
     if (reason !== undefined) tally.exclude(one.user, reason, count);
     else tally.of(known.organisationOf(one.user) ?? '').month(day, Math.min(count, Number(day.slice(8))), count);
   }
@@ -137,7 +140,7 @@ function whyNot(
   known: UserKnowledge,
   code: string,
   day: CalendarDate,
-  { delivered, test }: Pick<EventUse, 'delivered' | 'test'>,
+  { delivered, test, accepted }: Pick<EventUse, 'delivered' | 'test' | 'accepted'>,
 ): Exclusion | undefined {
   const organisation = known.organisationOf(code);
   if (organisation !== undefined) {
@@ -148,7 +151,8 @@ function whyNot(
   if (test) return 'TEST';
   if (!delivered) return 'UNDELIVERED';
   if (organisation === undefined) return 'UNKNOWN';
-  return known.isListed(day) ? undefined : 'NOT_LISTED';
+  if (!known.isListed(day)) return 'NOT_LISTED';
+  return accepted ? undefined : 'NOT_ACCEPTED';
 }
 
 /** One line per platform, month, account and user: an account's kinds are summed before the month's days bound them. */

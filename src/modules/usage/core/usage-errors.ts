@@ -98,3 +98,39 @@ export const statementChanged = () =>
 
 export const batchForm = (max: number) =>
   no('malformed', 'BATCH_FORM', `成批提交须为 1 至 ${max} 个事件的数组`, `A batch is an array of 1 to ${max} events`);
+
+export const unknownEvent = () =>
+  no('notFound', 'UNKNOWN_EVENT', '没有这条使用记录，请核对编号', 'There is no such record of use; check its id');
+
+export const unknownCorpus = () =>
+  no(
+    'notFound',
+    'UNKNOWN_CORPUS',
+    '没有这个语料，或者不是贵单位的语料，请核对 key 或编号',
+    'There is no such corpus, or it is not yours; check its key or id',
+  );
+
+export const corrected = () =>
+  no(
+    'conflict',
+    'CORRECTED',
+    '这条记录已经更正过；如更正有误，请更正替换它的记录',
+    'This record was corrected before; if that was wrong, correct the record that replaced it',
+  );
+
+export const reviewed = () =>
+  no(
+    'conflict',
+    'REVIEWED',
+    '这份应用成效证明已有审核结论，结论不能改写',
+    'This application case was reviewed before, and a review is not changed',
+  );
+
+export const replacementKnown = () =>
+  no(
+    'conflict',
+    'REPLACEMENT_KNOWN',
+    '替换用的事件已入账；请用新的编号发送更正后的事件，或只作废',
+    'The event given as replacement is on record already; send the corrected event under a new id, or void only',
+    '/replacement/id',
+  );

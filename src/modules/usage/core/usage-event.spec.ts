@@ -176,6 +176,7 @@ describe('a monthly count', () => {
       ...readStatement({ ...draft, user: DATA.user }),
       id: 'i',
       corpusId: 'c',
+      revision: 2,
       recordedBy: 'u',
       recordedAt: NOW,
     };

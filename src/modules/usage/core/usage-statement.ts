@@ -33,6 +33,8 @@ export interface UsageStatement {
   readonly kind: UsageKind;
   readonly count: bigint;
   readonly user?: string;
+  /** 1, and one more for each count that replaced another under the same key. */
+  readonly revision: number;
   readonly recordedBy: string;
   readonly recordedAt: Date;
 }
@@ -51,7 +53,7 @@ export function statementKey(row: Pick<UsageStatement, 'platform' | 'month' | 'c
  */
 export function readStatement(
   draft: StatementDraft,
-): Omit<UsageStatement, 'id' | 'corpusId' | 'recordedBy' | 'recordedAt'> {
+): Omit<UsageStatement, 'id' | 'corpusId' | 'revision' | 'recordedBy' | 'recordedAt'> {
   for (const field of ['platform', 'corpus', 'account'] as const) {
     if (draft[field].trim() === '' || draft[field].length > TEXT_MAX) throw no.statementField(field);
   }
@@ -84,6 +86,7 @@ export function usageStatementRecord(row: UsageStatement): JsonObject {
     kind: row.kind,
     count: row.count.toString(),
     ...(row.user === undefined ? {} : { user: row.user }),
+    ...(row.revision === 1 ? {} : { revision: row.revision }),
     recordedBy: row.recordedBy,
     recordedAt: shanghaiInstant(row.recordedAt),
   };
