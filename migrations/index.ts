@@ -59,6 +59,7 @@ import { ContractsNumber1760000406020 } from './1760000406020-contracts-number.j
 import { ClaimsLife1760000407000 } from './1760000407000-claims-life.js';
 import { LedgerLegsAtCommit1760000407100 } from './1760000407100-ledger-legs-at-commit.js';
 import { ProgrammesDraft1760000407500 } from './1760000407500-programmes-draft.js';
+import { ClaimsPaper1760000409000 } from './1760000409000-claims-paper.js';
 
 export const MIGRATIONS: (new () => MigrationInterface)[] = [
   PlatformAppendOnly1760000000100,
@@ -120,4 +121,5 @@ export const MIGRATIONS: (new () => MigrationInterface)[] = [
   ClaimsLife1760000407000,
   LedgerLegsAtCommit1760000407100,
   ProgrammesDraft1760000407500,
+  ClaimsPaper1760000409000,
 ];
