@@ -47,6 +47,8 @@ export const RECORDS: Readonly<Record<string, Readonly<Record<string, string>>>>
 /** What somebody sees and is yet answered 404, because the operation is about something else that is not there. */
 export const NOT_THERE: Readonly<Record<string, string>> = {
   'ClaimChecklistsController_contract offered': 'only a contract that both have signed can be claimed',
+  'PapersController_oneOfClaim claim': 'papers are asked for by their numbers; nobody has this one',
+  'PapersController_oneOfClaim rivalClaim': 'papers are asked for by their numbers; nobody has this one',
   'RecallAnswersController_answer listed': 'only who bought the release was asked',
 };
 

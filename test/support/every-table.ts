@@ -8,6 +8,8 @@ import { Agencies, IssuerKeys } from '../../src/modules/attestations/index.js';
 import { Complaints } from '../../src/modules/catalogue/complaints.service.js';
 import { Catalogue, Originals } from '../../src/modules/catalogue/index.js';
 import { ReleaseLife } from '../../src/modules/catalogue/life.service.js';
+import { ClaimsStore } from '../../src/modules/claims/claims.store.js';
+import { Papers } from '../../src/modules/claims/papers.service.js';
 import { Evidence } from '../../src/modules/contracts/evidence.service.js';
 import { Contracts, RecallAnswers } from '../../src/modules/contracts/index.js';
 import { Followups, Webhooks } from '../../src/modules/followups/index.js';
@@ -52,6 +54,7 @@ export async function recordInEveryTable(application: Application, admin: AdminQ
     await application.get(Parties).endRelation(ctx, relation?.id ?? '', end);
     await concludeAndReexamine(application, ctx, admin);
     await notifyReader(application, ctx);
+    await makePapers(application, ctx);
     await complainAndRecall(application, ctx, sold?.release ?? '');
     const followups = application.get(Followups);
     const [item] = await followups.queue(ctx, {});
@@ -215,6 +218,20 @@ async function notifyReader(application: Application, ctx: Ctx): Promise<void> {
   const notices = application.get(Notices);
   const [newest] = await notices.inbox(reader, { unread: true, limit: 1 });
   await notices.read(reader, newest?.id ?? '');
+}
+
+/** Papers of a claim and of a plan, as if an officer had taken the steps that the settlement took. */
+async function makePapers(application: Application, ctx: Ctx): Promise<void> {
+  const [store, papers] = [application.get(ClaimsStore), application.get(Papers)];
+  const officer: Ctx = { ...ctx, actor: { ...ctx.actor, kind: 'user', id: 'officer' } };
+  const [run] = await store.runs(ctx, 'SZ-CORPUS-PURCHASE', '2025');
+  const [plan] = await store.ofPlans.plans(ctx, [run?.id ?? '']);
+  const events = await store.ofPlans.planEvents(ctx, [plan?.id ?? '']);
+  const published = events.find(({ type }) => type === 'PUBLISHED');
+  const accepted = await store.events(ctx, [plan?.items[0]?.claimId ?? '']);
+  if (!plan || !published) throw new Error('the sample year has no published plan');
+  await papers.ofPlan(officer, plan, published, plan.items);
+  await papers.ofClaims(officer, accepted);
 }
 
 /** A paper of the contract, in the folder of the application. */

@@ -168,8 +168,8 @@ function table(pdf: Pdf, { heads, widths, rows, right = [] }: PaperTable): void 
 /** Name and day at the right, kept together. */
 function signature(pdf: Pdf, { issuer, dated }: Paper): void {
   pdf.font('regular').fontSize(SIZE.body);
-  if (pdf.y + LINE * 4 > BOTTOM) pdf.addPage();
-  pdf.y += LINE;
+  if (pdf.y + LINE * 3 > BOTTOM) pdf.addPage();
+  else pdf.y += LINE;
   for (const line of [issuer, dated]) {
     pdf.text(printable(line), LEFT, pdf.y, { align: 'right', width: WIDTH - SIZE.body * 2, lineGap: lineGap(pdf) });
   }

@@ -195,7 +195,7 @@ function decided(refusals: readonly DecidedReason[]): readonly PaperBlockBody[] 
     wouldQualifyIf,
   ]);
   const heads = ['序号', '合同或者语料', '理由', '依据', '符合条件的途径'];
-  return [text('各项理由和依据如下：'), { table: { heads, widths: [1, 3, 5, 3, 4], rows } }];
+  return [text('各项理由和依据如下：'), { table: { heads, widths: [5, 12, 20, 12, 16], rows } }];
 }
 
 /** What the officer wrote stands first; the periods of the law stand in any case. */

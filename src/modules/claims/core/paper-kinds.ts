@@ -39,16 +39,16 @@ export const PAPER_TITLES: Readonly<Record<PaperKind, Text>> = {
 /** The paper that an event of a claim makes, if it makes one. What a case officer refuses was never accepted. */
 export function paperOfClaimEvent({ type, detail }: Pick<ClaimEventRow, 'type' | 'detail'>): PaperKind | undefined {
   if (type === 'refuse') return detail?.hand === 'case' ? 'NON_ACCEPTANCE' : 'REFUSAL';
-  return OF_CLAIM_EVENTS[type];
+  return OF_CLAIM_EVENTS.get(type);
 }
 
-const OF_CLAIM_EVENTS: Readonly<Partial<Record<string, PaperKind>>> = {
-  accept: 'ACCEPTANCE',
-  returnForCorrection: 'CORRECTION',
-  revoke: 'REVOCATION',
-  clawBack: 'CLAW_BACK_NOTICE',
-  clawBackDecided: 'CLAW_BACK_DECISION',
-};
+const OF_CLAIM_EVENTS: ReadonlyMap<string, PaperKind> = new Map([
+  ['accept', 'ACCEPTANCE'],
+  ['returnForCorrection', 'CORRECTION'],
+  ['revoke', 'REVOCATION'],
+  ['clawBack', 'CLAW_BACK_NOTICE'],
+  ['clawBackDecided', 'CLAW_BACK_DECISION'],
+]);
 
 export function paperOfPlanEvent({ type }: Pick<PlanEventRow, 'type'>): PaperKind | undefined {
   if (type === 'PUBLISHED' || type === 'REPUBLISHED') return 'PUBLICITY';

@@ -102,7 +102,7 @@ function listOf({ items }: PlanPaperFacts, amount: string): PaperTableBody {
   const total = formatYuan(addFen(items.map(({ amountFen }) => amountFen)));
   return {
     heads: ['序号', '申报单位', '统一社会信用代码', '申报编号', amount],
-    widths: [6, 25, 25, 25, 19],
+    widths: [7, 24, 27, 25, 17],
     rows: [...rows, ['', '合计', '', '', total]],
     right: [4],
   };
