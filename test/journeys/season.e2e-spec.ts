@@ -3,6 +3,7 @@ import { jest } from '@jest/globals';
 import { Claims } from '../../src/modules/claims/index.js';
 import { Ledger } from '../../src/modules/ledger/index.js';
 import { type Journey, openJourney, type Username } from '../support/journey.js';
+import { expectFiles, expectNumbers } from '../support/season-papers.js';
 import { PURCHASE } from '../support/service.js';
 
 /** Only the day is ours: timers, the network and the database run as ever. */
@@ -95,20 +96,6 @@ describe('a season of the purchase rebate', () => {
   };
   const stateOf = async (claim: string | undefined) => (await read(`/claims/${claim}`, 'auditor')).state;
   const pool = () => read(`/pools/${PURCHASE}/2026`);
-  interface PaperItem {
-    readonly id: string;
-    readonly number: string;
-    readonly kind: string;
-  }
-  const papersOf = async (path: string, as: Username): Promise<PaperItem[]> =>
-    (await read(`${path}/papers`, as)).items as PaperItem[];
-  const PDF = 'application/pdf';
-  const DOCX = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document';
-  const paper = (path: string, name: string, type: string, as?: Username) =>
-    journey
-      .get(`/api/v1${path}/papers/${encodeURIComponent(name)}`, as)
-      .set('Accept', type)
-      .responseType('blob');
   /** The book and the log agree with what the room says, whatever has just happened. */
   const agree = async (): Promise<void> => {
     const { application } = journey;
@@ -410,53 +397,10 @@ describe('a season of the purchase rebate', () => {
     await agree();
   });
 
-  it('left a paper with a number of its own for each act that ends in one', async () => {
-    const told = async (path: string, as: Username) =>
-      (await papersOf(path, as)).map(({ kind, number }) => `${kind} ${number}`);
-    expect(await told(`/claims/${claims.cut}`, 'buyer')).toEqual([
-      'CORRECTION 深政数补〔2026〕1号',
-      'ACCEPTANCE 深政数受〔2026〕1号',
-      'PAYMENT 深政数付〔2026〕1号',
-      'PAYMENT 深政数付〔2027〕1号',
-      'CLAW_BACK_NOTICE 深政数追告〔2027〕1号',
-      'CLAW_BACK_DECISION 深政数追决〔2027〕1号',
-    ]);
-    expect(await told(`/claims/${claims.graded}`, 'officer-case')).toEqual([
-      'ACCEPTANCE 深政数受〔2026〕2号',
-      'PAYMENT 深政数付〔2027〕2号',
-      'PAYMENT 深政数付〔2027〕3号',
-    ]);
-    expect(await told(`/claims/${claims.objected}`, 'auditor')).toEqual([
-      'ACCEPTANCE 深政数受〔2026〕3号',
-      'REFUSAL 深政数不支〔2026〕1号',
-    ]);
-    expect(await told(`/plans/${plan}`, 'provider')).toEqual([
-      'PUBLICITY 深政数示〔2026〕1号',
-      'PUBLICITY 深政数示〔2026〕2号',
-      'ISSUE 深政数计〔2026〕1号',
-    ]);
-  });
-
-  it('gives each paper as PDF and docx, the same bytes to everybody who may see it and to nobody else', async () => {
-    const own = `/claims/${claims.cut}`;
-    const [first] = await papersOf(own, 'buyer');
-    const { id = '', number = '' } = first ?? {};
-    for (const type of [PDF, DOCX]) {
-      const one = await paper(own, id, type, 'buyer');
-      expect([one.status, one.headers['content-type']]).toEqual([200, type]);
-      expect((one.body as Buffer).subarray(0, 2).toString()).toBe(type === PDF ? '%P' : 'PK');
-      jest.setSystemTime(nineOn('2027-01-21'));
-      await journey.signIn();
-      const again = await paper(own, number, type, 'auditor');
-      expect((again.body as Buffer).equals(one.body as Buffer)).toBe(true);
-    }
-    expect((await paper(own, id, 'text/html', 'buyer')).status).toBe(406);
-    expect((await paper(own, id, PDF, 'officer-dongguan')).status).toBe(404);
-    expect((await paper(own, id, PDF, 'buyer-luming')).status).toBe(404);
-    expect((await paper(own, id, PDF, 'operator')).status).toBe(403);
-    expect((await paper(own, id, PDF)).status).toBe(401);
-    expect((await paper(`/claims/${claims.objected}`, id, PDF, 'buyer')).status).toBe(404);
-    expect((await paper(`/plans/${plan}`, '深政数计〔2026〕1号', PDF, 'buyer-luming')).status).toBe(200);
+  it('left a paper for each act that ends in one, the same bytes to whoever may see it', async () => {
+    const season = { cut: '', graded: '', objected: '', ...claims, plan };
+    await expectNumbers(journey, season);
+    await expectFiles(journey, season, () => month('2027-01-21'));
   });
 
   it('is seen by whoever may see it alone', async () => {
