@@ -64,6 +64,7 @@ import { LedgerLegsAtCommit1760000407100 } from './1760000407100-ledger-legs-at-
 import { ProgrammesDraft1760000407500 } from './1760000407500-programmes-draft.js';
 import { UsageCorrectionsAndCounts1760000408000 } from './1760000408000-usage-corrections-and-counts.js';
 import { ClaimsSourceUnits1760000408500 } from './1760000408500-claims-source-units.js';
+import { ClaimsPaper1760000409000 } from './1760000409000-claims-paper.js';
 
 export const MIGRATIONS: (new () => MigrationInterface)[] = [
   PlatformAppendOnly1760000000100,
@@ -130,4 +131,5 @@ export const MIGRATIONS: (new () => MigrationInterface)[] = [
   ProgrammesDraft1760000407500,
   UsageCorrectionsAndCounts1760000408000,
   ClaimsSourceUnits1760000408500,
+  ClaimsPaper1760000409000,
 ];

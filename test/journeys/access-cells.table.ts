@@ -60,6 +60,8 @@ export const NOT_THERE: Readonly<Record<string, string>> = {
   'PlansController_republish plan': 'another office acts on none of our plans, published or not',
   'PlansController_resolve plan': 'another office acts on none of our plans, published or not',
   'PlansController_withdraw plan': 'another office acts on none of our plans, published or not',
+  'PapersController_oneOfClaim claim': 'papers are asked for by their numbers; nobody has this one',
+  'PapersController_oneOfClaim rivalClaim': 'papers are asked for by their numbers; nobody has this one',
   'RecallAnswersController_answer listed': 'only who bought the release was asked',
 };
 

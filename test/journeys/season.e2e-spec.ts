@@ -4,6 +4,7 @@ import { Claims, Deadlines } from '../../src/modules/claims/index.js';
 import { Ledger } from '../../src/modules/ledger/index.js';
 import { type Journey, openJourney, type Username } from '../support/journey.js';
 import { BUYERS, CALL, PAPERS, SELLER, SHA } from '../support/season-call.table.js';
+import { expectFiles, expectNumbers } from '../support/season-papers.js';
 import { PURCHASE } from '../support/service.js';
 
 /** Only the day is ours: timers, the network and the database run as ever. */
@@ -368,6 +369,12 @@ describe('a season of the purchase rebate', () => {
     expect(await pool()).toMatchObject({ issuedFen: '39000000', paidFen: '39000000' });
     await done('officer-policy-second', `/claims/${claims.cut}/archive`, { retention: 'YEARS_30' });
     await agree();
+  });
+
+  it('left a paper for each act that ends in one, the same bytes to whoever may see it', async () => {
+    const season = { cut: '', graded: '', objected: '', ...claims, plan };
+    await expectNumbers(journey, season);
+    await expectFiles(journey, season, () => month('2027-01-21'));
   });
 
   it('is seen by whoever may see it alone', async () => {

@@ -11,8 +11,10 @@ import { Catalogue, Originals } from '../../src/modules/catalogue/index.js';
 import { ReleaseLife } from '../../src/modules/catalogue/life.service.js';
 import { ClaimLifeStore } from '../../src/modules/claims/claim-life.store.js';
 import { ClaimSteps } from '../../src/modules/claims/claim-steps.service.js';
+import { ClaimsStore } from '../../src/modules/claims/claims.store.js';
 import { objectionAnswerRecord, objectionRecord } from '../../src/modules/claims/core/claim-records.js';
-import { PlanBook } from '../../src/modules/claims/plan-book.service.js';
+import { Papers } from '../../src/modules/claims/papers.service.js';
+import { PlanRecords } from '../../src/modules/claims/plan-records.service.js';
 import { PlansStore } from '../../src/modules/claims/plans.store.js';
 import { Recusals } from '../../src/modules/claims/recusals.service.js';
 import { Evidence } from '../../src/modules/contracts/evidence.service.js';
@@ -71,6 +73,7 @@ export async function recordInEveryTable(application: Application, admin: AdminQ
     await notifyReader(application, ctx);
     await doubtAndRecheck(application, ctx, admin);
     await draftAndPublish(application, ctx);
+    await makePapers(application, ctx);
     await complainAndRecall(application, ctx, sold?.release ?? '');
     const followups = application.get(Followups);
     const [item] = await followups.queue(ctx, {});
@@ -200,7 +203,7 @@ async function doubtAndRecheck(application: Application, ctx: Ctx, admin: AdminQ
     note: '更正',
     detail: { until: '2026-01-15' },
   } as const;
-  await application.get(PlanBook).planEvent(ctx, found.plan, again);
+  await application.get(PlanRecords).event(ctx, found.plan, found.plan.items, again);
 }
 
 /** A version by two policy officers. */
@@ -331,6 +334,20 @@ async function notifyReader(application: Application, ctx: Ctx): Promise<void> {
   const notices = application.get(Notices);
   const [newest] = await notices.inbox(reader, { unread: true, limit: 1 });
   await notices.read(reader, newest?.id ?? '');
+}
+
+/** Papers of a claim and of a plan, as if an officer had taken the steps that the settlement took. */
+async function makePapers(application: Application, ctx: Ctx): Promise<void> {
+  const [store, papers] = [application.get(ClaimsStore), application.get(Papers)];
+  const officer: Ctx = { ...ctx, actor: { ...ctx.actor, kind: 'user', id: 'officer' } };
+  const [run] = await store.runs(ctx, 'SZ-CORPUS-PURCHASE', '2025');
+  const [plan] = await store.ofPlans.plans(ctx, [run?.id ?? '']);
+  const events = await store.ofPlans.planEvents(ctx, [plan?.id ?? '']);
+  const published = events.find(({ type }) => type === 'PUBLISHED');
+  const accepted = await store.events(ctx, [plan?.items[0]?.claimId ?? '']);
+  if (!plan || !published) throw new Error('the sample year has no published plan');
+  await papers.ofPlan(officer, plan, published, plan.items);
+  await papers.ofClaims(officer, accepted);
 }
 
 /** A paper of the contract, in the folder of the application. */

@@ -15,6 +15,7 @@ const TAKEN = [
   'PostgreSQL',
   'Unlicense',
   'CC0-1.0',
+  'OFL-1.1',
   'Python-2.0',
   'Zlib',
 ];
@@ -24,8 +25,8 @@ const taken = (licence) =>
     .split(' OR ')
     .some((one) => one.split(' AND ').every((part) => TAKEN.includes(part)));
 
-/** What a package says in its readme alone. */
-const READ = { 'node_modules/pause': 'MIT' };
+/** What a package says in its readme, or in the text of its licence, alone. */
+const READ = { 'node_modules/pause': 'MIT', 'node_modules/png-js': 'MIT' };
 
 /** Old packages name their licences as a list, which the lock file leaves out; it stands in the package itself. */
 function olderForm(path) {

@@ -48,6 +48,7 @@ export const SHOWN: Readonly<Record<string, string>> = {
     where y.claim_id in (${claimOf}) or y.plan_id in (${published}))`,
   'claims.objection': 't.objector_id = org',
   'claims.objection_answer': 't.objection_id in (select o.id from claims.objection o where o.objector_id = org)',
+  'claims.paper': `t.claim_id in (${claimOf}) or t.plan_id in (${published})`,
   'attestations.attestation': `t.id in (${statementFor})`,
   'attestations.evidence': `t.attestation_id in (${statementFor})`,
   'attestations.attestation_event': `t.attestation_id in (${statementFor})`,
@@ -74,6 +75,7 @@ export const OF_OFFICE: Readonly<Record<string, string>> = {
   // Who objects is for whoever answers (duty `resolve`) and for nobody else of the office.
   'claims.objection': 'false',
   'claims.objection_answer': 'false',
+  'claims.paper': 't.claim_id is null or t.claim_id in (select c.id from claims.claim c where c.programme in office)',
 };
 
 /** By table of identity, which of its rows an account is to see; `me` is its id. Absent: none. */

@@ -123,9 +123,9 @@ export class CaseWork {
   /** Whatever was reserved for it is free again. */
   async refuse(ctx: Ctx, claimId: string, { reason, ...order }: RefusalOrder): Promise<ClaimState> {
     const open = await this.desk.open(ctx, claimId, 'refuse');
-    const state = await this.desk.record(ctx, open, 'refuse', { reason, detail: { ...order } });
+    // The pool before the number of the paper, as plans do: in another order two officers could wait for each other.
     await this.free(ctx, open);
-    return state;
+    return this.desk.record(ctx, open, 'refuse', { reason, detail: { ...order } });
   }
 
   async withdraw(ctx: Ctx, claimId: string, reason: string): Promise<ClaimState> {

@@ -6,6 +6,7 @@ import { Translog } from '../translog/index.js';
 import { ClaimsStore } from './claims.store.js';
 import { type ClaimEventRow, claimEventRecord } from './core/claim-records.js';
 import { type ClaimEventType, DRAFTED, type Standing, standingAfter, stepOn } from './core/claim-states.js';
+import { Papers } from './papers.service.js';
 
 /** One step of a claim's life that is about to be recorded. */
 export interface ClaimStep {
@@ -17,12 +18,13 @@ export interface ClaimStep {
   readonly detail?: JsonObject;
 }
 
-/** Appends steps to claims, each checked against the transition table. The only writer of claim events. */
+/** Appends steps to claims, each checked against the transition table, with the paper that it makes. The only writer of claim events. */
 @Injectable()
 export class ClaimSteps {
   constructor(
     private readonly store: ClaimsStore,
     private readonly translog: Translog,
+    private readonly papers: Papers,
   ) {}
 
   /** Several steps of one claim in order. Throws `CLAIMS.WRONG_STATE` where the table has no such step. */
@@ -51,5 +53,6 @@ export class ClaimSteps {
       ctx,
       rows.map((row) => ({ kind: 'claim-event', id: row.id, record: claimEventRecord(row) })),
     );
+    await this.papers.ofClaims(ctx, rows);
   }
 }

@@ -2,10 +2,13 @@ import { type LeafSource, leafSource, withStrays } from '../translog/index.js';
 import { ClaimLifeStore } from './claim-life.store.js';
 import type { ClaimsStore } from './claims.store.js';
 import * as records from './core/claim-records.js';
+import { paperRecord } from './core/paper-kinds.js';
+import { PapersStore } from './papers.store.js';
 import { StraysStore } from './strays.store.js';
 
 const strays = new StraysStore();
 const life = new ClaimLifeStore();
+const papers = new PapersStore();
 
 /** The stored rows of the room as the records whose leaves were appended. */
 export function claimLeafSources(store: ClaimsStore): readonly LeafSource[] {
@@ -27,6 +30,7 @@ export function claimLeafSources(store: ClaimsStore): readonly LeafSource[] {
     leafSource('objection', (ctx) => life.streamObjections(ctx), records.objectionRecord),
     leafSource('objection-answer', (ctx) => life.streamAnswers(ctx), records.objectionAnswerRecord),
     leafSource('recusal', (ctx) => life.streamRecusals(ctx), records.recusalRecord),
+    leafSource('paper', (ctx) => papers.stream(ctx), paperRecord),
     leafSource('statement', (ctx) => store.streamStatements(ctx), records.statementRecord),
   ];
 }

@@ -25,9 +25,14 @@ import { Deadlines } from './deadlines.service.js';
 import { Filing } from './filing.service.js';
 import { OpennessFacts } from './openness.facts.service.js';
 import { Openness } from './openness.service.js';
+import { PaperFiles } from './paper-files.service.js';
+import { PapersController } from './papers.controller.js';
+import { Papers } from './papers.service.js';
+import { PapersStore } from './papers.store.js';
 import { Payments } from './payments.service.js';
 import { PeriodsController } from './periods.controller.js';
 import { PlanBook } from './plan-book.service.js';
+import { PlanRecords } from './plan-records.service.js';
 import { PlansController } from './plans.controller.js';
 import { Plans } from './plans.service.js';
 import { Pools } from './pools.service.js';
@@ -62,6 +67,7 @@ import { YearEnd } from './year-end.service.js';
     ClaimActsController,
     ClaimChecklistsController,
     ClaimsController,
+    PapersController,
     PeriodsController,
     PlansController,
     ReceiptsController,
@@ -84,7 +90,11 @@ import { YearEnd } from './year-end.service.js';
     Payments,
     Openness,
     OpennessFacts,
+    PaperFiles,
+    Papers,
+    PapersStore,
     PlanBook,
+    PlanRecords,
     Plans,
     Pools,
     Publicity,

@@ -1,41 +1,20 @@
 import { Injectable } from '@nestjs/common';
 import { present } from '../../kernel/assert.js';
 import type { CalendarDate } from '../../kernel/calendar-date.js';
-import type { JsonObject } from '../../kernel/canonical-json.js';
 import { type Fen, ZERO_FEN } from '../../kernel/money.js';
 import { type Ctx, newId } from '../../platform/ctx.js';
 import { Followups } from '../followups/index.js';
 import { appropriationAccount, Ledger, move, poolAccount } from '../ledger/index.js';
 import { Programmes, type ProgrammeVersion } from '../programmes/index.js';
-import { Translog } from '../translog/index.js';
 import { type Award, Awards, type Booking, booker } from './awards.service.js';
 import { type ClaimStep, ClaimSteps } from './claim-steps.service.js';
 import { ClaimsStore } from './claims.store.js';
-import {
-  type DecisionRow,
-  type PaymentReplyRow,
-  type PaymentRow,
-  type PlanEventRow,
-  type PlanRow,
-  paymentRecord,
-  paymentReplyRecord,
-  planEventRecord,
-  planRecord,
-  type RunRow,
-} from './core/claim-records.js';
+import type { DecisionRow, PaymentReplyRow, PaymentRow, PlanRow, RunRow } from './core/claim-records.js';
 import { type ClaimEventType, stateAfter } from './core/claim-states.js';
 import type { DecisionBody } from './core/decision.js';
 import { opennessCodes } from './core/openness-decision.js';
 import { planState, standing } from './core/plan-life.js';
-
-/** One event of a plan, with the step that its claims take. */
-export interface PlanStepDraft {
-  readonly type: PlanEventRow['type'];
-  readonly on: CalendarDate;
-  readonly actorId: string;
-  readonly note?: string;
-  readonly detail?: JsonObject;
-}
+import { PlanRecords, type PlanStepDraft } from './plan-records.service.js';
 
 /** The award plan of a run and its payments: what is recorded and booked at each step, whoever takes it. */
 @Injectable()
@@ -47,7 +26,7 @@ export class PlanBook {
     private readonly ledger: Ledger,
     private readonly programmes: Programmes,
     private readonly followups: Followups,
-    private readonly translog: Translog,
+    private readonly records: PlanRecords,
   ) {}
 
   /** Opens the pool of the period and appropriates its budget, once. Answers what is left in fen. */
@@ -118,8 +97,7 @@ export class PlanBook {
         .sort((a, b) => (a.claimId < b.claimId ? -1 : 1)),
       recordedAt: ctx.now,
     };
-    await this.store.ofPlans.savePlan(ctx, plan);
-    await this.translog.append(ctx, [{ kind: 'award-plan', id: plan.id, record: planRecord(plan) }]);
+    await this.records.plan(ctx, plan);
     const authority = version.programme.authority.code;
     await this.rely(ctx, plan, authority, plan.items, () => ({ dependentKind: 'plan', dependentId: plan.id }));
     return plan;
@@ -128,20 +106,20 @@ export class PlanBook {
   /** The plan is resolved: its awards are reserved. */
   async resolve(ctx: Ctx, run: RunRow, plan: PlanRow, items: PlanRow['items'], event: PlanStepDraft): Promise<void> {
     await this.stepItems(ctx, items, 'resolve', event);
-    await this.planEvent(ctx, plan, event);
+    await this.records.event(ctx, plan, items, event);
     await this.awards.reserve(ctx, booking(run, event.on), await this.awardsOf(ctx, items));
   }
 
   /** The plan is published, or published again. */
   async publish(ctx: Ctx, plan: PlanRow, items: PlanRow['items'], event: PlanStepDraft): Promise<void> {
     if (event.type === 'PUBLISHED') await this.stepItems(ctx, items, 'publish', event);
-    await this.planEvent(ctx, plan, event);
+    await this.records.event(ctx, plan, items, event);
   }
 
   /** The plan is issued: its awards are payable. */
   async issue(ctx: Ctx, run: RunRow, plan: PlanRow, items: PlanRow['items'], event: PlanStepDraft): Promise<void> {
     await this.stepItems(ctx, items, 'issue', event);
-    await this.planEvent(ctx, plan, event);
+    await this.records.event(ctx, plan, items, event);
     await this.awards.issue(ctx, booking(run, event.on), await this.awardsOf(ctx, items));
   }
 
@@ -222,11 +200,7 @@ export class PlanBook {
       instructedOn: on,
       recordedAt: ctx.now,
     }));
-    await this.store.ofPlans.savePayments(ctx, payments);
-    await this.translog.append(
-      ctx,
-      payments.map((row) => ({ kind: 'payment', id: row.id, record: paymentRecord(row) })),
-    );
+    await this.records.payments(ctx, payments);
     const authority = version.programme.authority.code;
     await this.rely(ctx, plan, authority, payments, ({ id }) => ({ dependentKind: 'payment', dependentId: id }));
     return payments;
@@ -244,28 +218,12 @@ export class PlanBook {
       repliedOn: on,
       recordedAt: ctx.now,
     }));
-    await this.store.ofPlans.saveReplies(ctx, rows);
-    await this.translog.append(
-      ctx,
-      rows.map((row) => ({ kind: 'payment-reply', id: row.id, record: paymentReplyRecord(row) })),
-    );
+    await this.records.replies(ctx, rows);
   }
 
-  async planEvent(ctx: Ctx, plan: PlanRow, draft: PlanStepDraft): Promise<void> {
-    const before = await this.store.ofPlans.planEvents(ctx, [plan.id]);
-    const row: PlanEventRow = {
-      id: newId(ctx),
-      planId: plan.id,
-      seq: before.length + 1,
-      type: draft.type,
-      happenedOn: draft.on,
-      actorId: draft.actorId,
-      note: draft.note ?? null,
-      detail: draft.detail ?? null,
-      recordedAt: ctx.now,
-    };
-    await this.store.ofPlans.savePlanEvents(ctx, [row]);
-    await this.translog.append(ctx, [{ kind: 'plan-event', id: row.id, record: planEventRecord(row) }]);
+  /** The plan is given up; its claims can be planned anew. */
+  async withdraw(ctx: Ctx, plan: PlanRow, items: PlanRow['items'], event: PlanStepDraft): Promise<void> {
+    await this.records.event(ctx, plan, items, event);
   }
 
   /** The money of items of a plan. */

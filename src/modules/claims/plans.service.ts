@@ -148,7 +148,7 @@ export class Plans {
       ctx,
       items.map(({ claimId }) => ({ claimId, type: 'unplan', on, actorId, detail: { hand: 'resolve' } })),
     );
-    await this.book.planEvent(ctx, plan, { type: 'WITHDRAWN', on, actorId, note: reason });
+    await this.book.withdraw(ctx, plan, items, { type: 'WITHDRAWN', on, actorId, note: reason });
     await this.movedItems(ctx, version, items);
     return this.open(ctx, planId);
   }

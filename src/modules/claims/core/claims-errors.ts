@@ -23,6 +23,13 @@ export function unknownClaim(): DomainError {
   });
 }
 
+export function unknownPaper(): DomainError {
+  return new DomainError('notFound', 'CLAIMS.PAPER_NOT_FOUND', {
+    zh: '没有这份文书；文书的编号和标识见同一地址下的列表',
+    en: 'No such paper; the list at the same path has their numbers and ids',
+  });
+}
+
 /** One answer for an unknown kind, an unknown record, and one that is not the caller's: they cannot be told apart. */
 export function noReceipt(): DomainError {
   return new DomainError('notFound', 'CLAIMS.NO_RECEIPT', {

@@ -1,0 +1,96 @@
+import { Controller, Get, Param, Req, Res, StreamableFile } from '@nestjs/common';
+import { ApiNotFoundResponse, ApiOkResponse, ApiProduces, ApiTags } from '@nestjs/swagger';
+import type { Response } from 'express';
+import type { JsonObject } from '../../kernel/canonical-json.js';
+import { inLocale } from '../../kernel/text.js';
+import type { Ctx } from '../../platform/ctx.js';
+import { Access } from '../../platform/http/access.decorator.js';
+import { Context } from '../../platform/http/context.decorator.js';
+import { IdParam } from '../../platform/http/id-param.js';
+import { negotiate } from '../../platform/http/negotiate.js';
+import { Replies } from '../../platform/http/reply-shape.js';
+import type { LedgerRequest } from '../../platform/http/request.js';
+import { PAPER_TITLES, type PaperRow } from './core/paper-kinds.js';
+import { PaperFiles } from './paper-files.service.js';
+import { PAPERS } from './papers-replies.table.js';
+
+const PDF = 'application/pdf';
+const DOCX = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document';
+const OFFERS = [{ type: PDF }, { type: DOCX }] as const;
+
+/** Papers (文书) of claims and award plans: each with its number, as PDF or docx. */
+@ApiTags('claims')
+@Controller()
+export class PapersController {
+  constructor(private readonly files: PaperFiles) {}
+
+  @Get('claims/:id/papers')
+  @Access({ roles: ['buyer', 'regulator', 'auditor'] })
+  @Replies(PAPERS)
+  async ofClaim(@Context() ctx: Ctx, @IdParam() id: string): Promise<JsonObject> {
+    return papersJson(ctx, await this.files.ofClaim(ctx, id));
+  }
+
+  /** One paper of a claim by its id or number: as PDF/A or docx, by `Accept`. */
+  @Get('claims/:id/papers/:paper')
+  @Access({ roles: ['buyer', 'regulator', 'auditor'] })
+  @ApiProduces(PDF, DOCX)
+  @ApiOkResponse({ description: 'the paper; the same bytes each time' })
+  @ApiNotFoundResponse({ description: 'unknown, or not to be seen by the caller' })
+  async oneOfClaim(
+    @Context() ctx: Ctx,
+    @IdParam() id: string,
+    @Param('paper') paper: string,
+    @Req() request: LedgerRequest,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<StreamableFile> {
+    return this.file(this.files.named(await this.files.ofClaim(ctx, id), paper), request, response);
+  }
+
+  /** The publicity lists and the document of issue of a plan. */
+  @Get('plans/:id/papers')
+  @Access('signedIn')
+  @Replies(PAPERS)
+  async ofPlan(@Context() ctx: Ctx, @IdParam() id: string): Promise<JsonObject> {
+    return papersJson(ctx, await this.files.ofPlan(ctx, id));
+  }
+
+  /** One paper of a plan by its id or number: as PDF/A or docx, by `Accept`. */
+  @Get('plans/:id/papers/:paper')
+  @Access('signedIn')
+  @ApiProduces(PDF, DOCX)
+  @ApiOkResponse({ description: 'the paper; the same bytes each time' })
+  @ApiNotFoundResponse({ description: 'unknown, or not to be seen by the caller' })
+  async oneOfPlan(
+    @Context() ctx: Ctx,
+    @IdParam() id: string,
+    @Param('paper') paper: string,
+    @Req() request: LedgerRequest,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<StreamableFile> {
+    return this.file(this.files.named(await this.files.ofPlan(ctx, id), paper), request, response);
+  }
+
+  private async file(row: PaperRow, request: LedgerRequest, response: Response): Promise<StreamableFile> {
+    const form = OFFERS[negotiate(request, response, OFFERS)]?.type === DOCX ? 'docx' : 'pdf';
+    const bytes = await this.files.rendered(row, form);
+    return new StreamableFile(bytes, {
+      type: form === 'pdf' ? PDF : DOCX,
+      disposition: `attachment; filename="${row.id}.${form}"; filename*=UTF-8''${encodeURIComponent(`${row.number}.${form}`)}`,
+      length: bytes.length,
+    });
+  }
+}
+
+function papersJson({ locale }: Ctx, rows: readonly PaperRow[]): JsonObject {
+  return {
+    items: rows.map(({ id, number, kind, datedOn, basisId }) => ({
+      id,
+      number,
+      kind,
+      title: inLocale(PAPER_TITLES[kind], locale),
+      on: datedOn,
+      event: basisId,
+    })),
+  };
+}
