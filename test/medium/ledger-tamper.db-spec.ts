@@ -125,6 +125,11 @@ describe('a tampered book', () => {
     ],
     ['a raised balance', 'update ledger.balance set balance_fen = balance_fen + 1', 'LEDGER.POOL_NOT_CONSERVED'],
     [
+      'an emptied balance',
+      `alter table ledger.balance alter balance_fen drop not null; update ledger.balance set balance_fen = null`,
+      'LEDGER.BALANCE_DIFFERS',
+    ],
+    [
       'a lifted limit',
       'update ledger.balance set min_balance_fen = -100 where min_balance_fen = 0',
       'LEDGER.LIMIT_DIFFERS',

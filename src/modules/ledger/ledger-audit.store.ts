@@ -18,7 +18,8 @@ const BALANCES: Check = {
       from ledger.account a full join ledger.balance b using (account_id) left join added s using (account_id))
     select 'BALANCE_MISSING' as check, id::text, null as found, null as wanted from side where not kept
     union all select 'BALANCE_ORPHANED', id::text, null, null from side where not opened
-    union all select 'BALANCE_DIFFERS', id::text, balance_fen::text, total::text from side where kept and balance_fen <> total
+    union all select 'BALANCE_DIFFERS', id::text, balance_fen::text, total::text from side 
+      where kept and balance_fen is distinct from total
     union all select 'BELOW_LIMIT', id::text, total::text, account_limit::text from side where total < account_limit
     union all select 'LIMIT_DIFFERS', id::text, balance_limit::text, account_limit::text from side
       where kept and opened and balance_limit is distinct from account_limit
