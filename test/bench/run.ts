@@ -1,3 +1,4 @@
+import { foreignUnknown } from './foreign-unknown.js';
 import { type BenchResult, runRow } from './frame.js';
 import { hotPool } from './hot-pool.js';
 import { rebateArithmetic } from './rebate-arithmetic.js';
@@ -6,7 +7,16 @@ import { relatedGrowth } from './related-growth.js';
 import { relatedPoint, relatedPointSparse } from './related-point.js';
 import { searchRow } from './search.js';
 
-const ROWS = [rebateArithmetic, hotPool, relatedPoint, relatedPointSparse, relatedBulk, relatedGrowth, searchRow];
+const ROWS = [
+  rebateArithmetic,
+  hotPool,
+  relatedPoint,
+  relatedPointSparse,
+  relatedBulk,
+  relatedGrowth,
+  searchRow,
+  foreignUnknown,
+];
 
 /** Rows of the benchmark table that later work brings with its room. */
 const LATER = [

@@ -15,6 +15,8 @@ export class Known {
   /** Takes ids and codes out of a reply to the user; `resource` is what the path was about. */
   learn(resource: string, username: string, value: unknown, depth = 0): void {
     if (depth > 4 || typeof value !== 'object' || value === null) return;
+    // An account that the fuzzer knows it would disable, and could not sign in as again.
+    if ('username' in value) return;
     for (const [name, one] of Object.entries(value).slice(0, 60)) {
       if (typeof one === 'string' && name === 'id') {
         this.of(resource).add(one);
