@@ -54,6 +54,8 @@ import { UsageRowSecurity1760000304010 } from './1760000304010-usage-row-securit
 import { ClaimsRowSecurity1760000304011 } from './1760000304011-claims-row-security.js';
 import { PlatformOpenWalls1760000304012 } from './1760000304012-platform-open-walls.js';
 import { PartiesWallEstimates1760000305000 } from './1760000305000-parties-wall-estimates.js';
+import { IdentityUsers1760000406000 } from './1760000406000-identity-users.js';
+import { IdentitySessionSweep1760000406001 } from './1760000406001-identity-session-sweep.js';
 import { CatalogueCorpusKey1760000406010 } from './1760000406010-catalogue-corpus-key.js';
 import { ContractsNumber1760000406020 } from './1760000406020-contracts-number.js';
 import { ClaimsLife1760000407000 } from './1760000407000-claims-life.js';
@@ -116,6 +118,8 @@ export const MIGRATIONS: (new () => MigrationInterface)[] = [
   ClaimsRowSecurity1760000304011,
   PlatformOpenWalls1760000304012,
   PartiesWallEstimates1760000305000,
+  IdentityUsers1760000406000,
+  IdentitySessionSweep1760000406001,
   CatalogueCorpusKey1760000406010,
   ContractsNumber1760000406020,
   ClaimsLife1760000407000,

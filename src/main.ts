@@ -8,20 +8,15 @@ import { load } from './cli/load/load.js';
 import { settle } from './cli/settle.command.js';
 import { statementText } from './cli/statement-text.js';
 import { childWitnessFolder, vkeyTexts } from './cli/trust.js';
-import { shanghaiDate } from './kernel/calendar-date.js';
+import { housekeeping } from './housekeeping.js';
 import { inLocale, type Text } from './kernel/text.js';
 import { logKeys } from './log-keys.js';
-import { Attestations } from './modules/attestations/index.js';
 import type { StatementBody } from './modules/claims/index.js';
-import { RecallAnswers } from './modules/contracts/index.js';
-import { Webhooks } from './modules/followups/index.js';
 import { SampleAccounts, type SampleCredential } from './modules/identity/index.js';
-import { Ledger } from './modules/ledger/index.js';
 import { Parties } from './modules/parties/index.js';
 import { projectFolder, readConfig } from './platform/config.js';
 import { createHttpApp } from './platform/http/app.js';
 import { httpSettings } from './platform/http/http-settings.js';
-import { sweepIdempotencyKeys } from './platform/http/idempotency-sweep.js';
 import { type Job, Jobs } from './platform/jobs.js';
 import { rememberWitnessKey } from './platform/keys.js';
 import { takeServiceLock } from './platform/service-lock.js';
@@ -37,10 +32,6 @@ const SAMPLE_PERIOD = '2025';
 const SAMPLE_PROGRAMMES = ['SZ-CORPUS-PURCHASE', 'SZ-CORPUS-OPENNESS', 'SZ-TRAINING-COMPUTE', 'DG-COMPUTE', 'DG-MODEL'];
 /** How often waiting leaves are given positions and the log's head is signed anew. */
 const SEQUENCE_EVERY_MS = 1_000;
-const HOUR_MS = 3_600_000;
-/** How often the outbox of notices is looked into. */
-const DELIVER_EVERY_MS = 2_000;
-const RECALLS_EVERY_MS = 60_000;
 
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
 const progress = (step: Text): void => print(`${step.zh} ${step.en}`);
@@ -116,50 +107,6 @@ function sequencing(application: Application, witnessUrl: string | undefined): J
       await feed?.feed();
     },
   };
-}
-
-/** What else the service does by itself while it runs. */
-function housekeeping(application: Application): Job[] {
-  const ledger = application.get(Ledger);
-  const expire: Job = {
-    name: { zh: '释放到期的预留', en: 'giving back expired reservations' },
-    everyMs: HOUR_MS,
-    run: async () => {
-      await application.run((ctx) => ledger.expireReservations(ctx, shanghaiDate(ctx.now)));
-    },
-  };
-  const sweep: Job = {
-    name: { zh: '清理过期的重复请求记录', en: 'sweeping old idempotency keys' },
-    everyMs: HOUR_MS,
-    run: async () => {
-      await sweepIdempotencyKeys(application.booted.database);
-    },
-  };
-  const attestations = application.get(Attestations);
-  const expiring: Job = {
-    name: { zh: '提醒即将到期的存证', en: 'telling which attestations end soon' },
-    everyMs: HOUR_MS,
-    run: async () => {
-      await application.run((ctx) => attestations.tellExpiring(ctx));
-    },
-  };
-  const recalls = application.get(RecallAnswers);
-  const recalled: Job = {
-    name: { zh: '把召回通知买方', en: 'telling buyers of recalls' },
-    everyMs: RECALLS_EVERY_MS,
-    run: async () => {
-      await application.run((ctx) => recalls.tellBuyers(ctx));
-    },
-  };
-  const webhooks = application.get(Webhooks);
-  const deliver: Job = {
-    name: { zh: '推送通知', en: 'sending notices' },
-    everyMs: DELIVER_EVERY_MS,
-    run: async () => {
-      await webhooks.deliverDue((work) => application.run(work));
-    },
-  };
-  return [expire, sweep, expiring, recalled, deliver];
 }
 
 interface Witness {

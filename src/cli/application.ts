@@ -51,11 +51,19 @@ export class Application {
 
   /** The same for a command that changes what is recorded: where it did, the access log says so in the same transaction. */
   change<T>(command: string, work: (ctx: Ctx) => Promise<T>): Promise<T> {
+    return this.recorded(`command ${command}`, work);
+  }
+
+  /** The same for what the service does by itself. */
+  job<T>(name: string, work: (ctx: Ctx) => Promise<T>): Promise<T> {
+    return this.recorded(`job ${name}`, work);
+  }
+
+  private recorded<T>(operation: string, work: (ctx: Ctx) => Promise<T>): Promise<T> {
     return this.run(async (ctx) => {
       const done = await work(ctx);
       const [wrote] = await ctx.tx.query('select where pg_current_xact_id_if_assigned() is not null');
-      const event = { kind: 'CHANGE', operation: `command ${command}`, status: 200 } as const;
-      if (wrote) await this.get(AuditTrail).record(ctx, event);
+      if (wrote) await this.get(AuditTrail).record(ctx, { kind: 'CHANGE', operation, status: 200 });
       return done;
     });
   }

@@ -1,4 +1,4 @@
-import { IsOptional, IsString, MaxLength } from 'class-validator';
+import { IsOptional, IsString, Matches, MaxLength } from 'class-validator';
 
 const TEXT_MAX = 200;
 
@@ -40,6 +40,22 @@ export class SignInForm {
   @IsOptional() @IsString() @MaxLength(40) otp?: string;
   @IsOptional() @IsString() @MaxLength(TEXT_MAX) formToken?: string;
   @IsOptional() @IsString() @MaxLength(1_000) next?: string;
+}
+
+export class PasswordForm {
+  @IsOptional() @IsString() @MaxLength(TEXT_MAX) username?: string;
+  @IsOptional() @IsString() @MaxLength(1_024) password?: string;
+  @IsOptional() @IsString() @MaxLength(40) otp?: string;
+  @IsOptional() @IsString() @MaxLength(1_024) newPassword?: string;
+  @IsOptional() @IsString() @MaxLength(1_024) again?: string;
+  @IsOptional() @IsString() @MaxLength(TEXT_MAX) formToken?: string;
+}
+
+/** The steps of setting up and taking away a second factor; the secret is only shown again. */
+export class SecondFactorForm {
+  @IsOptional() @IsString() @MaxLength(40) otp?: string;
+  @IsOptional() @Matches(/^[A-Z2-7]{16,64}$/) secret?: string;
+  @IsOptional() @IsString() @MaxLength(TEXT_MAX) formToken?: string;
 }
 
 export class SignOutForm {

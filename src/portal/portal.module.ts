@@ -8,6 +8,7 @@ import { OversightModule } from '../modules/oversight/index.js';
 import { PartiesModule } from '../modules/parties/index.js';
 import { ProgrammesModule } from '../modules/programmes/index.js';
 import { TranslogModule } from '../modules/translog/index.js';
+import { AccountController } from './account.controller.js';
 import { CaseFiles } from './case-files.service.js';
 import { CasesController } from './cases.controller.js';
 import { FindingViews } from './finding-views.service.js';
@@ -35,7 +36,14 @@ export { PORTAL_PATHS } from './routes.js';
     ProgrammesModule,
     TranslogModule,
   ],
-  controllers: [PublicController, SessionController, SingleSignOnController, CasesController, FindingPagesController],
+  controllers: [
+    PublicController,
+    SessionController,
+    AccountController,
+    SingleSignOnController,
+    CasesController,
+    FindingPagesController,
+  ],
   providers: [PublicViews, CaseFiles, FindingViews, Queues, Reader],
 })
 export class PortalModule {}

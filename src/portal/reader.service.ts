@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { Inject, Injectable, Optional } from '@nestjs/common';
 import type { Response } from 'express';
 import { present } from '../kernel/assert.js';
@@ -5,12 +6,19 @@ import type { Locale } from '../kernel/text.js';
 import { IDENTITY_SETTINGS, type IdentitySettings, Sessions } from '../modules/identity/index.js';
 import type { Ctx } from '../platform/ctx.js';
 import type { LedgerRequest } from '../platform/http/request.js';
-import { sessionCookieOf } from '../platform/http/session-cookie.js';
+import {
+  formCookieName,
+  formCookieOf,
+  sessionCookieOf,
+  sessionCookieOptions,
+} from '../platform/http/session-cookie.js';
 import { type Chrome, type Door, type FooterSlots, localPath, THEMES, type Theme } from './chrome.js';
 import { PORTAL_SETTINGS, type PortalSettings } from './portal.settings.js';
 
 const LANGUAGE_COOKIE = 'lang';
 const THEME_COOKIE = 'theme';
+const FORM_COOKIE_SECONDS = 86_400;
+const FORM_COOKIE_BYTES = 32;
 const YEAR_MS = 365 * 86_400_000;
 const NO_FOOTER: FooterSlots = { sample: false };
 
@@ -44,6 +52,26 @@ export class Reader {
     const lang = languageOf(choice.lang);
     if (lang) response.cookie(LANGUAGE_COOKIE, lang, options);
     if (typeof choice.theme === 'string') response.cookie(THEME_COOKIE, themeOf(choice.theme), options);
+  }
+
+  /** For forms that need no sign-in: a token for this browser, which a cookie names. */
+  doorToken(request: LedgerRequest): string {
+    const known = formCookieOf(request, this.production);
+    const cookie = known ?? randomBytes(FORM_COOKIE_BYTES).toString('base64url');
+    if (known === undefined) {
+      const response = present(request.res, 'the response of a request');
+      response.cookie(
+        formCookieName(this.production),
+        cookie,
+        sessionCookieOptions(this.production, FORM_COOKIE_SECONDS),
+      );
+    }
+    return this.sessions.formToken(cookie);
+  }
+
+  doorTokenHolds(request: LedgerRequest, given = ''): boolean {
+    const cookie = formCookieOf(request, this.production);
+    return cookie !== undefined && this.sessions.formTokenHolds(cookie, given);
   }
 
   get production(): boolean {

@@ -1,9 +1,8 @@
-import { randomBytes } from 'node:crypto';
 import { Body, Controller, Get, Header, HttpCode, Post, Query, Req } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { present } from '../kernel/assert.js';
 import { DomainError } from '../kernel/domain-error.js';
-import { Oidc, Sessions, SignIn } from '../modules/identity/index.js';
+import { foreignForm, Oidc, Sessions, SignIn } from '../modules/identity/index.js';
 import { PUBLIC_ACTOR } from '../platform/access.js';
 import type { Ctx } from '../platform/ctx.js';
 import { Access } from '../platform/http/access.decorator.js';
@@ -15,7 +14,6 @@ import type { LedgerRequest } from '../platform/http/request.js';
 import { Consumes, FORM_TYPE } from '../platform/http/request-body.js';
 import {
   formCookieName,
-  formCookieOf,
   sessionCookieName,
   sessionCookieOf,
   sessionCookieOptions,
@@ -28,14 +26,12 @@ import { seeOther } from './public.controller.js';
 import { Reader } from './reader.service.js';
 import { PORTAL_ROUTES } from './routes.js';
 
-const FORM_COOKIE_SECONDS = 86_400;
-const FORM_COOKIE_BYTES = 32;
-
 /** What the sign-in page says beside which field. */
 const REFUSALS: Readonly<Record<string, SignInView['errors'][number]>> = {
   'IDENTITY.SIGN_IN_FAILED': { field: 'username', key: 'errCredentials' },
   'IDENTITY.SECOND_FACTOR_NEEDED': { field: 'otp', key: 'errOtp' },
   'IDENTITY.PASSWORD_EXPIRED': { field: 'password', key: 'errPasswordExpired' },
+  'IDENTITY.PASSWORD_TEMPORARY': { field: 'password', key: 'errPasswordTemporary' },
   'IDENTITY.SIGN_IN_WAIT': { field: 'username', key: 'errWait' },
 };
 
@@ -53,8 +49,14 @@ export class SessionController {
   @Get(PORTAL_ROUTES.signIn)
   @Access('public')
   @HtmlPage()
-  form(@Context() ctx: Ctx, @Req() request: LedgerRequest, @Query('next') next?: unknown): string {
-    return this.page(ctx, request, { next: localPath(next), username: '', errors: [], signedOut: false });
+  form(
+    @Context() ctx: Ctx,
+    @Req() request: LedgerRequest,
+    @Query('next') next?: unknown,
+    @Query('changed') changed?: unknown,
+  ): string {
+    const view = { next: localPath(next), username: '', errors: [], passwordChanged: changed === '1' };
+    return this.page(ctx, request, view);
   }
 
   /** A new session each time; what cookie of a session the browser sent is worth nothing, and that session ends. */
@@ -70,19 +72,19 @@ export class SessionController {
     const response = present(request.res, 'the response of a request');
     const gaps = signInGaps(username, password);
     if (gaps.length > 0) return this.again(request, form, gaps);
-    const cookie = formCookieOf(request, this.reader.production);
-    if (cookie === undefined || !this.sessions.formTokenHolds(cookie, form.formToken ?? '')) {
+    if (!this.reader.doorTokenHolds(request, form.formToken)) {
       return this.again(request, form, [{ field: 'username', key: 'errForm' }]);
     }
     try {
-      const { secret, maxSeconds } = await this.signIns.forBrowser(request, this.cookie(request));
+      const { secret, maxSeconds, factorDue } = await this.signIns.forBrowser(request, this.cookie(request));
       const options = sessionCookieOptions(this.reader.production, maxSeconds);
       response.cookie(sessionCookieName(this.reader.production), secret, options);
       this.forget(request, formCookieName(this.reader.production));
-      return seeOther(response, localPath(next));
+      return seeOther(response, factorDue ? PORTAL_ROUTES.account : localPath(next));
     } catch (error) {
       const refusal = error instanceof DomainError ? REFUSALS[error.code] : undefined;
       if (!(error instanceof DomainError) || refusal === undefined) throw error;
+      request.refusedWith = error.code;
       const { retryAfterSeconds } = error.extras;
       if (retryAfterSeconds === undefined) return this.again(request, form, [refusal]);
       response.setHeader('Retry-After', String(retryAfterSeconds));
@@ -121,7 +123,7 @@ export class SessionController {
   /** Typed text is kept, the password is not. */
   private again(request: LedgerRequest, form: SignInForm, errors: SignInView['errors'], status = 422): string {
     present(request.res, 'the response of a request').status(status);
-    const view = { next: localPath(form.next), username: form.username ?? '', errors, signedOut: false };
+    const view = { next: localPath(form.next), username: form.username ?? '', errors, passwordChanged: false };
     return this.page({ actor: request.actor ?? PUBLIC_ACTOR, locale: requestLocale(request) }, request, view);
   }
 
@@ -131,15 +133,8 @@ export class SessionController {
     request: LedgerRequest,
     view: Omit<SignInView, 'formToken' | 'singleSignOn'>,
   ): string {
-    const { production } = this.reader;
-    const known = formCookieOf(request, production);
-    const cookie = known ?? randomBytes(FORM_COOKIE_BYTES).toString('base64url');
-    if (known === undefined) {
-      const response = present(request.res, 'the response of a request');
-      response.cookie(formCookieName(production), cookie, sessionCookieOptions(production, FORM_COOKIE_SECONDS));
-    }
     return signInPage(
-      { ...view, formToken: this.sessions.formToken(cookie), singleSignOn: this.oidc.offered },
+      { ...view, formToken: this.reader.doorToken(request), singleSignOn: this.oidc.offered },
       this.reader.chrome(who, request, 'public'),
     );
   }
@@ -152,11 +147,4 @@ export class SessionController {
     const { maxAge: _age, ...options } = sessionCookieOptions(this.reader.production, 0);
     present(request.res, 'the response of a request').clearCookie(name, options);
   }
-}
-
-function foreignForm(): DomainError {
-  return new DomainError('forbidden', 'IDENTITY.FORM_TOKEN', {
-    zh: '这个表单不是本次登录的页面发出的，未予处理；请刷新页面后再试',
-    en: 'The form did not come from a page of this sign-in and was not processed; reload the page and try again',
-  });
 }

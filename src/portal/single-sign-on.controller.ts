@@ -4,6 +4,7 @@ import { present } from '../kernel/assert.js';
 import { OIDC_SECONDS, Oidc } from '../modules/identity/index.js';
 import { Parties } from '../modules/parties/index.js';
 import { Access } from '../platform/http/access.decorator.js';
+import { Changes } from '../platform/http/audit.js';
 import { WithoutTransaction } from '../platform/http/request.interceptor.js';
 import type { LedgerRequest } from '../platform/http/request.js';
 import {
@@ -43,6 +44,7 @@ export class SingleSignOnController {
 
   /** What the provider sent along is good for one use: so is the cookie. */
   @Get(PORTAL_ROUTES.singleSignOnReturn)
+  @Changes()
   @Header('Cache-Control', 'no-store')
   @Access('public')
   @WithoutTransaction()
@@ -53,10 +55,12 @@ export class SingleSignOnController {
     const { maxAge: _age, ...options } = sessionCookieOptions(production, 0);
     response.clearCookie(awayCookieName(production), options);
     const query = new URL(request.originalUrl, 'http://localhost').search;
-    const { session, next } = await this.oidc.enter(query, awayCookieOf(request, production), async (ctx, uscc) => {
-      const found = await this.parties.organisationsByUscc(ctx, [uscc]);
-      return found.get(uscc)?.id;
-    });
+    const { session, next } = await this.oidc.enter(
+      request,
+      query,
+      awayCookieOf(request, production),
+      async (ctx, uscc) => (await this.parties.organisationsByUscc(ctx, [uscc])).get(uscc)?.id,
+    );
     response.cookie(
       sessionCookieName(production),
       session.secret,

@@ -114,7 +114,7 @@ function findingPages(builder: Chrome, officer: Chrome): Readonly<Record<string,
 function signInFixtures(open: Chrome): Readonly<Record<string, string>> {
   return {
     'sign-in': signInPage(
-      { next: '/builder', username: '', errors: [], signedOut: false, formToken, singleSignOn: false },
+      { next: '/builder', username: '', errors: [], passwordChanged: false, formToken, singleSignOn: false },
       open,
     ),
     'sign-in-errors': signInPage(
@@ -125,7 +125,7 @@ function signInFixtures(open: Chrome): Readonly<Record<string, string>> {
           { field: 'username', key: 'errUsername' },
           { field: 'password', key: 'errPassword' },
         ],
-        signedOut: false,
+        passwordChanged: false,
         formToken,
         singleSignOn: true,
       },

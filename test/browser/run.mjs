@@ -55,6 +55,7 @@ async function addresses(browser, base, signIns) {
     ...corpora.slice(0, 3),
     '/verify',
     '/sign-in',
+    '/account/password',
     '/nothing-here',
   ];
   const buyer = signIns.find((one) => one.role === 'buyer');
@@ -80,7 +81,7 @@ async function addresses(browser, base, signIns) {
     { paths: open },
     { paths: ['/builder', ...claims, '/findings', own, '/related', ...QUESTIONS], as: buyer },
     { paths: ['/regulator', '/regulator?show=all', ...cases, '/findings', ...findings, changed], as: officer },
-    { paths: ['/operator', changed], as: operator },
+    { paths: ['/operator', '/account', changed], as: operator },
   ];
 }
 

@@ -158,8 +158,8 @@ class Fuzzer {
       return `key-${path}-${random.once(10) ? random.below(this.keys) : this.keys++}`.replaceAll(/[{}]/g, '');
     const before = partBefore(path, name);
     if (before === undefined || schema.enum !== undefined) return this.values.right(schema, name);
-    if (name === 'code' || before === 'pools') return random.pick(PROGRAMMES);
     if (name === 'period') return random.pick(['2025', '2024']);
+    if (name === 'code' || before === 'pools') return random.pick(PROGRAMMES);
     return this.known.id(before, random) ?? this.values.right(schema, name);
   }
 

@@ -6,8 +6,11 @@
 import { shanghaiDate } from '../../src/kernel/calendar-date.js';
 
 const EXCHANGE = 'operator operator-second';
-const OFFICERS = 'officer-policy officer-case officer-review';
-const SUPERVISORS = `${EXCHANGE} ${OFFICERS} auditor`;
+/** Of the office whose programme is settled in the sample year. */
+const OFFICERS = 'officer-policy officer-policy-second officer-case officer-review';
+/** Another office sees the exchange's records and none of the first one's claims. */
+const REGULATORS = `${OFFICERS} officer-dongguan`;
+const SUPERVISORS = `${EXCHANGE} ${REGULATORS} auditor`;
 const REVIEWERS = `${SUPERVISORS} safety`;
 const SIGNED_IN = `provider buyer buyer-luming assessor ${REVIEWERS}`;
 export const ANYONE = 'anyone';
@@ -33,6 +36,7 @@ export const RECORDS: Readonly<Record<string, Readonly<Record<string, string>>>>
   'issuer-keys': { issuerKey: EXCHANGE },
   notices: { notice: 'buyer' },
   payment: { payment: `buyer ${OFFICERS} auditor` },
+  plans: { plan: `${SIGNED_IN} admin` },
   persons: { person: SUPERVISORS },
   relations: { relation: SUPERVISORS },
   releases: {
@@ -41,6 +45,7 @@ export const RECORDS: Readonly<Record<string, Readonly<Record<string, string>>>>
     rivalDraft: REVIEWERS,
     listed: ANYONE,
   },
+  users: { account: 'admin', adminAccount: 'admin' },
   webhooks: {},
 };
 
@@ -49,6 +54,13 @@ export const NOT_THERE: Readonly<Record<string, string>> = {
   'ClaimChecklistsController_contract offered': 'only a contract that both have signed can be claimed',
   'PapersController_oneOfClaim claim': 'papers are asked for by their numbers; nobody has this one',
   'PapersController_oneOfClaim rivalClaim': 'papers are asked for by their numbers; nobody has this one',
+  'PapersController_oneOfPlan plan': 'papers are asked for by their numbers; nobody has this one',
+  'PlansController_answerObjection plan': 'another office acts on none of our plans, published or not',
+  'PlansController_issue plan': 'another office acts on none of our plans, published or not',
+  'PlansController_publish plan': 'another office acts on none of our plans, published or not',
+  'PlansController_republish plan': 'another office acts on none of our plans, published or not',
+  'PlansController_resolve plan': 'another office acts on none of our plans, published or not',
+  'PlansController_withdraw plan': 'another office acts on none of our plans, published or not',
   'RecallAnswersController_answer listed': 'only who bought the release was asked',
 };
 
@@ -85,6 +97,17 @@ export const WRONG_STATE: Readonly<Record<string, string>> = {
   AttestationsController_revoke: 'operator rejected ATTESTATIONS.STATE',
   AttestationsController_verify: 'operator verified ATTESTATIONS.STATE',
   ChecklistsController_list: 'operator listed CATALOGUE.STATE',
+  ClaimActsController_accept: 'officer-case claim CLAIMS.WRONG_STATE',
+  ClaimActsController_check: 'officer-review claim CLAIMS.WRONG_STATE',
+  ClaimActsController_comment: 'buyer claim CLAIMS.WRONG_STATE',
+  ClaimActsController_cut: 'officer-review claim CLAIMS.WRONG_STATE',
+  ClaimActsController_grade: 'officer-review claim CLAIMS.WRONG_STATE',
+  ClaimActsController_refuse: 'officer-case claim CLAIMS.WRONG_STATE',
+  ClaimActsController_resubmit: 'buyer claim CLAIMS.WRONG_STATE',
+  ClaimActsController_returnForCorrection: 'officer-case claim CLAIMS.WRONG_STATE',
+  ClaimActsController_review: 'officer-review claim CLAIMS.WRONG_STATE',
+  ClaimActsController_submit: 'buyer claim CLAIMS.WRONG_STATE',
+  ClaimActsController_withdraw: 'buyer claim CLAIMS.WRONG_STATE',
   ComplaintsController_complain: 'operator withdrawn CATALOGUE.STATE',
   ComplaintsController_decide: 'operator decided CATALOGUE.COMPLAINT_DECIDED',
   ComplaintsController_reply: 'provider decided CATALOGUE.COMPLAINT_DECIDED',
@@ -116,19 +139,44 @@ export const WRONG_STATE: Readonly<Record<string, string>> = {
   LifeController_withdraw: 'provider withdrawn CATALOGUE.STATE',
   PeriodsController_close: 'officer-review pool LEDGER.ALREADY_CLOSED',
   PeriodsController_seal: 'officer-review pool LEDGER.PERIOD_NOT_EMPTY',
+  PlansController_answerObjection: 'officer-case plan CLAIMS.PLAN_STATE',
+  PlansController_issue: 'officer-case plan CLAIMS.PLAN_STATE',
+  PlansController_object: 'provider plan CLAIMS.NOT_PUBLISHED',
+  PlansController_publish: 'officer-case plan CLAIMS.PLAN_STATE',
+  PlansController_republish: 'officer-case plan CLAIMS.PLAN_STATE',
+  PlansController_resolve: 'officer-case plan CLAIMS.PLAN_STATE',
+  PlansController_withdraw: 'officer-case plan CLAIMS.PLAN_STATE',
   RecallAnswersController_answer: 'buyer listed CONTRACTS.NOT_RECALLED',
+  RecoveriesController_archive: 'officer-policy-second claim CLAIMS.WRONG_STATE',
+  RecoveriesController_clawBack: 'officer-review claim CLAIMS.WRONG_STATE',
+  RecoveriesController_conclude: 'officer-review claim CLAIMS.WRONG_STATE',
+  RecoveriesController_formalities: 'buyer claim CLAIMS.WRONG_STATE',
   RelationsController_end: 'operator relation PARTIES.RELATION_ENDED',
+  ...Object.fromEntries(
+    ['change', 'disable', 'enable', 'resetPassword', 'endSessions'].map((step) => [
+      `UsersController_${step}`,
+      'admin adminAccount IDENTITY.OWN_ACCOUNT',
+    ]),
+  ),
+  UsersController_resetSecondFactor: 'admin account IDENTITY.SECOND_FACTOR_ABSENT',
 };
 
 /** Operations on a record that go from every state of it, and why. */
 export const ANY_STATE: Readonly<Record<string, string>> = {
   ApiKeysController_revoke: 'a key that ended is unknown',
   CatalogueController_addRelease: 'a corpus has no states',
+  DraftsController_draftCall: 'a programme has no states',
+  DraftsController_publish: 'a programme has no states; a draft is published once: programmes-drafts',
   EvidenceController_keep: 'papers may come late',
   FollowupsController_end: 'an address that ended is unknown',
   FollowupsController_read: 'a notice is read as often as one likes',
   FollowupsController_resend: 'only what was given up is found',
+  PlansController_pay: 'part by part while something is left: season',
   ProgrammesController_evaluate: 'stores nothing',
+  RecoveriesController_recheck: 'every claim of the sample year is paid or refused, whence it goes: claim-states',
+  RecoveriesController_report: 'every claim of the sample year is paid or refused, whence it goes: claim-states',
+  YearController_close: 'a second call does what is left',
+  YearController_rehearse: 'stores nothing',
 };
 
 /**
@@ -139,6 +187,9 @@ export const NAMES: Readonly<Record<string, string>> = {
   'AttestationsController_list ?subject': 'rivalSubject',
   'CatalogueController_open /key': 'rivalKey',
   'CatalogueController_releases ?corpus': 'rivalCorpus',
+  'ClaimActsController_cut /contract': 'rivalContract in claim',
+  'ClaimActsController_file /contracts/0': 'rivalContract',
+  'ClaimActsController_grade /contract': 'rivalContract in claim',
   'ComplaintsController_list ?release': 'rivalDraft',
   'ContractsController_amend /fields/lines/0/release': 'rivalDraft in contract',
   'ContractsController_list ?framework': 'rivalContract',
@@ -148,6 +199,10 @@ export const NAMES: Readonly<Record<string, string>> = {
   'ContractsController_offer /number': 'rivalNumber',
   'ContractsController_offer /release': 'rivalDraft',
   'EvidenceController_read {sha256}': 'rivalPaper in contract',
+  'PlansController_make /claims/0': 'rivalClaim',
+  'PlansController_object /claim': 'rivalClaim in plan',
+  'PlansController_pay /lines/0/claim': 'rivalClaim in plan',
+  'PlansController_reply /lines/0/paymentId': 'payment',
 };
 
 /** Whose record it is that is not named by its id. */
@@ -165,13 +220,18 @@ export const OPEN_NAMES: Readonly<Record<string, string>> = {
   'AttestationsController_list ?issuer': 'the register of organisations is open to whoever is signed in',
   'AttestationsController_submit /subject/id':
     'an assessor states of a draft or a contract what its owner handed to it',
+  'DraftsController_publish /draft': 'drafts of another office are unknown: programmes-drafts',
+  'PlansController_answerObjection /objection': 'the plan is of the own office, and so are its objections',
   'RelationsController_add /loan': 'the exchange alone asks, which keeps the register',
   'RelationsController_list ?party': 'the register of organisations is open to whoever is signed in',
+  'YearController_rehearse /draft': 'drafts of another office are unknown: programmes-drafts',
 };
 
 /** After every day of the records that an operation is tried on. */
 const DAY = shanghaiDate(new Date());
 const GIVEN = ['grant', 'renew'];
+/** Well-formed, and no record has it. */
+const NOBODY = '016f5e66-e800-7000-8000-000000000000';
 
 /** Fields that the generated body, or the query of a question, needs besides to get as far as the record that it is about. */
 export const BODIES: Readonly<Record<string, object>> = {
@@ -185,6 +245,13 @@ export const BODIES: Readonly<Record<string, object>> = {
       },
     ]),
   ),
+  ClaimActsController_file: { programme: 'SZ-CORPUS-PURCHASE', call: '2025' },
+  ClaimActsController_check: { on: DAY, blocking: false },
+  ClaimActsController_grade: { score: '80' },
+  ClaimActsController_returnForCorrection: {
+    missing: [{ code: 'INVOICES', reason: '不清晰', from: '卖方' }],
+    dueOn: '2999-01-01',
+  },
   ClaimChecklistsController_contract: { programme: 'SZ-CORPUS-PURCHASE' },
   ComplaintsController_complain: { evidence: [{ sha256: 'a'.repeat(64), mediaType: 'image/png', name: '截图' }] },
   ComplaintsController_decide: { outcome: 'DISMISSED' },
@@ -193,6 +260,13 @@ export const BODIES: Readonly<Record<string, object>> = {
   FindingsController_conclude: { outcome: 'NOT_RELATED' },
   LifeController_reply: { to: 1 },
   LifeController_return: { missing: [{ code: 'LICENCE', reason: '许可不明' }] },
+  RecoveriesController_clawBack: { step: 'HEARD', on: DAY },
+  RecoveriesController_conclude: { outcome: 'UPHOLD' },
+  PlansController_answerObjection: { upheld: false },
+  PlansController_object: { evidence: [] },
+  PlansController_pay: { lines: [{ claim: NOBODY, amountFen: '1' }] },
+  PlansController_reply: { lines: [{ paymentId: NOBODY, status: 'PAID', on: DAY }] },
+  RecoveriesController_archive: { retention: 'PERMANENT' },
   RecallAnswersController_answer: { answer: 'DELETED' },
   ContractsController_amend: {
     fields: { lines: [{ kind: 'CORPUS', amountFen: '100', eligible: 'YES' }], amountFen: '100' },

@@ -278,11 +278,29 @@ export const SEEN_LIKE: Readonly<Record<string, string>> = {
   stepKey: 'issuerKey',
   stepApiKey: 'apiKey',
   stepHook: 'notice',
+  stepUser: 'account',
 };
 
-export const STEPS: readonly WriteStep[] = [...CONTRACT, ...CATALOGUE, ...REGISTER, ...OWN];
+const USERS: readonly WriteStep[] = [
+  {
+    operation: 'UsersController_add',
+    as: 'admin',
+    body: { username: 'step-user', name: '步骤用户', roles: ['buyer'], organisation: BUYER },
+    makes: { stepUser: 'id' },
+    stranger: ['operator', 'PLATFORM.FORBIDDEN'],
+  },
+  { operation: 'UsersController_change', as: 'admin', on: ['$stepUser'], body: { roles: ['buyer', 'provider'] } },
+  { operation: 'UsersController_disable', as: 'admin', on: ['$stepUser'] },
+  { operation: 'UsersController_enable', as: 'admin', on: ['$stepUser'] },
+  { operation: 'UsersController_resetPassword', as: 'admin', on: ['$stepUser'] },
+  { operation: 'UsersController_endSessions', as: 'admin', on: ['$stepUser'] },
+];
+
+export const STEPS: readonly WriteStep[] = [...CONTRACT, ...CATALOGUE, ...REGISTER, ...OWN, ...USERS];
 
 const SESSIONS = 'a sign-in, not a record: identity-attacks, identity-sign-in';
+const SEASON = 'a claim in its right state, by right and wrong hands, month by month: season';
+const NOTHING = 'stores nothing';
 /** Operations that write and have no step, and where they are done rightly. */
 export const ELSEWHERE: Readonly<Record<string, string>> = {
   IdentityController_token: SESSIONS,
@@ -299,6 +317,41 @@ export const ELSEWHERE: Readonly<Record<string, string>> = {
   ListingSheetsController_take: 'a file: the matrix of names',
   PeriodsController_close: 'wants a period that is open: ledger-periods',
   PeriodsController_seal: 'wants a period without money: ledger-periods',
-  PartiesController_relatedness: 'stores nothing',
-  ProgrammesController_evaluate: 'stores nothing',
+  ClaimActsController_file: SEASON,
+  ClaimActsController_submit: SEASON,
+  ClaimActsController_resubmit: SEASON,
+  ClaimActsController_accept: SEASON,
+  ClaimActsController_returnForCorrection: SEASON,
+  ClaimActsController_check: SEASON,
+  ClaimActsController_cut: SEASON,
+  ClaimActsController_grade: SEASON,
+  ClaimActsController_comment: SEASON,
+  ClaimActsController_review: SEASON,
+  ClaimActsController_refuse: SEASON,
+  ClaimActsController_withdraw: SEASON,
+  PlansController_make: SEASON,
+  PlansController_resolve: SEASON,
+  PlansController_withdraw: SEASON,
+  PlansController_publish: SEASON,
+  PlansController_object: SEASON,
+  PlansController_answerObjection: SEASON,
+  PlansController_republish: SEASON,
+  PlansController_issue: SEASON,
+  PlansController_pay: SEASON,
+  PlansController_reply: SEASON,
+  PlansController_recuse: SEASON,
+  RecoveriesController_formalities: SEASON,
+  RecoveriesController_report: SEASON,
+  RecoveriesController_recheck: SEASON,
+  RecoveriesController_conclude: SEASON,
+  RecoveriesController_clawBack: SEASON,
+  RecoveriesController_archive: SEASON,
+  YearController_rehearse: NOTHING,
+  YearController_close: SEASON,
+  DraftsController_draft: SEASON,
+  DraftsController_publish: SEASON,
+  DraftsController_draftCall: SEASON,
+  UsersController_resetSecondFactor: 'wants an account with a second factor: identity-users',
+  PartiesController_relatedness: NOTHING,
+  ProgrammesController_evaluate: NOTHING,
 };

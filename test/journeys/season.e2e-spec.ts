@@ -1,8 +1,9 @@
 /** A whole season of a voucher over HTTP, month by month, from the call to the claw-back (practice page sections 1 to 3). */
 import { jest } from '@jest/globals';
-import { Claims } from '../../src/modules/claims/index.js';
+import { Claims, Deadlines } from '../../src/modules/claims/index.js';
 import { Ledger } from '../../src/modules/ledger/index.js';
 import { type Journey, openJourney, type Username } from '../support/journey.js';
+import { BUYERS, CALL, PAPERS, SELLER, SHA } from '../support/season-call.table.js';
 import { expectFiles, expectNumbers } from '../support/season-papers.js';
 import { PURCHASE } from '../support/service.js';
 
@@ -20,44 +21,6 @@ const REAL = [
   'clearTimeout',
 ] as const;
 const nineOn = (day: string): Date => new Date(`${day}T09:00:00+08:00`);
-
-const CALL = {
-  key: '2026',
-  title: { zh: '2026 年度语料采购资助', en: 'Purchases of corpora, 2026' },
-  window: { from: '2026-04-01', until: '2026-05-01' },
-  signed: { from: '2026-01-01', until: '2027-01-01' },
-  applicantKinds: ['ENTERPRISE', 'BRANCH'],
-  materials: [
-    {
-      code: 'APPLICATION_FORM',
-      title: { zh: '申请表', en: 'Application form' },
-      issuer: { zh: '申报单位', en: 'the applicant' },
-      from: 'UPLOAD',
-      form: 'ORIGINAL',
-      signature: 'CERTIFIED_SEAL',
-    },
-    {
-      code: 'INVOICES',
-      title: { zh: '发票', en: 'Invoices' },
-      issuer: { zh: '卖方', en: 'the seller' },
-      from: 'UPLOAD',
-      form: 'COPY',
-      signature: 'SEALED_SCAN',
-    },
-  ],
-  approvalLevels: [{ by: { zh: '集体审议', en: 'collective resolution' } }],
-  publicity: { days: 5, kind: 'WORKING_DAYS' },
-  clause: '2026 年度申请指南',
-  source: '测试用指南',
-  tag: 'proposal',
-};
-const SELLER = '91440300999001083P';
-const BUYERS = { buyer: '91440300999001016R', 'buyer-luming': '91440300999001032F' } as const;
-const SHA = 'b'.repeat(64);
-const PAPERS = [
-  { code: 'APPLICATION_FORM', sha256: SHA },
-  { code: 'INVOICES', sha256: SHA },
-];
 
 type Json = Record<string, unknown>;
 
@@ -156,6 +119,8 @@ describe('a season of the purchase rebate', () => {
     await month('2026-03-10');
     claims.cut = String((await apply('buyer', contracts.cut)).id);
     await refused('buyer', `/claims/${claims.cut}/submit`, { materials: PAPERS }, 422, 'CLAIMS.WINDOW_CLOSED');
+    contracts.left = await deal('buyer', 'CG-2026-0004', '10000000', '2026-03-10');
+    claims.left = String((await apply('buyer', contracts.left)).id);
     const foreign = { programme: PURCHASE, call: '2026', contracts: [contracts.graded] };
     await refused('buyer', '/claims', foreign, 422, 'CLAIMS.UNKNOWN_CONTRACT');
     await refused('operator', '/claims', foreign, 403, 'PLATFORM.FORBIDDEN');
@@ -179,6 +144,9 @@ describe('a season of the purchase rebate', () => {
     await done('buyer', `/claims/${claim}/resubmit`, { materials: [{ code: 'INVOICES', sha256: 'c'.repeat(64) }] });
     await refused('officer-case', `/claims/${claim}/returnForCorrection`, back, 409, 'CLAIMS.RETURNED_BEFORE');
     await done('officer-case', `/claims/${claim}/accept`, {});
+    // Another one is returned and never corrected: after the due day it counts as withdrawn.
+    await done('buyer', `/claims/${claims.left}/submit`, { materials: PAPERS });
+    await done('officer-case', `/claims/${claims.left}/returnForCorrection`, back);
     claims.graded = String((await apply('buyer-luming', contracts.graded)).id);
     claims.objected = String((await apply('buyer', contracts.objected)).id);
     for (const [as, id] of [
@@ -193,6 +161,12 @@ describe('a season of the purchase rebate', () => {
 
   it('May: checked, cut, graded, commented on and reviewed, by another person than the case officer', async () => {
     await month('2026-05-12');
+    const late = { materials: [{ code: 'INVOICES', sha256: SHA }] };
+    await refused('buyer', `/claims/${claims.left}/resubmit`, late, 409, 'CLAIMS.CORRECTION_OVERDUE');
+    const { application } = journey;
+    expect(await application.run((ctx) => application.get(Deadlines).lapseOverdue(ctx))).toBe(1);
+    expect(await application.run((ctx) => application.get(Deadlines).lapseOverdue(ctx))).toBe(0);
+    expect(await stateOf(claims.left)).toBe('LAPSED');
     for (const id of [claims.cut, claims.graded, claims.objected]) await check('officer-review', id, '2026-05-12');
     const cut = { contract: contracts.cut, amountFen: '10000000', reason: '含平台服务费', clause: '指南第五条' };
     await done('officer-review', `/claims/${claims.cut}/cut`, cut);

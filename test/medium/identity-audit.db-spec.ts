@@ -211,7 +211,18 @@ describe('the audit', () => {
     const reply = await post('/auth/token', { username: 'buyer', password: PASSWORD });
     expect(reply.status).toBe(200);
     expect(await left(reply)).toMatchObject([
-      { kind: 'CHANGE', operation: 'IdentityController_token', subject: ids.get('buyer'), status: 200, code: null },
+      {
+        kind: 'CHANGE',
+        operation: 'IdentityController_token',
+        subject: ids.get('buyer'),
+        actor_id: ids.get('buyer'),
+        status: 200,
+        code: null,
+      },
+    ]);
+    const renewed = await post('/auth/refresh', { refreshToken: reply.body.refreshToken });
+    expect(await left(renewed)).toMatchObject([
+      { kind: 'CHANGE', operation: 'IdentityController_refresh', actor_id: ids.get('buyer'), status: 200 },
     ]);
   });
 

@@ -154,6 +154,15 @@ describe('an API key', () => {
     );
   });
 
+  it('of somebody else is ended by no other, also where the database would show it', async () => {
+    const [maker, colleague] = [await person(), await person({ organisationId: OTHER })];
+    const { id, key } = await keyOf(maker.token);
+    const keys = app.get(ApiKeys, { strict: false });
+    const byColleague = db.run((ctx) => keys.end({ ...ctx, actor: identity.asActor(colleague) }, id));
+    await expect(byColleague).rejects.toThrow('KEY_UNKNOWN');
+    expect((await get('me', key)).status).toBe(200);
+  });
+
   it('of somebody else is unknown, but to the administrator', async () => {
     const [maker, colleague] = [await person(), await person({ organisationId: OTHER })];
     const admin = await person({ roles: ['admin'], organisationId: undefined } as Partial<NewUser>);

@@ -95,6 +95,23 @@ describe('the session cookie in production', () => {
     expect(await isIn(sessionIn(reply).replace('__Host-session', 'session'))).toBe(false);
   });
 
+  it('stands in the access log under the person who signed in; a failed sign-in as a denial', async () => {
+    const username = await person();
+    await signedIn(username);
+    const { cookie, formToken } = await atTheDoor();
+    await post('/sign-in', cookie, { username, password: 'not the password at all', formToken }).expect(422);
+    await post('/sign-in', cookie, { username, password: '', formToken }).expect(422);
+    const user = await parts.db.run((ctx) => app.get(Identity, { strict: false }).findByUsername(ctx, username));
+    const entries = await parts.db.adminQuery<{ actor: string }>(
+      `select kind, actor_id as actor, subject, code from identity.audit_entry
+        where operation = 'SessionController_signIn' order by id desc limit 2`,
+    );
+    expect(entries).toEqual([
+      { kind: 'DENIAL', actor: 'public', subject: null, code: 'IDENTITY.SIGN_IN_FAILED' },
+      { kind: 'CHANGE', actor: user?.id, subject: user?.id, code: null },
+    ]);
+  });
+
   it('is kept as a digest', async () => {
     const secret = (await signedIn(await person())).split('=')[1] ?? '';
     const rows = await parts.db.adminQuery<{ text: string }>('select s::text as text from identity.session s');

@@ -146,13 +146,22 @@ describe('single sign-on', () => {
     const page = await http().get('/related').set('Cookie', session);
     expect(page.status).toBe(200);
     expect(page.text).toContain('周云岫');
-    const [user] = await parts.db.adminQuery<{ roles: string[]; organisation_id: string; username: string }>(
-      `select a.* from identity.account_now a join identity.external_account x on x.account_id = a.id`,
-    );
+    const [user] = await parts.db.adminQuery<{
+      id: string;
+      roles: string[];
+      organisation_id: string;
+      username: string;
+    }>(`select a.* from identity.account_now a join identity.external_account x on x.account_id = a.id`);
     const organisation = await parts.db.run((ctx) =>
       app.get(Parties, { strict: false }).organisationsByUscc(ctx, [USCC]),
     );
     expect(user).toMatchObject({ roles: ['buyer'], organisation_id: organisation.get(USCC)?.id });
+    const entries = await parts.db.adminQuery<{ kind: string; actor: string; subject: string; status: number }>(
+      `select kind, actor_id as actor, subject, status from identity.audit_entry
+        where operation = 'SingleSignOnController_enter'`,
+    );
+    const { id } = user ?? {};
+    expect(entries).toEqual([{ kind: 'CHANGE', actor: id, subject: id, status: 303 }]);
     expect((await enter('legal')).status).toBe(303);
     expect(await accounts()).toBe(1n);
     const body = { username: user?.username, password: 'a long enough password' };

@@ -64,7 +64,7 @@ class Making {
   constructor(private readonly journey: Journey) {}
 
   all<Item>(path: string, as: Username = 'auditor'): Promise<Item[]> {
-    return this.journey.all<Item>(`/api/v1${path}?limit=200`, as);
+    return this.journey.all<Item>(`/api/v1${path}${path.includes('?') ? '&' : '?'}limit=200`, as);
   }
 
   private async made(as: Username, path: string, body: object = {}): Promise<string> {
@@ -177,8 +177,10 @@ class Making {
     };
     const pool = 'SZ-CORPUS/2025';
     await this.made('officer-review', `/ledger/periods/${pool}/close`, { through: '2025-12-31' });
+    const [plan] = await this.all<{ id: string }>(`/plans?programme=${PURCHASE}`);
     return {
       claim,
+      plan: plan?.id ?? '',
       rivalClaim: all.find(({ applicant }) => !USERS.includes(applicant.uscc))?.id ?? '',
       decision: await paperOf('decision'),
       payment: await paperOf('payment'),
@@ -191,10 +193,14 @@ class Making {
     const idOf = (code: string): string => organisations.find(({ uscc }) => uscc === code)?.id ?? '';
     const asked = { capacity: 'SERVICE_AGENCY', on: TODAY };
     await this.made('assessor', `/agencies/${idOf(ASSESSOR)}/apply`, asked);
+    const users = await this.all<{ id: string; username: string }>('/users', 'admin');
+    const userOf = (name: string): string => users.find(({ username }) => username === name)?.id ?? '';
     const [notice] = await this.all<{ id: string }>('/notices', 'buyer');
     return {
       assessorOrganisation: idOf(ASSESSOR),
       providerOrganisation: idOf(PROVIDER),
+      account: userOf('buyer'),
+      adminAccount: userOf('admin'),
       notice: notice?.id ?? '',
       apiKey: await this.made('buyer', '/api-keys', { name: '对接程序', roles: ['buyer'], expiresOn: NEXT_MONTH }),
     };

@@ -3,13 +3,20 @@
 import { createHash } from 'node:crypto';
 import type { Application } from '../../src/cli/application.js';
 import { parseDate } from '../../src/kernel/calendar-date.js';
+import type { JsonObject } from '../../src/kernel/canonical-json.js';
 import { fen } from '../../src/kernel/money.js';
 import { Agencies, IssuerKeys } from '../../src/modules/attestations/index.js';
 import { Complaints } from '../../src/modules/catalogue/complaints.service.js';
 import { Catalogue, Originals } from '../../src/modules/catalogue/index.js';
 import { ReleaseLife } from '../../src/modules/catalogue/life.service.js';
+import { ClaimLifeStore } from '../../src/modules/claims/claim-life.store.js';
+import { ClaimSteps } from '../../src/modules/claims/claim-steps.service.js';
 import { ClaimsStore } from '../../src/modules/claims/claims.store.js';
+import { objectionAnswerRecord, objectionRecord } from '../../src/modules/claims/core/claim-records.js';
 import { Papers } from '../../src/modules/claims/papers.service.js';
+import { PlanRecords } from '../../src/modules/claims/plan-records.service.js';
+import { PlansStore } from '../../src/modules/claims/plans.store.js';
+import { Recusals } from '../../src/modules/claims/recusals.service.js';
 import { Evidence } from '../../src/modules/contracts/evidence.service.js';
 import { Contracts, RecallAnswers } from '../../src/modules/contracts/index.js';
 import { Followups, Webhooks } from '../../src/modules/followups/index.js';
@@ -20,9 +27,11 @@ import { SecondFactor } from '../../src/modules/identity/second-factor/second-fa
 import { Ledger } from '../../src/modules/ledger/index.js';
 import { Declarations, Parties } from '../../src/modules/parties/index.js';
 import { Opinions } from '../../src/modules/parties/opinions.service.js';
+import { Drafts, Programmes } from '../../src/modules/programmes/index.js';
+import { Translog } from '../../src/modules/translog/index.js';
 import { Usage } from '../../src/modules/usage/index.js';
 import type { Actor, Role } from '../../src/platform/access.js';
-import type { Ctx } from '../../src/platform/ctx.js';
+import { type Ctx, newId } from '../../src/platform/ctx.js';
 import { otpOf } from './authenticator.js';
 
 /** One statement as superuser. */
@@ -31,6 +40,14 @@ export type AdminQuery = <Row>(sql: string) => Promise<Row[]>;
 const BUYER = '91440300999001016R';
 const SELLER = '91440300999001083P';
 const ASSESSOR = '914403009990040149';
+const POLICY: Actor = {
+  kind: 'user',
+  id: 'user-policy',
+  name: 'policy',
+  roles: ['regulator'],
+  duties: ['policy'],
+  authority: 'sz-zsj',
+};
 const BUYING: Actor = { kind: 'user', id: 'user-buyer', name: 'buyer', roles: ['buyer'], duties: [] };
 
 /** Requires the sample year, loaded and settled. Lines, gainers, instalments, an ended relation, an erased person, a closed item, a password. */
@@ -55,6 +72,8 @@ export async function recordInEveryTable(application: Application, admin: AdminQ
     await concludeAndReexamine(application, ctx, admin);
     await notifyReader(application, ctx);
     await makePapers(application, ctx);
+    await doubtAndRecheck(application, ctx, admin);
+    await draftAndPublish(application, ctx);
     await complainAndRecall(application, ctx, sold?.release ?? '');
     const followups = application.get(Followups);
     const [item] = await followups.queue(ctx, {});
@@ -97,6 +116,60 @@ export async function recordWaiting(application: Application): Promise<void> {
   const waiting = { kind: 'LOOK', subjectKind: 'x', subjectId: 'y', reason: { zh: '看', en: 'look' } };
   await application.run((ctx) => application.get(Followups).item(ctx, waiting));
   await application.run((ctx) => application.get(AuditTrail).record(ctx, SIGNED));
+}
+
+/** An objection with its answer, an officer who stands aside, and acts that say more than their kind. */
+async function doubtAndRecheck(application: Application, ctx: Ctx, admin: AdminQuery): Promise<void> {
+  const [item] = await admin<{ plan: string; claim: string }>(
+    'select plan_id as plan, claim_id as claim from claims.plan_item order by plan_id, claim_id limit 1',
+  );
+  const seller = (await application.get(Parties).organisationsByUscc(ctx, [SELLER])).get(SELLER);
+  const day = parseDate('2026-01-08');
+  const at = { recordedAt: ctx.now };
+  const objection = {
+    id: newId(ctx),
+    planId: item?.plan ?? '',
+    claimId: item?.claim ?? '',
+    objectorId: seller?.id ?? '',
+    signedBy: 'user-seller',
+    ground: '合同未实际履行',
+    evidence: [{ sha256: 'a'.repeat(64) }],
+    raisedOn: day,
+    ...at,
+  };
+  const said = { upheld: false, reason: '经核实不成立', answeredOn: day, actorId: 'user-case' };
+  const answer = { id: newId(ctx), objectionId: objection.id, ...said, ...at };
+  const life = application.get(ClaimLifeStore);
+  await life.saveObjection(ctx, objection);
+  await life.saveAnswer(ctx, answer);
+  await application.get(Translog).append(ctx, [
+    { kind: 'objection', id: objection.id, record: objectionRecord(objection) },
+    { kind: 'objection-answer', id: answer.id, record: objectionAnswerRecord(answer) },
+  ]);
+  const aside = { programme: 'SZ-CORPUS-PURCHASE', call: '2025', organisation: BUYER, reason: '曾在该单位任职' };
+  await application.get(Recusals).declare({ ...ctx, actor: POLICY }, aside);
+  const act = { claimId: objection.claimId, type: 'recheck', on: day, actorId: 'user-review' } as const;
+  const outside = { kind: 'LITIGATION', number: '（2026）粤行初1号', stage: '一审' };
+  await application.get(ClaimSteps).record(ctx, [{ ...act, reason: '法院受理', detail: { hand: 'review', outside } }]);
+  const found = await new PlansStore().planById(ctx, objection.planId);
+  if (!found) throw new Error('the sample year has no plan');
+  const again = {
+    type: 'REPUBLISHED',
+    on: day,
+    actorId: 'user-case',
+    note: '更正',
+    detail: { until: '2026-01-15' },
+  } as const;
+  await application.get(PlanRecords).event(ctx, found.plan, found.plan.items, again);
+}
+
+/** A version by two policy officers. */
+async function draftAndPublish(application: Application, ctx: Ctx): Promise<void> {
+  const [newest] = await application.get(Programmes).versions(ctx, 'SZ-CORPUS-PURCHASE');
+  const drafts = application.get(Drafts);
+  const file = { ...(newest?.programme as unknown as JsonObject), open: [{ zh: '样例草案', en: 'a draft' }] };
+  const { id } = await drafts.draft({ ...ctx, actor: POLICY }, file);
+  await drafts.publish({ ...ctx, actor: { ...POLICY, id: 'user-policy-2' } }, 'SZ-CORPUS-PURCHASE', id);
 }
 
 /** A release that came with a dataset card. */

@@ -25,7 +25,8 @@ export const SHOWN_OF_PARTIES: Readonly<Record<string, string>> = {
 /** A finding on a branch, which is its head office's too. */
 export async function askAboutBranch(service: TestService): Promise<void> {
   const [asked] = await service.db.adminQuery<{ a: string; b: string }>(
-    'select a_id as a, b_id as b from parties.finding order by id limit 1',
+    `select f.a_id as a, f.b_id as b from parties.finding f join parties.organisation o on o.id = f.a_id
+      where o.head_office_id is null order by f.id limit 1`,
   );
   const parties = service.application.get(Parties);
   const branch = { uscc: codeOf(7001), nameZh: '样例分公司', kind: 'BRANCH', headOffice: asked?.a ?? '' };

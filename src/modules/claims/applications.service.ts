@@ -50,7 +50,7 @@ export class Applications {
    * `PROGRAMMES.NOT_FOUND`. Answers the claim's id.
    */
   async file(ctx: Ctx, application: Application): Promise<string> {
-    const [version] = await this.programmes.versions(ctx, application.programme);
+    const version = await this.programmes.newest(ctx, application.programme);
     const call = version?.programme.calls.find(({ key }) => key === application.call);
     if (!version || !call) throw no.callMissing(application.programme, application.call);
     const applicant = await this.applicant(ctx, application, call);

@@ -1,5 +1,5 @@
 import { Controller, Get, Query } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiTags, ApiUnprocessableEntityResponse } from '@nestjs/swagger';
 import { inLocale } from '../../kernel/text.js';
 import type { Ctx } from '../../platform/ctx.js';
 import { Access } from '../../platform/http/access.decorator.js';
@@ -33,6 +33,7 @@ export class ClaimChecklistsController {
   @Get('contracts/:id')
   @Access({ roles: ['buyer', 'regulator', 'auditor'] })
   @Replies(CONTRACT_CHECKLIST)
+  @ApiUnprocessableEntityResponse({ description: 'PROGRAMMES.NOT_IN_FORCE' })
   async contract(@Context() ctx: Ctx, @IdParam() id: string, @Query() { programme }: ProgrammeQuery) {
     return checklistReply(ctx, await this.checklists.contract(ctx, id, programme));
   }

@@ -1,3 +1,4 @@
+import type { CalendarDate } from '../../kernel/calendar-date.js';
 import type { Fen } from '../../kernel/money.js';
 import type { Ctx } from '../../platform/ctx.js';
 import { insertRows } from '../../platform/database/insert-rows.js';
@@ -38,6 +39,18 @@ export class ClaimLifeStore {
       ctx,
       keys.map((key) => `contract/${key}`),
     );
+  }
+
+  /** Claims that were returned and whose correction was due before the day. */
+  async overdue(ctx: Ctx, day: CalendarDate): Promise<string[]> {
+    const rows = await ctx.tx.query<{ id: string }>(
+      `select e.claim_id as id from claims.claim_event e
+        where e.type = 'returnForCorrection' and (e.detail ->> 'dueOn')::date < $1
+          and not exists (select from claims.claim_event l where l.claim_id = e.claim_id and l.seq > e.seq)
+        order by e.claim_id`,
+      [day],
+    );
+    return rows.map(({ id }) => id);
   }
 
   async objections(ctx: Ctx, planId: string): Promise<ObjectionRow[]> {

@@ -21,6 +21,7 @@ import { ClaimsController } from './claims.controller.js';
 import { Claims } from './claims.service.js';
 import { ClaimsStore } from './claims.store.js';
 import { ClaimsAudit } from './claims-audit.service.js';
+import { Deadlines } from './deadlines.service.js';
 import { Filing } from './filing.service.js';
 import { OpennessFacts } from './openness.facts.service.js';
 import { Openness } from './openness.service.js';
@@ -83,6 +84,7 @@ import { YearEnd } from './year-end.service.js';
     Claims,
     ClaimsStore,
     ClaimsAudit,
+    Deadlines,
     Filing,
     Payments,
     Openness,
@@ -105,6 +107,6 @@ import { YearEnd } from './year-end.service.js';
     YearEnd,
     UseRelations,
   ],
-  exports: [Claims],
+  exports: [Claims, Deadlines],
 })
 export class ClaimsModule {}

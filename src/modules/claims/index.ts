@@ -14,6 +14,7 @@ export type {
   StatementReason,
 } from './core/decision.js';
 export { readInput, writeOpenness } from './core/openness-decision.js';
+export { Deadlines } from './deadlines.service.js';
 export type { ClaimDraft } from './filing.service.js';
 export type { PoolMovement, PoolStanding, PublishedAward } from './pools.service.js';
 export type { SettleOrder } from './settlement.service.js';

@@ -30,7 +30,7 @@ export class Recusals {
     },
   ): Promise<RecusalRow> {
     const { programme, call, organisation, reason } = draft;
-    const [version] = await this.programmes.versions(ctx, programme);
+    const version = await this.programmes.newest(ctx, programme);
     const own = version?.programme.authority.code === ctx.actor.authority;
     if (!version || !own || !version.programme.calls.some(({ key }) => key === call))
       throw callMissing(programme, call);

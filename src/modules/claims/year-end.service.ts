@@ -36,16 +36,26 @@ export class YearEnd {
    * `CLAIMS.YEAR_NOT_OVER`.
    */
   async close(ctx: Ctx, programme: string, period: string): Promise<YearEndResult> {
-    const { lastDay } = parsePeriod(period);
     const today = shanghaiDate(ctx.now);
-    const version = await this.programmes.inForce(ctx, programme, lastDay);
-    if (version.programme.authority.code !== ctx.actor.authority) throw unknownPool();
+    const { code, lastDay, annual } = await this.ownPool(ctx, programme, period);
     if (today <= lastDay) throw notOver(period, lastDay);
-    const { code } = this.programmes.pool(version, period);
     await this.store.lock(ctx, code, period);
     const carriedOverFen = await this.carryOver(ctx, code, period, today);
-    const annual = version.programme.pool.values.every(({ value }) => value.kind === 'ANNUAL');
     return { lapsedFen: annual ? await this.lapse(ctx, code, period, lastDay) : ZERO_FEN, carriedOverFen };
+  }
+
+  /** One answer for a programme or year that is unknown and for another office's. */
+  private async ownPool(ctx: Ctx, programme: string, period: string) {
+    try {
+      const { lastDay } = parsePeriod(period);
+      const version = await this.programmes.inForce(ctx, programme, lastDay);
+      const { code } = this.programmes.pool(version, period);
+      const annual = version.programme.pool.values.every(({ value }) => value.kind === 'ANNUAL');
+      if (version.programme.authority.code === ctx.actor.authority) return { code, lastDay, annual };
+    } catch (error) {
+      if (!(error instanceof DomainError)) throw error;
+    }
+    throw unknownPool();
   }
 
   private async lapse(ctx: Ctx, pool: string, period: string, on: CalendarDate): Promise<Fen> {

@@ -1,4 +1,5 @@
 import type { Actor } from '../../platform/access.js';
+import type { LedgerRequest } from '../../platform/http/request.js';
 import { needsSecondFactor } from './core/second-factor.js';
 import type { User } from './identity.store.js';
 
@@ -26,4 +27,10 @@ export function actorFrom(user: User): Actor {
 export function sessionActor(user: User, secondFactor: boolean, production: boolean): Actor {
   const actor = actorFrom(user);
   return production && !secondFactor && needsSecondFactor(user.roles) ? { ...actor, roles: [], duties: [] } : actor;
+}
+
+/** The access log has the sign-in under the person, not under the stranger who asked. */
+export function nameIn(request: LedgerRequest, user: User): void {
+  request.signedInAs = actorFrom(user);
+  request.auditSubject = user.id;
 }

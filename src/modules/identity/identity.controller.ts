@@ -11,6 +11,7 @@ import { Access } from '../../platform/http/access.decorator.js';
 import { Context } from '../../platform/http/context.decorator.js';
 import { WithoutTransaction } from '../../platform/http/request.interceptor.js';
 import type { LedgerRequest } from '../../platform/http/request.js';
+import { nameIn } from './acting.js';
 import { isByKey } from './bearer.service.js';
 import { personNeeded } from './core/identity-errors.js';
 import { ChangePasswordRequest, MeReply, RefreshRequest, SignInRequest, TokenReply } from './identity.dto.js';
@@ -48,8 +49,10 @@ export class IdentityController {
   @WithoutTransaction()
   @ApiOkResponse({ type: TokenReply })
   @ApiUnauthorizedResponse({ description: 'IDENTITY.REFRESH_FAILED' })
-  refresh(@Body() { refreshToken }: RefreshRequest): Promise<TokenReply> {
-    return this.sessions.refresh(refreshToken);
+  async refresh(@Req() request: LedgerRequest, @Body() { refreshToken }: RefreshRequest): Promise<TokenReply> {
+    const { user, ...pair } = await this.sessions.refresh(refreshToken);
+    nameIn(request, user);
+    return pair;
   }
 
   /** Ends the sign-in that the request's token came of, with every access and refresh token of it. */

@@ -22,10 +22,12 @@ import { SecondFactor } from './second-factor/second-factor.service.js';
 import { SecondFactorStore } from './second-factor/second-factor.store.js';
 import { Attempts } from './sessions/attempts.service.js';
 import { AttemptsStore } from './sessions/attempts.store.js';
+import { PageForms } from './sessions/page-forms.service.js';
 import { Sessions } from './sessions/sessions.service.js';
 import { SessionsStore } from './sessions/sessions.store.js';
 import { SignIn } from './sign-in.service.js';
 import { Tokens } from './tokens.service.js';
+import { Users } from './users.service.js';
 
 /** Needs providers of `IDENTITY_SETTINGS` and `Database`, which the composition root gives. */
 @Module({
@@ -42,11 +44,13 @@ import { Tokens } from './tokens.service.js';
     Tokens,
     Sessions,
     Attempts,
+    PageForms,
     SecondFactor,
     Enrolments,
     ApiKeys,
     Proofs,
     Identity,
+    Users,
     SampleAccounts,
     SignIn,
     Bearer,
@@ -56,6 +60,18 @@ import { Tokens } from './tokens.service.js';
     { provide: Authenticator, useExisting: Bearer },
     { provide: AuditSink, useExisting: AuditTrail },
   ],
-  exports: [Identity, SampleAccounts, SignIn, Sessions, Enrolments, Oidc, AuditTrail, Authenticator, AuditSink],
+  exports: [
+    Identity,
+    Users,
+    PageForms,
+    SampleAccounts,
+    SignIn,
+    Sessions,
+    Enrolments,
+    Oidc,
+    AuditTrail,
+    Authenticator,
+    AuditSink,
+  ],
 })
 export class IdentityModule {}

@@ -36,6 +36,9 @@ export interface NewUser {
   readonly password: string;
 }
 
+/** A password is its owner's, or one that somebody else made: that one is good for choosing another. */
+export type Lasting = 'own' | 'temporary';
+
 /** What changes about an account; what is left out stays. */
 export interface UserChange {
   readonly roles?: readonly string[];
@@ -80,10 +83,10 @@ export class Identity {
    * Makes an account that may sign in. Throws `IDENTITY.USERNAME_TAKEN` (409), or 422 with what is wrong with the name,
    * the password, the roles or whom they act for.
    */
-  async addUser(ctx: Ctx, user: NewUser): Promise<User> {
+  async addUser(ctx: Ctx, user: NewUser, lasting: Lasting = 'own'): Promise<User> {
     refuseIf(passwordFault(user.password, this.settings.passwordProfile, normaliseUsername(user.username)));
     const added = await this.addAccount(ctx, draftOf(user, false));
-    await this.store.savePasswordHash(ctx, added.id, await this.passwords.hash(user.password));
+    await this.savePassword(ctx, added.id, user.password, lasting);
     return added;
   }
 
@@ -129,11 +132,11 @@ export class Identity {
    * Another password for this account; everywhere else it has to sign in again. Throws 422 with what is wrong with the
    * password. Requires that the caller has shown the right to it.
    */
-  async changePassword(ctx: Ctx, user: User, password: string): Promise<void> {
+  async changePassword(ctx: Ctx, user: User, password: string, lasting: Lasting = 'own'): Promise<void> {
     refuseIf(passwordFault(password, this.settings.passwordProfile, user.username));
     const stored = await this.store.credential(ctx, user.id);
     if (await this.passwords.holds(stored?.passwordHash, password)) throw errors.passwordUnchanged();
-    await this.store.savePasswordHash(ctx, user.id, await this.passwords.hash(password));
+    await this.savePassword(ctx, user.id, password, lasting);
     await this.sessions.endAll(ctx, user.id, 'PASSWORD');
   }
 
@@ -192,7 +195,7 @@ export class Identity {
     const known = await this.store.byUsername(ctx, normaliseUsername(user.username));
     if (known !== undefined && !known.sample) throw errors.usernameTaken();
     const account = known ?? (await this.addAccount(ctx, draftOf(user, true)));
-    await this.store.savePasswordHash(ctx, account.id, await this.passwords.hash(user.password));
+    await this.savePassword(ctx, account.id, user.password, 'own');
     return account;
   }
 
@@ -224,6 +227,10 @@ export class Identity {
     return (
       known ?? this.addAccount(ctx, { kind: 'system', sample: false, username, name, roles: ['regulator'], duties })
     );
+  }
+
+  private async savePassword(ctx: Ctx, accountId: string, password: string, lasting: Lasting): Promise<void> {
+    await this.store.savePasswordHash(ctx, accountId, await this.passwords.hash(password), lasting === 'temporary');
   }
 
   private async addAccount(ctx: Ctx, draft: AccountDraft): Promise<User> {

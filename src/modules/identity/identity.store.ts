@@ -18,8 +18,25 @@ export interface User extends Mandate {
   readonly disabledAt?: Date;
 }
 
+/** The account of a person, and since when it is there. */
+export interface StoredPerson extends User {
+  readonly recordedAt: Date;
+}
+
+/** Which persons; what is absent does not narrow. */
+export interface PersonQuery {
+  readonly id?: string;
+  /** Part of a user name or name. */
+  readonly q?: string;
+  /** Only accounts made before the one of this id. */
+  readonly beforeId?: string;
+  readonly limit: number;
+}
+
 export interface Credential {
   readonly passwordHash: string;
+  /** Made by somebody else: good for choosing another one. */
+  readonly temporary: boolean;
   readonly changedAt: Date;
 }
 
@@ -115,19 +132,32 @@ export class IdentityStore {
     return rows.map(userOf);
   }
 
-  async credential(ctx: Ctx, accountId: string): Promise<Credential | undefined> {
-    const [row] = await ctx.tx.query<{ password_hash: string; changed_at: Date }>(
-      'select password_hash, changed_at from identity.credential where account_id = $1',
-      [accountId],
+  /** Accounts of persons that the caller may see, the newest first. */
+  async persons(ctx: Ctx, { id, q, beforeId, limit }: PersonQuery): Promise<StoredPerson[]> {
+    const rows = await ctx.tx.query<UserRow & { recorded_at: Date }>(
+      `select n.*, a.recorded_at from identity.account_now n join identity.account a on a.id = n.id
+        where n.kind = 'person' and ($1::uuid is null or n.id = $1) and ($2::uuid is null or n.id < $2)
+          and ($3::text is null or strpos(lower(n.username || ' ' || n.name), lower($3)) > 0)
+        order by n.id desc limit $4`,
+      [id ?? null, beforeId ?? null, q ?? null, limit],
     );
-    return row && { passwordHash: row.password_hash, changedAt: row.changed_at };
+    return rows.map((row) => ({ ...userOf(row), recordedAt: row.recorded_at }));
   }
 
-  async savePasswordHash(ctx: Ctx, accountId: string, hash: string): Promise<void> {
+  async credential(ctx: Ctx, accountId: string): Promise<Credential | undefined> {
+    const [row] = await ctx.tx.query<{ password_hash: string; changed_at: Date; temporary: boolean }>(
+      'select password_hash, changed_at, temporary from identity.credential where account_id = $1',
+      [accountId],
+    );
+    return row && { passwordHash: row.password_hash, changedAt: row.changed_at, temporary: row.temporary };
+  }
+
+  async savePasswordHash(ctx: Ctx, accountId: string, hash: string, temporary: boolean): Promise<void> {
     await ctx.tx.query(
-      `insert into identity.credential (account_id, password_hash, changed_at) values ($1, $2, $3)
-       on conflict (account_id) do update set password_hash = excluded.password_hash, changed_at = excluded.changed_at`,
-      [accountId, hash, ctx.now],
+      `insert into identity.credential (account_id, password_hash, changed_at, temporary) values ($1, $2, $3, $4)
+       on conflict (account_id) do update set password_hash = excluded.password_hash,
+         changed_at = excluded.changed_at, temporary = excluded.temporary`,
+      [accountId, hash, ctx.now, temporary],
     );
   }
 

@@ -36,9 +36,13 @@ export class Proofs {
     this.settings = wholeSettings(settings);
   }
 
-  /** As {@link check}; a password past its age is refused too (401 `IDENTITY.PASSWORD_EXPIRED`). */
+  /**
+   * As {@link check}; a password past its age, or one that the administrator made, is refused too (401
+   * `IDENTITY.PASSWORD_EXPIRED`, `IDENTITY.PASSWORD_TEMPORARY`).
+   */
   async forSignIn(ctx: Ctx, proof: Proof): Promise<Proven> {
-    const { proven, changedAt } = await this.checked(ctx, proof);
+    const { proven, changedAt, temporary } = await this.checked(ctx, proof);
+    if (temporary) throw errors.passwordTemporary();
     const { passwordProfile, passwordAgeMaxDays } = this.settings;
     if (passwordProfile === 'mlps' && !proven.user.sample && passwordTooOld(changedAt, ctx.now, passwordAgeMaxDays)) {
       throw errors.passwordExpired(passwordAgeMaxDays);
@@ -62,6 +66,6 @@ export class Proofs {
     const secondFactor = await this.secondFactor.isConfirmed(ctx, user.id);
     if (secondFactor && otp === undefined) throw errors.secondFactorNeeded();
     if (secondFactor && !(await this.secondFactor.holds(ctx, user.id, otp ?? ''))) throw errors.signInFailed();
-    return { proven: { user, secondFactor }, changedAt: stored.changedAt };
+    return { proven: { user, secondFactor }, changedAt: stored.changedAt, temporary: stored.temporary };
   }
 }

@@ -3,6 +3,7 @@ import passport from 'passport';
 import { Strategy } from 'passport-local';
 import type { Ctx } from '../../platform/ctx.js';
 import type { LedgerRequest } from '../../platform/http/request.js';
+import { nameIn } from './acting.js';
 import { normaliseUsername } from './core/account.js';
 import { signInFailed } from './core/identity-errors.js';
 import { Identity } from './identity.service.js';
@@ -52,6 +53,7 @@ export class SignIn {
     await this.attempts.make(attempt, async (ctx) => {
       const { user } = await this.proofs.check(ctx, proof);
       await this.identity.changePassword({ ...ctx, actor: this.identity.asActor(user) }, user, newPassword);
+      nameIn(request, user);
     });
   }
 
@@ -63,8 +65,9 @@ export class SignIn {
       this.attempts
         .make(attempt, async (ctx) => {
           const proven = await this.proofs.forSignIn(ctx, proof);
-          attempt.request.auditSubject = proven.user.id;
-          return open(ctx, proven);
+          const opened = await open(ctx, proven);
+          nameIn(attempt.request, proven.user);
+          return opened;
         })
         .then(
           (opened) => done(null, opened as Express.User),

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { FollowupsModule } from '../followups/index.js';
+import { IdentityModule } from '../identity/index.js';
 import { TranslogModule } from '../translog/index.js';
 import { BodsController } from './bods.controller.js';
 import { Bods } from './bods.service.js';
@@ -32,9 +33,10 @@ import { Register } from './register.service.js';
 import { RegisterGraph } from './register-graph.service.js';
 import { RegisterGraphStore } from './register-graph.store.js';
 import { RelationsController } from './relations.controller.js';
+import { UsersController } from './users.controller.js';
 
 @Module({
-  imports: [FollowupsModule, TranslogModule],
+  imports: [FollowupsModule, IdentityModule, TranslogModule],
   controllers: [
     PartiesController,
     // Before `relations/{id}`, which would take `export` for an id.
@@ -43,6 +45,7 @@ import { RelationsController } from './relations.controller.js';
     ErasuresController,
     FindingsController,
     DeclarationsController,
+    UsersController,
   ],
   providers: [
     PartiesStore,

@@ -105,6 +105,12 @@ export class Programmes {
     return (await this.store.latest(ctx, page.after, page.limit)).map(versionOf);
   }
 
+  /** The newest version, if the code is known. */
+  async newest(ctx: Ctx, code: string): Promise<ProgrammeVersion | undefined> {
+    const [row] = await this.store.versions(ctx, code);
+    return row && versionOf(row);
+  }
+
   /** All versions of a programme, newest first. Throws `PROGRAMMES.NOT_FOUND`. */
   async versions(ctx: Ctx, code: string): Promise<ProgrammeVersion[]> {
     const rows = await this.store.versions(ctx, code);

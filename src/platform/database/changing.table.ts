@@ -28,7 +28,7 @@ export const CHANGING: Readonly<Record<string, ChangingTable>> = {
     why: 'names can be erased; the account keeps their salted digest',
   },
   'identity.credential': {
-    app: 'select, insert, update (password_hash, changed_at)',
+    app: 'select, insert, update (password_hash, changed_at, temporary)',
     why: 'a password is replaced, not recorded',
   },
   'identity.audit_pending': {
@@ -37,12 +37,12 @@ export const CHANGING: Readonly<Record<string, ChangingTable>> = {
     why: 'a queue: an entry of the audit leaves it with the batch that it is gathered into',
   },
   'identity.session': {
-    app: 'select, insert, update (second_factor, seen_at, ended_at, ended_why)',
-    why: 'a sign-in is used, strengthened and ended; it is of use until it ends by itself',
+    app: 'select, insert, update (second_factor, seen_at, ended_at, ended_why), delete',
+    why: 'a sign-in is used, strengthened and ended; a month after its end it is forgotten',
   },
   'identity.refresh_token': {
-    app: 'select, insert, update (used_at)',
-    why: 'a refresh token is used once',
+    app: 'select, insert, update (used_at), delete',
+    why: 'a refresh token is used once, and forgotten with its sign-in',
   },
   'identity.sign_in_wait': {
     app: 'select, insert, update (failures, last_at, free_at, succeeded_at), delete',

@@ -33,14 +33,22 @@ export abstract class AuditSink {
 }
 
 const COMPUTES = 'platform:computes';
+const CHANGES = 'platform:changes';
 
 /** A POST that stores nothing: it asks a question too long for a URL. */
 export function Computes(): MethodDecorator {
   return SetMetadata(COMPUTES, true);
 }
 
+/** A GET that stores something all the same: a provider of single sign-on sends people back by one. */
+export function Changes(): MethodDecorator {
+  return SetMetadata(CHANGES, true);
+}
+
 export function operationOf(host: ExecutionContext, method: string): Operation {
-  const reads = method === 'GET' || method === 'HEAD' || Reflect.hasMetadata(COMPUTES, host.getHandler());
+  const handler = host.getHandler();
+  const asks = method === 'GET' || method === 'HEAD' || Reflect.hasMetadata(COMPUTES, handler);
+  const reads = asks && !Reflect.hasMetadata(CHANGES, handler);
   return { id: `${host.getClass().name}_${host.getHandler().name}`, reads };
 }
 
@@ -65,13 +73,20 @@ export class Auditor {
     await this.sink.record(ctx, eventOf(changed ? 'CHANGE' : 'READ', operation, request, status));
   }
 
-  /** A change that was made in transactions of its own, once it is made. */
+  /**
+   * A change that was made in transactions of its own, once it is made, or the "no" that a page tells. A page that says
+   * no more than what is missing from its form has changed and denied nothing.
+   */
   async doneAlone(request: LedgerRequest, status: number): Promise<void> {
-    const { operation, requestId } = request;
-    if (operation === undefined || operation.reads) return;
-    const event = eventOf('CHANGE', operation, request, status);
+    const { operation, requestId, refusedWith, signedInAs } = request;
+    if (operation === undefined || operation.reads || (status >= 400 && refusedWith === undefined)) return;
+    const event =
+      refusedWith === undefined
+        ? eventOf('CHANGE', operation, request, status)
+        : { ...eventOf('DENIAL', operation, request, status), code: refusedWith };
     const named = requestId === undefined ? {} : { requestId };
-    await this.database.run(request.actor ?? PUBLIC_ACTOR, (ctx) => this.sink.record(ctx, event), named);
+    const actor = (refusedWith === undefined ? signedInAs : undefined) ?? request.actor ?? PUBLIC_ACTOR;
+    await this.database.run(actor, (ctx) => this.sink.record(ctx, event), named);
   }
 
   /** To be called in the transaction that stores a refusal on policy. */

@@ -23,6 +23,10 @@ export interface LedgerRequest extends Request {
   operation?: Operation;
   /** What the audit record names where the path does not: the id of what was made, or of the account that signed in. */
   auditSubject?: string;
+  /** Whom the request has let in, or whose password it changed: the guard knew nobody yet, and the record names them. */
+  signedInAs?: Actor;
+  /** Code of a "no" that is told inside a page instead of as a problem. */
+  refusedWith?: string;
   /** The sign-in that the request belongs to; set by whoever knows the caller. An API key has none. */
   sessionId?: string;
   /** Set by the request interceptor for the time of the handler. */

@@ -92,7 +92,11 @@ function Top({ chrome }: { chrome: Chrome }) {
           <NavLinks chrome={chrome} />
         </nav>
         <div class="who">
-          {chrome.reader ? <b class="wide-only">{chrome.reader.name}</b> : null}
+          {chrome.reader ? (
+            <a class="wide-only" href="/account">
+              {chrome.reader.name}
+            </a>
+          ) : null}
           <a href={otherLanguageHref(chrome)} lang={locale === 'en' ? 'zh-CN' : 'en'}>
             {say(locale, 'otherLanguage')}
           </a>
@@ -103,7 +107,7 @@ function Top({ chrome }: { chrome: Chrome }) {
             <summary>{say(locale, 'menu')}</summary>
             <nav aria-label={say(locale, 'mainNav')}>
               <NavLinks chrome={chrome} />
-              {chrome.reader ? <b>{chrome.reader.name}</b> : null}
+              {chrome.reader ? <a href="/account">{chrome.reader.name}</a> : null}
               <SignInOut chrome={chrome} />
             </nav>
           </details>

@@ -90,6 +90,14 @@ input[aria-invalid=true] { border: 2px solid var(--stop); }
 input[type=hidden] { display: none; }
 .form-panel { max-width: 30rem; }
 .form-panel form { margin-top: 1.25rem; }
+.form-panel > h2 { margin-top: 1.75rem; }
+.form-panel > .sub + p, .form-panel > .recovery + p, .form-more { margin-top: .75rem; }
+.field .sub { margin-bottom: .375rem; }
+.account { display: grid; grid-template-columns: max-content minmax(0, 1fr); gap: .375rem 1.5rem; margin-top: 1rem; }
+.account dt { color: var(--ink-2); }
+.account dd { overflow-wrap: anywhere; }
+.secret { display: block; font-size: 1.125rem; margin: .25rem 0; }
+.recovery { list-style: none; columns: 12rem 2; margin-top: 1rem; }
 .errors { border: 2px solid var(--stop); border-radius: var(--radius); background: var(--surface); padding: 1rem 1.25rem; margin-bottom: 1.5rem; max-width: 44em; }
 .errors h2 { font-size: 1.0625rem; color: var(--stop); }
 .errors a { color: var(--stop); }

@@ -69,6 +69,28 @@ export function passwordExpired(days: number): DomainError {
   });
 }
 
+export function passwordTemporary(): DomainError {
+  return new DomainError('unauthenticated', 'IDENTITY.PASSWORD_TEMPORARY', {
+    zh: '这是管理员给的临时密码，只能用来换成自己的密码：请先到“修改密码”页或用 POST /api/v1/auth/password 更换，再登录',
+    en: 'This password was given by the administrator and is good for choosing your own only: change it on the password page or by POST /api/v1/auth/password, then sign in',
+  });
+}
+
+export function foreignForm(): DomainError {
+  return new DomainError('forbidden', 'IDENTITY.FORM_TOKEN', {
+    zh: '这个表单不是本次登录的页面发出的，未予处理；请刷新页面后再试',
+    en: 'The form did not come from a page of this sign-in and was not processed; reload the page and try again',
+  });
+}
+
+/** Somebody must be left to let the others in, and nobody is to get round the present password. */
+export function ownAccount(): DomainError {
+  return new DomainError('conflict', 'IDENTITY.OWN_ACCOUNT', {
+    zh: '管理员不能这样变更自己的账号；请由另一名管理员办理，修改密码和第二因素请到自己的账号页',
+    en: 'An administrator does not change the own account here; ask another administrator, and change your own password and second factor on your account page',
+  });
+}
+
 export function passwordUnchanged(): DomainError {
   return new DomainError(
     'invalid',

@@ -6,7 +6,8 @@ import { PUBLIC_ACTOR } from '../../../platform/access.js';
 import type { Ctx } from '../../../platform/ctx.js';
 import { beyond } from '../../../platform/database/caller.js';
 import { Database } from '../../../platform/database/database.js';
-import { maySignIn } from '../acting.js';
+import type { LedgerRequest } from '../../../platform/http/request.js';
+import { maySignIn, nameIn } from '../acting.js';
 import { externalPerson } from '../core/external-account.js';
 import * as errors from '../core/identity-errors.js';
 import { keyFor, seal, unseal } from '../core/secrets.js';
@@ -81,10 +82,15 @@ export class Oidc {
    * A session for whom the provider sent back. `query` is that of the address it sent to. Throws 403
    * `IDENTITY.OIDC_FAILED`, `OIDC_LEVEL`, `OIDC_NO_ORGANISATION`, `OIDC_ORGANISATION`.
    */
-  async enter(query: string, cookie: string | undefined, organisationOf: OrganisationOf): Promise<Entered> {
+  async enter(
+    request: LedgerRequest,
+    query: string,
+    cookie: string | undefined,
+    organisationOf: OrganisationOf,
+  ): Promise<Entered> {
     const journey = this.journeyIn(cookie);
     const person = externalPerson(await this.claims(query, journey), this.on());
-    const session = await this.database.run(PUBLIC_ACTOR, async (ctx) => {
+    const entered = await this.database.run(PUBLIC_ACTOR, async (ctx) => {
       const organisationId = await organisationOf(ctx, person.uscc);
       if (organisationId === undefined) throw errors.oidcOrganisation();
       const user = await this.identity.externalUser(beyond(ctx, 'identity.sign-in'), person, {
@@ -92,9 +98,10 @@ export class Oidc {
         organisationId,
       });
       if (user.organisationId !== organisationId || !maySignIn(user, this.production)) throw errors.oidcOrganisation();
-      return this.sessions.openPortal(ctx, user, false);
+      return { user, session: await this.sessions.openPortal(ctx, user, false) };
     });
-    return { session, next: journey.next };
+    nameIn(request, entered.user);
+    return { session: entered.session, next: journey.next };
   }
 
   /** Exchanges the code; state, nonce, PKCE, signature, issuer, audience and times are checked by openid-client. */

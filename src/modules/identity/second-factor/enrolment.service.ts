@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { present } from '../../../kernel/assert.js';
 import type { Ctx } from '../../../platform/ctx.js';
+import { Database } from '../../../platform/database/database.js';
 import type { LedgerRequest } from '../../../platform/http/request.js';
 import { personNeeded } from '../core/identity-errors.js';
 import { needsSecondFactor } from '../core/second-factor.js';
 import { IdentityStore, type User } from '../identity.store.js';
-import { Attempts } from '../sessions/attempts.service.js';
+import { Attempts, optionsOf } from '../sessions/attempts.service.js';
 import { Sessions } from '../sessions/sessions.service.js';
 import { type Enrolment, SecondFactor } from './second-factor.service.js';
 
@@ -13,6 +14,8 @@ export interface SecondFactorStatus {
   readonly confirmed: boolean;
   /** True when the account may do nothing in production without one. */
   readonly obligatory: boolean;
+  /** Accounts of the sample year have none. */
+  readonly sample: boolean;
 }
 
 /** What a signed-in person does about the own second factor. Codes can be guessed no faster than passwords. */
@@ -23,17 +26,24 @@ export class Enrolments {
     private readonly secondFactor: SecondFactor,
     private readonly sessions: Sessions,
     private readonly attempts: Attempts,
+    private readonly database: Database,
   ) {}
 
   async status(ctx: Ctx): Promise<SecondFactorStatus> {
     const user = await this.self(ctx);
     const confirmed = await this.secondFactor.isConfirmed(ctx, user.id);
-    return { confirmed, obligatory: needsSecondFactor(user.roles) && !user.sample };
+    return { confirmed, obligatory: needsSecondFactor(user.roles) && !user.sample, sample: user.sample };
   }
 
   async enrol(ctx: Ctx, request: LedgerRequest): Promise<Enrolment> {
     sessionOf(request);
     return this.secondFactor.enrol(ctx, await this.self(ctx));
+  }
+
+  /** The same for a form of a page, which has no transaction yet. */
+  begin(request: LedgerRequest): Promise<Enrolment> {
+    const actor = present(request.actor, 'the actor of a request behind the guard');
+    return this.database.run(actor, (ctx) => this.enrol(ctx, request), optionsOf(request));
   }
 
   /** The factor counts, this session counts as one with it, and the account's others end: they were opened without. */

@@ -23,8 +23,9 @@ export class SecondFactorController {
   @Get()
   @Access('signedIn')
   @ApiOkResponse({ type: SecondFactorReply })
-  status(@Context() ctx: Ctx): Promise<SecondFactorReply> {
-    return this.enrolments.status(ctx);
+  async status(@Context() ctx: Ctx): Promise<SecondFactorReply> {
+    const { confirmed, obligatory } = await this.enrolments.status(ctx);
+    return { confirmed, obligatory };
   }
 
   /** A new secret for an authenticator; it counts once it is confirmed. */

@@ -45,6 +45,11 @@ export class SecondFactor {
     return this.store.isConfirmed(ctx, accountId);
   }
 
+  /** Of these accounts those that have a second factor. */
+  confirmedOf(ctx: Ctx, accountIds: readonly string[]): Promise<ReadonlySet<string>> {
+    return this.store.confirmedOf(ctx, accountIds);
+  }
+
   /** A new secret, which counts once a code of it was shown. Throws `IDENTITY.SECOND_FACTOR_PRESENT`, `..._SAMPLE`. */
   async enrol(ctx: Ctx, user: User): Promise<Enrolment> {
     if (user.sample) throw errors.secondFactorSample();

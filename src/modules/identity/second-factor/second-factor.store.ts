@@ -32,6 +32,14 @@ export class SecondFactorStore {
     return rows.length > 0;
   }
 
+  async confirmedOf(ctx: Ctx, accountIds: readonly string[]): Promise<Set<string>> {
+    const rows = await ctx.tx.query<{ account_id: string }>(
+      'select account_id from identity.totp where account_id = any($1::uuid[]) and confirmed',
+      [accountIds],
+    );
+    return new Set(rows.map((row) => row.account_id));
+  }
+
   /** A secret that waits to be confirmed, in place of one that waited before. */
   async propose(ctx: Ctx, accountId: string, secretSealed: Buffer): Promise<void> {
     await ctx.tx.query(

@@ -7,6 +7,7 @@ import { beyond } from '../../../platform/database/caller.js';
 import { Database } from '../../../platform/database/database.js';
 import { maySignIn } from '../acting.js';
 import { refreshFailed } from '../core/identity-errors.js';
+import { needsSecondFactor } from '../core/second-factor.js';
 import { formToken, formTokenHolds, keyFor, secretDigest } from '../core/secrets.js';
 import type { User } from '../identity.store.js';
 import { IDENTITY_SETTINGS, type IdentitySettings, type WholeSettings, wholeSettings } from '../identity.tokens.js';
@@ -16,6 +17,9 @@ import { type EndReason, SessionsStore, type SignedIn } from './sessions.store.j
 const SECRET_BYTES = 32;
 /** How exactly the last use of a portal session is known. */
 const TOUCH_MS = 60_000;
+/** A refresh token that comes again is known as used for so long; after that it is as unknown as any other. */
+const KEPT_AFTER_END_MS = 30 * 86_400_000;
+const SWEEP_MAX = 1_000;
 
 /** What a program gets when it signs in or renews. */
 export interface TokenPair extends AccessToken {
@@ -29,6 +33,8 @@ export interface PortalSession {
   /** The value of the cookie. */
   readonly secret: string;
   readonly maxSeconds: number;
+  /** True where the person's roles do not count before a second factor is set up. */
+  readonly factorDue: boolean;
 }
 
 /** Opens, renews and ends sign-ins. What ends a session ends all its tokens, with the next request. */
@@ -68,14 +74,15 @@ export class Sessions {
       secondFactor,
       expiresAt: new Date(ctx.now.getTime() + maxSeconds * 1000),
     });
-    return { secret, maxSeconds };
+    const factorDue = this.settings.production && !secondFactor && needsSecondFactor(user.roles);
+    return { secret, maxSeconds, factorDue };
   }
 
   /**
    * The next tokens for a refresh token that was not used before. One that was, is in two hands: its session ends, and
    * with it every token that came of it. That must hold although the answer is no, hence a transaction of its own.
    */
-  async refresh(token: string): Promise<TokenPair> {
+  async refresh(token: string): Promise<TokenPair & { readonly user: User }> {
     const outcome = await this.database.run(PUBLIC_ACTOR, (ctx) =>
       this.refreshed(beyond(ctx, 'identity.sign-in'), secretDigest(token)),
     );
@@ -94,6 +101,11 @@ export class Sessions {
     const signedIn = await this.store.bySecret(ctx, secretDigest(secret), usedSince);
     if (signedIn) await this.store.touch(ctx, signedIn.sessionId, new Date(ctx.now.getTime() - TOUCH_MS));
     return signedIn;
+  }
+
+  /** Forgets sign-ins that are long over, up to `most`; tells how many. For the service itself. */
+  sweep(ctx: Ctx, most = SWEEP_MAX): Promise<number> {
+    return this.store.forget(ctx, new Date(ctx.now.getTime() - KEPT_AFTER_END_MS), most);
   }
 
   end(ctx: Ctx, sessionId: string): Promise<void> {
@@ -128,14 +140,17 @@ export class Sessions {
     return formTokenHolds(this.formKey, cookie, given);
   }
 
-  private async refreshed(ctx: Ctx, digest: Buffer): Promise<TokenPair | { readonly refused: DomainError }> {
+  private async refreshed(
+    ctx: Ctx,
+    digest: Buffer,
+  ): Promise<(TokenPair & { readonly user: User }) | { readonly refused: DomainError }> {
     const known = await this.store.lockRefresh(ctx, digest);
     if (known?.used) await this.store.end(ctx, known.sessionId, 'REUSED');
     if (known === undefined || known.used || !known.open) return { refused: refreshFailed() };
     const signedIn = await this.store.bySession(ctx, known.sessionId, known.accountId);
     if (!signedIn || !maySignIn(signedIn.user, this.settings.production)) return { refused: refreshFailed() };
     await this.store.useRefresh(ctx, digest);
-    return this.pair(ctx, known.accountId, known.sessionId);
+    return { ...(await this.pair(ctx, known.accountId, known.sessionId)), user: signedIn.user };
   }
 
   private async pair(ctx: Ctx, accountId: string, sessionId: string): Promise<TokenPair> {

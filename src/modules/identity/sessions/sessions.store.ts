@@ -3,7 +3,7 @@ import type { Ctx } from '../../../platform/ctx.js';
 import { type User, type UserRow, userOf } from '../identity.store.js';
 
 export type SessionKind = 'api' | 'portal';
-export type EndReason = 'SIGNED_OUT' | 'REUSED' | 'PASSWORD' | 'DISABLED' | 'SECOND_FACTOR';
+export type EndReason = 'SIGNED_OUT' | 'REUSED' | 'PASSWORD' | 'DISABLED' | 'SECOND_FACTOR' | 'ADMINISTRATOR';
 
 export interface NewSession {
   readonly id: string;
@@ -99,6 +99,20 @@ export class SessionsStore {
       ctx.now,
       why,
     ]);
+  }
+
+  /** Forgets up to `most` sign-ins that were over before this moment, with their refresh tokens; tells how many. */
+  async forget(ctx: Ctx, overBefore: Date, most: number): Promise<number> {
+    const rows = await ctx.tx.query<{ id: string }>(
+      `select id from identity.session where least(expires_at, ended_at) < $1
+        order by least(expires_at, ended_at) limit $2`,
+      [overBefore, most],
+    );
+    if (rows.length === 0) return 0;
+    const ids = rows.map(({ id }) => id);
+    await ctx.tx.query('delete from identity.refresh_token where session_id = any($1::uuid[])', [ids]);
+    await ctx.tx.query('delete from identity.session where id = any($1::uuid[])', [ids]);
+    return rows.length;
   }
 
   async endBySecret(ctx: Ctx, secretDigest: Buffer, why: EndReason): Promise<void> {
