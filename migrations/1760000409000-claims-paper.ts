@@ -16,7 +16,7 @@ export class ClaimsPaper1760000409000 implements MigrationInterface {
           'PUBLICITY', 'ISSUE', 'PAYMENT', 'CLAW_BACK_NOTICE', 'CLAW_BACK_DECISION')),
         year int not null check (year between 1900 and 9999),
         place int not null check (place > 0),
-        previous int generated always as (nullif(place - 1, 0)) stored,
+        previous int check (previous is not distinct from nullif(place - 1, 0)),
         number text not null,
         claim_id uuid references claims.claim (id),
         plan_id uuid references claims.plan (id),

@@ -54,14 +54,15 @@ export const RECORDS: Readonly<Record<string, Readonly<Record<string, string>>>>
 /** What somebody sees and is yet answered 404, because the operation is about something else that is not there. */
 export const NOT_THERE: Readonly<Record<string, string>> = {
   'ClaimChecklistsController_contract offered': 'only a contract that both have signed can be claimed',
+  'PapersController_oneOfClaim claim': 'papers are asked for by their numbers; nobody has this one',
+  'PapersController_oneOfClaim rivalClaim': 'papers are asked for by their numbers; nobody has this one',
+  'PapersController_oneOfPlan plan': 'papers are asked for by their numbers; nobody has this one',
   'PlansController_answerObjection plan': 'another office acts on none of our plans, published or not',
   'PlansController_issue plan': 'another office acts on none of our plans, published or not',
   'PlansController_publish plan': 'another office acts on none of our plans, published or not',
   'PlansController_republish plan': 'another office acts on none of our plans, published or not',
   'PlansController_resolve plan': 'another office acts on none of our plans, published or not',
   'PlansController_withdraw plan': 'another office acts on none of our plans, published or not',
-  'PapersController_oneOfClaim claim': 'papers are asked for by their numbers; nobody has this one',
-  'PapersController_oneOfClaim rivalClaim': 'papers are asked for by their numbers; nobody has this one',
   'RecallAnswersController_answer listed': 'only who bought the release was asked',
 };
 

@@ -67,8 +67,8 @@ describe('numbers of papers', () => {
 
   it('cannot be left out, whoever writes the row', async () => {
     const skipping = service.db.adminQuery(
-      `insert into claims.paper (id, office, kind, year, place, number, claim_id, basis_kind, basis_id, dated_on, body, recorded_at)
-       select gen_random_uuid(), office, kind, year, 8, 'x', claim_id, basis_kind, gen_random_uuid(), dated_on, body, recorded_at
+      `insert into claims.paper (id, office, kind, year, place, previous, number, claim_id, basis_kind, basis_id, dated_on, body, recorded_at)
+       select gen_random_uuid(), office, kind, year, 8, 7, 'x', claim_id, basis_kind, gen_random_uuid(), dated_on, body, recorded_at
          from claims.paper limit 1`,
     );
     await expect(skipping).rejects.toThrow('foreign key');

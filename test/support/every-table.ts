@@ -71,9 +71,9 @@ export async function recordInEveryTable(application: Application, admin: AdminQ
     await application.get(Parties).endRelation(ctx, relation?.id ?? '', end);
     await concludeAndReexamine(application, ctx, admin);
     await notifyReader(application, ctx);
+    await makePapers(application, ctx);
     await doubtAndRecheck(application, ctx, admin);
     await draftAndPublish(application, ctx);
-    await makePapers(application, ctx);
     await complainAndRecall(application, ctx, sold?.release ?? '');
     const followups = application.get(Followups);
     const [item] = await followups.queue(ctx, {});

@@ -46,9 +46,9 @@ export const SHOWN: Readonly<Record<string, string>> = {
   'claims.payment': `t.claim_id in (${claimOf}) or t.plan_id in (${published})`,
   'claims.payment_reply': `t.payment_id in (select y.id from claims.payment y
     where y.claim_id in (${claimOf}) or y.plan_id in (${published}))`,
+  'claims.paper': `t.claim_id in (${claimOf}) or t.plan_id in (${published})`,
   'claims.objection': 't.objector_id = org',
   'claims.objection_answer': 't.objection_id in (select o.id from claims.objection o where o.objector_id = org)',
-  'claims.paper': `t.claim_id in (${claimOf}) or t.plan_id in (${published})`,
   'attestations.attestation': `t.id in (${statementFor})`,
   'attestations.evidence': `t.attestation_id in (${statementFor})`,
   'attestations.attestation_event': `t.attestation_id in (${statementFor})`,
@@ -72,10 +72,10 @@ export const OF_OFFICE: Readonly<Record<string, string>> = {
   'claims.claim': 't.programme in office',
   'claims.claim_contract': 't.claim_id in (select c.id from claims.claim c where c.programme in office)',
   'claims.claim_event': 't.claim_id in (select c.id from claims.claim c where c.programme in office)',
+  'claims.paper': 't.claim_id is null or t.claim_id in (select c.id from claims.claim c where c.programme in office)',
   // Who objects is for whoever answers (duty `resolve`) and for nobody else of the office.
   'claims.objection': 'false',
   'claims.objection_answer': 'false',
-  'claims.paper': 't.claim_id is null or t.claim_id in (select c.id from claims.claim c where c.programme in office)',
 };
 
 /** By table of identity, which of its rows an account is to see; `me` is its id. Absent: none. */

@@ -218,6 +218,7 @@ export class Papers {
         office: office.code,
         year: one.year,
         place,
+        previous: place === 1 ? null : place - 1,
         number: paperNumber(this.numbers, named, draft.kind, one.year, place),
         body: writePaper(body),
         recordedAt: ctx.now,

@@ -2,7 +2,7 @@ import type { Ctx } from '../../platform/ctx.js';
 import { insertRows } from '../../platform/database/insert-rows.js';
 import type { PaperKind, PaperRow } from './core/paper-kinds.js';
 
-const PAPER = `select p.id, p.office, p.kind, p.year, p.place, p.number, p.claim_id as "claimId", p.plan_id as "planId",
+const PAPER = `select p.id, p.office, p.kind, p.year, p.place, p.previous, p.number, p.claim_id as "claimId", p.plan_id as "planId",
   p.basis_kind as "basisKind", p.basis_id as "basisId", p.dated_on as "datedOn", p.body, p.recorded_at as "recordedAt"
   from claims.paper p`;
 
@@ -47,6 +47,7 @@ export class PapersStore {
         kind: 'text',
         year: 'int',
         place: 'int',
+        previous: 'int',
         number: 'text',
         claim_id: 'uuid',
         plan_id: 'uuid',
@@ -62,6 +63,7 @@ export class PapersStore {
         kind: row.kind,
         year: row.year,
         place: row.place,
+        previous: row.previous,
         number: row.number,
         claim_id: row.claimId,
         plan_id: row.planId,

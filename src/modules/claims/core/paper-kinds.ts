@@ -79,6 +79,8 @@ export interface PaperRow {
   readonly kind: PaperKind;
   readonly year: number;
   readonly place: number;
+  /** The number before it, which must be there; null for the first. */
+  readonly previous: number | null;
   readonly number: string;
   /** Of the two exactly one. */
   readonly claimId: string | null;
@@ -99,6 +101,7 @@ export function paperRecord(row: PaperRow): JsonObject {
     kind: row.kind,
     year: row.year,
     place: row.place,
+    ...(row.previous === null ? {} : { previous: row.previous }),
     number: row.number,
     ...(row.claimId === null ? {} : { claim: row.claimId }),
     ...(row.planId === null ? {} : { plan: row.planId }),
