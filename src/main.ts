@@ -14,6 +14,7 @@ import { logKeys } from './log-keys.js';
 import type { StatementBody } from './modules/claims/index.js';
 import { SampleAccounts, type SampleCredential } from './modules/identity/index.js';
 import { Parties } from './modules/parties/index.js';
+import { Disputes } from './modules/usage/index.js';
 import { projectFolder, readConfig } from './platform/config.js';
 import { createHttpApp } from './platform/http/app.js';
 import { httpSettings } from './platform/http/http-settings.js';
@@ -24,6 +25,7 @@ import { stopOnSignals } from './platform/shutdown.js';
 import { StartError } from './platform/start-error.js';
 import { WitnessFeed } from './platform/witness-client.js';
 import { PORTAL_PATHS, portalProblemPages } from './portal/portal.module.js';
+import { SAMPLE_DISPUTE } from './sample-dispute.table.js';
 import { SAMPLE_USERS } from './sample-users.table.js';
 import { startWitnessChild } from './witness/child.js';
 
@@ -56,6 +58,7 @@ async function openSample(application: Application): Promise<readonly SampleCred
     for (const { file, line, code, detail } of report.refused) {
       print(`${file}:${line} ${code} ${detail.zh} ${detail.en}`);
     }
+    await application.get(Disputes).dispute(ctx, SAMPLE_DISPUTE);
     const codes = SAMPLE_USERS.flatMap((user) => user.organisation ?? []);
     const organisations = await parties.organisationsByUscc(ctx, codes);
     const users = SAMPLE_USERS.flatMap(({ organisation, ...user }) => {

@@ -6,6 +6,7 @@ import { relatedBulk } from './related-bulk.js';
 import { relatedGrowth } from './related-growth.js';
 import { relatedPoint, relatedPointSparse } from './related-point.js';
 import { searchRow } from './search.js';
+import { usageIngestRow } from './usage-ingest.js';
 
 const ROWS = [
   rebateArithmetic,
@@ -16,6 +17,7 @@ const ROWS = [
   relatedGrowth,
   searchRow,
   foreignUnknown,
+  usageIngestRow,
 ];
 
 /** Rows of the benchmark table that later work brings with its room. */
@@ -26,7 +28,6 @@ const LATER = [
   'log verify',
   'receipt',
   'settlement',
-  'usage ingest',
   'usage over HTTP',
   'reward year',
   'portal',

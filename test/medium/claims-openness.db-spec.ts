@@ -5,6 +5,8 @@ import { statementText } from '../../src/cli/statement-text.js';
 import type { StatementBody, StatementClaim } from '../../src/modules/claims/index.js';
 import { Claims } from '../../src/modules/claims/index.js';
 import { Followups } from '../../src/modules/followups/index.js';
+import { Disputes } from '../../src/modules/usage/index.js';
+import { SAMPLE_DISPUTE } from '../../src/sample-dispute.table.js';
 import { csv, holding, organisation, removeFolders, writeFolder } from '../support/load-folder.js';
 import { codeOf } from '../support/market.js';
 import { openTestService, SAMPLE_FOLDER, type TestService } from '../support/service.js';
@@ -46,6 +48,8 @@ describe('the sample year of opened corpora', () => {
   beforeAll(async () => {
     service = await openTestService();
     expect((await service.load(SAMPLE_FOLDER)).refused).toEqual([]);
+    const { application } = service;
+    await application.run((ctx) => application.get(Disputes).dispute(ctx, SAMPLE_DISPUTE));
     statement = await service.settle({ ...OPENNESS, issue: true });
   });
   afterAll(async () => {
@@ -96,6 +100,12 @@ describe('the sample year of opened corpora', () => {
     const claim = statement.claims.find(({ applicant }) => applicant.uscc === SHIBEI);
     expect(claim?.corpora?.find(({ key }) => key === 'sb-open-idioms')?.unidentified).toBe(217);
     expect(statementText(statement).join('\n')).toContain('未识别账号 unidentified 217');
+  });
+
+  it('shows which unit disputes how its use was counted', () => {
+    const disputed = statement.claims.flatMap(({ corpora = [] }) => corpora.filter(({ disputes }) => disputes > 0));
+    expect(disputed.map(({ key, disputes }) => [key, disputes])).toEqual([['xy-open-dialogue', 1]]);
+    expect(statementText(statement).join('\n')).toContain('数源单位提出异议 1 件');
   });
 
   it('is printed again with the same bytes', async () => {
