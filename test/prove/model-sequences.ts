@@ -9,19 +9,21 @@ import { ClaimModel } from './claim-model.js';
 import { CLAIM_PLAYS, type Draw, type Prepare } from './claim-plays.js';
 import { ClaimWorld, type Runner } from './claim-world.js';
 import { type Control, Faults, type Harness, type Trial, type Verdict } from './frame.js';
+import { MONEY_PLAYS } from './money-plays.js';
 import { PLAN_PLAYS } from './plan-plays.js';
+import { SEASON_PLAYS } from './season-plays.js';
 import { type Instance, StormPlace } from './storm-place.js';
 
 /** Sequences that share a database: the audits read all of it. */
 const IN_ONE = 50;
 /** Tries to find a shorter sequence that fails too. */
-const SHRINKS = 60;
+const SHRINKS = 40;
 const LENGTH = 100;
 const SMALL_LENGTH = 50;
 /** Drawn for each command that shall fall on something; others are passed over. */
 const DRAWN = 12;
 
-const PLAYS: Readonly<Record<string, Prepare>> = { ...CLAIM_PLAYS, ...PLAN_PLAYS };
+const PLAYS: Readonly<Record<string, Prepare>> = { ...SEASON_PLAYS, ...CLAIM_PLAYS, ...PLAN_PLAYS, ...MONEY_PLAYS };
 /** How often each is drawn; those that are not named, once. */
 const WEIGHTS: Readonly<Record<string, number>> = {
   file: 4,
@@ -154,11 +156,10 @@ async function sequences(trial: Trial, length: number, sabotage?: Sabotage): Pro
     const place = await StormPlace.open(book);
     try {
       for (const instance of place.instances) sabotage?.(instance);
-      await play(place, trial.random.below(2 ** 31), size, length, tally, faults);
+      await play(place, trial.random.below(2 ** 31), size, length, tally, faults, trial.note);
     } finally {
       await place.close();
     }
-    tally.sequences += size;
     const rate = tally.sequences / ((performance.now() - began) / 1000);
     trial.note(`model sequences: ${tally.sequences} of ${trial.size}, ${rate.toFixed(2)} a second`);
   }
@@ -181,6 +182,7 @@ async function play(
   length: number,
   tally: Tally,
   faults: Faults,
+  note: (line: string) => void,
 ): Promise<void> {
   const instance = place.instance(0);
   const runner: Runner = {
@@ -192,6 +194,9 @@ async function play(
   const property = fc.asyncProperty(commandsOf(length, tally), async (commands) => {
     if (tried > 0) tried += 1;
     if (tried > SHRINKS) return;
+    if (tried === 0) tally.sequences += 1;
+    if (tried === 0 && tally.sequences % 10 === 0)
+      note(`model sequences: ${tally.sequences}, ${tally.commands} commands`);
     const world = await ClaimWorld.open(runner);
     const { head, branch } = world.organisations;
     const model = new ClaimModel(world.deals, { head: head.uscc, branch: branch.uscc });
@@ -205,7 +210,10 @@ async function play(
     const fresh = found.filter(({ id }) => !known.has(id));
     // What this sequence leaves behind is not the next one's fault.
     known = new Set(found.map(({ id }) => id));
-    if (tried === 0 && (broken !== undefined || fresh.length > 0)) tried = 1;
+    if (tried === 0 && (broken !== undefined || fresh.length > 0)) {
+      tried = 1;
+      note(`diverged, looking for a shorter sequence: ${broken instanceof Error ? broken.message : 'the audit'}`);
+    }
     if (broken !== undefined) throw broken;
     if (fresh.length > 0) throw new Error(`the audit finds ${fresh.map(({ text }) => text).join('; ')}`);
   });

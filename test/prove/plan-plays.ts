@@ -1,22 +1,19 @@
-/** The commands of the model's sequences that fall on plans, payments and the pool; see `claim-plays.ts`. */
+/** The commands of the model's sequences that fall on plans; see `claim-plays.ts`. */
 import { addDays, type CalendarDate } from '../../src/kernel/calendar-date.js';
-import { fen } from '../../src/kernel/money.js';
-import type { Payment as PaymentRow } from './claim-model.js';
-import { type Claim, type ClaimModel, type Expected, type Person, type Plan, sum } from './claim-model.js';
+import type { Claim, ClaimModel, Expected, Person, Plan } from './claim-model.js';
 import { chosen, type Draw, type Play, type Prepare, wrong } from './claim-plays.js';
 import { CALL, type ClaimWorld } from './claim-world.js';
 
-const LAST_CALENDAR_DAY = '2026-12-31' as CalendarDate;
-const SETTLERS = { reviewer: 'settling reviewer', resolver: 'settling resolver' };
+export const LAST_CALENDAR_DAY = '2026-12-31' as CalendarDate;
 
 /** Whoever resolves plans; a duty is asked for at the door, so others of the office do not come this far. */
-const resolver = ({ who }: Draw): Person => (who === 31 ? 'elsewhere' : who >= 28 ? 'all' : 'resolve');
-const treasurer = ({ who }: Draw): Person => (who === 31 ? 'elsewhere' : who >= 28 ? 'all' : 'finance');
-const codes = (...all: readonly (string | false)[]): string[] =>
+export const resolver = ({ who }: Draw): Person => (who === 31 ? 'elsewhere' : who >= 28 ? 'all' : 'resolve');
+export const treasurer = ({ who }: Draw): Person => (who === 31 ? 'elsewhere' : who >= 28 ? 'all' : 'finance');
+export const codes = (...all: readonly (string | false)[]): string[] =>
   all.filter((code): code is string => code !== false).map((code) => `CLAIMS.${code}`);
 
 /** What stands against a step of all these claims at once. */
-function againstItems(model: ClaimModel, who: Person, hand: string, claims: readonly Claim[]): string[] {
+export function againstItems(model: ClaimModel, who: Person, hand: string, claims: readonly Claim[]): string[] {
   const persons = claims.flatMap((claim) => model.samePerson(who, claim, hand));
   return [...persons, ...codes(claims.some(({ blocked }) => blocked) && 'BLOCKED')];
 }
@@ -58,7 +55,7 @@ const make: Prepare = (model, draw) => {
 };
 
 /** The model decides the claims, compares with what the plan says, and takes over the plan's id. */
-function follow(
+export function follow(
   model: ClaimModel,
   claims: readonly Claim[],
   who: string,
@@ -127,7 +124,7 @@ function planAct(kind: string, act: PlanAct): Prepare {
   };
 }
 
-const all = ({ items }: Plan): Claim[] => items.map(({ claim }) => claim);
+export const all = ({ items }: Plan): Claim[] => items.map(({ claim }) => claim);
 const move = (model: ClaimModel, plan: Plan, who: Person, event: string, to: string): void => {
   for (const claim of all(plan)) model.take(who, claim, event, 'resolve', to);
 };
@@ -290,160 +287,8 @@ const object: Prepare = (model, draw) => {
   };
 };
 
-const left = ({ award, payments }: Claim): bigint =>
-  award - sum(payments.filter(({ status }) => status !== 'RETURNED').map(({ amount }) => amount));
-
-const pay: Prepare = (model, draw) => {
-  const issued = model.plans.filter(({ state }) => state === 'ISSUED');
-  const payable = issued.flatMap((plan) => all(plan).map((claim) => ({ plan, claim })));
-  const open = payable.filter(
-    ({ claim }) => ['ISSUED', 'FORMALITIES', 'PAYING'].includes(claim.state) && left(claim) > 0n,
-  );
-  const others = model.plans.flatMap((plan) => model.claims.map((claim) => ({ plan, claim })));
-  const target = chosen(open, payable.length > 0 && draw.pick < 62 ? payable : others, draw);
-  if (!target) return undefined;
-  const { plan, claim } = target;
-  const who = treasurer(draw);
-  const part = draw.n % 3 === 0 ? left(claim) : 1n + left(claim) / 2n;
-  const amount = wrong(draw) ? left(claim) + 1n : part;
-  const stands = plan.state === 'ISSUED' && all(plan).includes(claim);
-  const refused =
-    who === 'elsewhere'
-      ? codes('PLAN_NOT_FOUND')
-      : !stands
-        ? codes('NOT_PAYABLE')
-        : [
-            ...codes(
-              !['ISSUED', 'FORMALITIES', 'PAYING'].includes(claim.state) && 'WRONG_STATE',
-              (amount <= 0n || amount > left(claim)) && 'ABOVE_AWARD',
-            ),
-            ...againstItems(model, who, 'finance', [claim]),
-          ];
-  return {
-    about: `pay ${amount} to claim ${model.claims.indexOf(claim)} (${claim.state}) of plan ${model.plans.indexOf(plan)} by ${who}`,
-    who,
-    expected: { refused },
-    ask: ({ doors }, ctx) => doors.payments.instruct(ctx, plan.id, [{ claim: claim.id, amountFen: fen(amount) }]),
-    done: ([made]: readonly { readonly id: string }[]) => {
-      claim.payments.push({ id: made?.id ?? '', claim, amount, status: 'PENDING' });
-      model.take(who, claim, 'pay', 'finance', 'PAYING');
-    },
-  };
-};
-
-const reply: Prepare = (model, draw) => {
-  const payments = model.claims.flatMap((claim) => claim.payments);
-  const payment = chosen(
-    payments.filter(({ status }) => status !== 'RETURNED'),
-    payments,
-    draw,
-  );
-  if (!payment) return undefined;
-  const status = (['PAID', 'PAID', 'PAID', 'RETURNED', 'PENDING'] as const)[draw.n % 5] ?? 'PAID';
-  const who = treasurer(draw);
-  return {
-    about: `treasury says ${status} (${payment.status}) of ${payment.amount} to claim ${model.claims.indexOf(payment.claim)} (${payment.claim.state}), by ${who}`,
-    who,
-    expected: who === 'elsewhere' ? { refused: codes('PAYMENT_UNKNOWN') } : againstReply(model, payment, status),
-    ask: ({ doors }, ctx) => doors.payments.reply(ctx, [{ paymentId: payment.id, status, on: model.today }]),
-    done: () => {
-      const { claim } = payment;
-      const [was, full] = [payment.status, model.paid(claim) === claim.award];
-      payment.status = status;
-      const now = model.paid(claim) === claim.award;
-      if (status === 'PAID' && now) model.take(who, claim, 'paid', 'finance', 'PAID');
-      if (status === 'RETURNED' && was === 'PAID' && full) model.take(who, claim, 'bounce', 'finance', 'PAYING');
-    },
-  };
-};
-
-function againstReply(model: ClaimModel, payment: PaymentRow, status: string): Expected {
-  const { claim, amount, status: was } = payment;
-  const known = status === was && status !== 'PENDING';
-  if (known || was === 'RETURNED' || (was === 'PAID' && status === 'PENDING')) {
-    return { refused: codes('REPLY_CONTRADICTS') };
-  }
-  const fills = status === 'PAID' && model.paid(claim) + amount === claim.award;
-  const empties = status === 'RETURNED' && was === 'PAID' && model.paid(claim) === claim.award;
-  return {
-    refused: codes(
-      fills && claim.state !== 'PAYING' && 'WRONG_STATE',
-      empties && claim.state !== 'PAID' && 'WRONG_STATE',
-    ),
-  };
-}
-
-const yearEnd: Prepare = (model, draw) => {
-  const who = treasurer(draw);
-  if (model.today <= LAST_CALENDAR_DAY && draw.n % 8 !== 0) return undefined;
-  const refused =
-    who === 'elsewhere' ? ['CLAIMS.POOL_NOT_FOUND'] : codes(model.today <= LAST_CALENDAR_DAY && 'YEAR_NOT_OVER');
-  return {
-    about: `year end by ${who}`,
-    who,
-    expected: { refused },
-    ask: (world, ctx) => world.doors.yearEnd.close(ctx, world.programme(draw.pick % 2), CALL),
-    done: (closed: { lapsedFen: bigint; carriedOverFen: bigint }) => {
-      const lapsed = model.opened ? model.available() : 0n;
-      const carried = model.plans
-        .filter(({ state }) => state === 'ISSUED')
-        .flatMap(({ items }) => items)
-        .filter(({ claim }) => ['ISSUED', 'FORMALITIES', 'PAYING'].includes(claim.state) && !claim.carried)
-        .map(({ claim, amount }) => ({ claim, rest: amount - model.paid(claim) }))
-        .filter(({ rest }) => rest > 0n);
-      const over = sum(carried.map(({ rest }) => rest));
-      if (closed.lapsedFen !== lapsed || closed.carriedOverFen !== over) {
-        throw new Error(
-          `${closed.lapsedFen} lapsed and ${closed.carriedOverFen} carried over, not ${lapsed} and ${over}`,
-        );
-      }
-      model.lapsed += lapsed;
-      for (const { claim } of carried) {
-        claim.carried = true;
-        claim.acts.push({ hand: 'finance', person: who });
-      }
-    },
-  };
-};
-
-const settle: Prepare = (model, draw) => {
-  const programme = draw.pick % 2;
-  const waiting = model.claims.filter(
-    (claim) => claim.programme === programme && ['ACCEPTED', 'CHECKED', 'REVIEWED'].includes(claim.state),
-  );
-  if (waiting.length === 0 || draw.n % 3 !== 0) return undefined;
-  return {
-    about: `settle programme ${programme}: claims ${waiting.map((claim) => model.claims.indexOf(claim)).join(' ')}`,
-    who: 'system',
-    expected: { refused: [] },
-    ask: async (world, ctx) => {
-      const { doors } = world;
-      const run = await doors.settlement.run(ctx, {
-        programme: world.programme(programme),
-        period: CALL,
-        reviewerId: SETTLERS.reviewer,
-        resolverId: SETTLERS.resolver,
-      });
-      return (await doors.store.ofPlans.plans(ctx, [run.id]))[0];
-    },
-    done: (made: { id: string; items: readonly { claimId: string; amountFen: bigint }[] } | undefined) => {
-      model.opened = true;
-      for (const claim of waiting)
-        if (claim.state !== 'REVIEWED') claim.acts.push({ hand: 'review', person: SETTLERS.reviewer });
-      const plan = follow(model, waiting, SETTLERS.resolver, made);
-      if (!plan) return;
-      for (const claim of all(plan)) model.take(SETTLERS.resolver, claim, 'resolve', 'resolve', 'RESOLVED');
-      plan.state = 'RESOLVED';
-    },
-  };
-};
-
 export const PLAN_PLAYS: Readonly<Record<string, Prepare>> = {
   make,
   ...Object.fromEntries(Object.entries(PLAN_ACTS).map(([kind, act]) => [kind, planAct(kind, act)])),
   object,
-  pay,
-  reply,
-  yearEnd,
-  settle,
 };
