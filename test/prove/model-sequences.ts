@@ -21,7 +21,7 @@ const SHRINKS = 40;
 const LENGTH = 100;
 const SMALL_LENGTH = 50;
 /** Drawn for each command that shall fall on something; others are passed over. */
-const DRAWN = 12;
+const DRAWN = 60;
 
 const PLAYS: Readonly<Record<string, Prepare>> = { ...SEASON_PLAYS, ...CLAIM_PLAYS, ...PLAN_PLAYS, ...MONEY_PLAYS };
 /** How often each is drawn; those that are not named, once. */
