@@ -6,7 +6,7 @@ import type { DataSource } from 'typeorm';
 import { appModule } from '../../src/app.module.js';
 import { Ledger, type PostOutcome, type TransferDraft } from '../../src/modules/ledger/index.js';
 import { LedgerStore } from '../../src/modules/ledger/ledger.store.js';
-import { SYSTEM_ACTOR } from '../../src/platform/access.js';
+import { type Actor, SYSTEM_ACTOR } from '../../src/platform/access.js';
 import type { Ctx } from '../../src/platform/ctx.js';
 import { makeDataSource } from '../../src/platform/database/data-source.js';
 import { Database } from '../../src/platform/database/database.js';
@@ -46,6 +46,11 @@ export class Instance {
 
   run<T>(work: (ctx: Ctx) => Promise<T>): Promise<T> {
     return this.database.run(SYSTEM_ACTOR, work, PATIENT);
+  }
+
+  /** As somebody, at a moment that the caller names. */
+  as<T>(actor: Actor, now: Date, work: (ctx: Ctx) => Promise<T>): Promise<T> {
+    return this.database.run(actor, work, { ...PATIENT, now });
   }
 
   /** The store that the instance's rooms use, to be broken on purpose. */

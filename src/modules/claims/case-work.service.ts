@@ -4,6 +4,7 @@ import { type Fen, formatFen } from '../../kernel/money.js';
 import { parsePeriod } from '../../kernel/period.js';
 import { compareRates, type Rate, rateToJson } from '../../kernel/rate.js';
 import type { Ctx } from '../../platform/ctx.js';
+import { beyond } from '../../platform/database/caller.js';
 import { Contracts } from '../contracts/index.js';
 import { Programmes } from '../programmes/index.js';
 import { Awards } from './awards.service.js';
@@ -142,10 +143,12 @@ export class CaseWork {
 
   private async free(ctx: Ctx, { claim, standing, today }: OpenClaim): Promise<void> {
     if (standing.state !== 'RESOLVED' && standing.state !== 'PUBLISHED') return;
-    const item = await this.store.ofPlans.itemOf(ctx, claim.id);
+    // The applicant who withdraws does not see a plan that was not published, and is in it all the same.
+    const wide = beyond(ctx, 'claims.released');
+    const item = await this.store.ofPlans.itemOf(wide, claim.id);
     if (!item) return;
     await this.store.lock(ctx, item.pool, item.period);
-    await this.awards.release(ctx, booking(item, today), await this.book.awardsOf(ctx, [item]));
+    await this.awards.release(ctx, booking(item, today), await this.book.awardsOf(wide, [item]));
   }
 
   private async claimed(ctx: Ctx, { claim }: OpenClaim, contractId: string) {

@@ -27,6 +27,13 @@ export const RUN = `select r.id, r.programme, r.period, r.call_key as "callKey",
 /** Events after which what a plan gives a claim no longer stands, before its resolution or after. */
 const RELEASING: readonly ClaimEventType[] = ['withdraw', 'refuse', 'revoke'];
 
+/**
+ * The step that the claim of an item took with its plan's resolution: both were recorded in one act, at one reading of the
+ * clock. What came before and after it is told by the numbers of the claim's events, never by clocks of two acts at once.
+ */
+const RESOLVED_STEP = `join claims.claim_event s
+           on s.claim_id = i.claim_id and s.type = 'resolve' and s.recorded_at = e.recorded_at`;
+
 /** An award that counts against caps and ceilings, with its decision's text. */
 export interface StandingAward {
   readonly body: string;
@@ -68,9 +75,10 @@ export class PlansStore {
          join claims.plan p on p.run_id = r.id
          join claims.plan_event e on e.plan_id = p.id and e.type = 'RESOLVED'
          join claims.plan_item i on i.plan_id = p.id
+         ${RESOLVED_STEP}
         where r.pool = $1 and r.period = $2 and r.programme <> $3
           and not exists (select from claims.claim_event c where c.claim_id = i.claim_id and c.type = any($4::text[])
-                           and c.recorded_at >= p.recorded_at)`,
+                           and c.seq > s.seq)`,
       [pool, period, programme, RELEASING],
     );
     return row?.taken ?? (0n as Fen);
@@ -116,8 +124,8 @@ export class PlansStore {
       `select i.plan_id as "planId", i.claim_id as "claimId", min(c.recorded_at) as at, min(c.happened_on) as "on"
          from claims.plan_item i
          join claims.plan p on p.id = i.plan_id
-         join claims.claim_event c on c.claim_id = i.claim_id and c.type = any($2::text[])
-          and c.recorded_at >= p.recorded_at
+         join claims.claim_event s on s.claim_id = i.claim_id and s.type = 'plan' and s.recorded_at = p.recorded_at
+         join claims.claim_event c on c.claim_id = i.claim_id and c.type = any($2::text[]) and c.seq > s.seq
         where i.plan_id = any($1::uuid[]) group by i.plan_id, i.claim_id`,
       [planIds, RELEASING],
     );
@@ -139,10 +147,11 @@ export class PlansStore {
          join claims.plan p on p.run_id = r.id
          join claims.plan_event e on e.plan_id = p.id and e.type = 'RESOLVED'
          join claims.plan_item i on i.plan_id = p.id
+         ${RESOLVED_STEP}
          join claims.decision d on d.id = i.decision_id
         where r.programme = $1 and ($2::text is null or r.period = $2)
           and not exists (select from claims.claim_event c where c.claim_id = i.claim_id and c.type = any($3::text[])
-                           and c.recorded_at >= p.recorded_at)`,
+                           and c.seq > s.seq)`,
       [programme, period, RELEASING],
     );
   }
@@ -155,13 +164,11 @@ export class PlansStore {
     const rows = await ctx.tx.query<{ id: string; released: boolean }>(
       `select i.decision_id as id,
               exists (select from claims.claim_event c where c.claim_id = i.claim_id and c.type = any($2::text[])
-                       and c.recorded_at >= e.recorded_at) as released
+                       and c.seq > s.seq) as released
          from claims.plan_item i
-         join claims.plan p on p.id = i.plan_id
          join claims.plan_event e on e.plan_id = i.plan_id and e.type = 'RESOLVED'
-        where i.decision_id = any($1::uuid[])
-          and not exists (select from claims.claim_event c where c.claim_id = i.claim_id and c.type = any($2::text[])
-                           and c.recorded_at >= p.recorded_at and c.recorded_at < e.recorded_at)`,
+         ${RESOLVED_STEP}
+        where i.decision_id = any($1::uuid[])`,
       [ids, RELEASING],
     );
     return new Map(rows.map(({ id, released }) => [id, { released }]));
