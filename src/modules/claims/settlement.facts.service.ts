@@ -161,9 +161,12 @@ export class SettlementFacts {
       claims.map((claim) => claim.id),
     );
     const live = new Set(steps.filter(({ types }) => holdsContracts(types)).map(({ claimId }) => claimId));
+    const refused = new Set(steps.filter(({ types }) => types.includes('refuse')).map(({ claimId }) => claimId));
+    // Of claims that came as history the first stands, whatever else was wrong with it (surface page section 5).
+    const counts = ({ id, origin }: ClaimRow) => live.has(id) || (origin !== 'APPLIED' && refused.has(id));
     const claimed = new Set([
       ...contracts.map(({ id }) => id),
-      ...claims.filter(({ id }) => live.has(id)).flatMap((claim) => claim.contractIds),
+      ...claims.filter(counts).flatMap((claim) => claim.contractIds),
     ]);
     return findDuplicates(
       rivals
