@@ -157,7 +157,7 @@ describe('usage over HTTP', () => {
 
   it('takes one event with 202 and a batch with 200, each event by itself', async () => {
     const one = await post('operator', '/usage-events', event('1'), ONE);
-    expect([one.status, one.body]).toEqual([202, { accepted: 1, duplicate: 0 }]);
+    expect([one.status, one.body]).toMatchObject([202, { accepted: 1, duplicate: 0, taken: [{ index: 0 }] }]);
     const many = await post('operator', '/usage-events', [event('1'), event('2'), event('3', 'x')], MANY);
     expect([many.status, many.body]).toMatchObject([
       200,

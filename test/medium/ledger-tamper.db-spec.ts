@@ -124,11 +124,7 @@ describe('a tampered book', () => {
       'LEDGER.BALANCE_TWICE',
     ],
     ['a raised balance', 'update ledger.balance set balance_fen = balance_fen + 1', 'LEDGER.POOL_NOT_CONSERVED'],
-    [
-      'an emptied balance',
-      `alter table ledger.balance alter balance_fen drop not null; update ledger.balance set balance_fen = null`,
-      'LEDGER.BALANCE_DIFFERS',
-    ],
+    ['an emptied balance', 'update ledger.balance set balance_fen = null', 'LEDGER.BALANCE_DIFFERS'],
     [
       'a lifted limit',
       'update ledger.balance set min_balance_fen = -100 where min_balance_fen = 0',
