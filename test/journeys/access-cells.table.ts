@@ -46,7 +46,8 @@ export const RECORDS: Readonly<Record<string, Readonly<Record<string, string>>>>
     listed: ANYONE,
   },
   users: { account: 'admin', adminAccount: 'admin' },
-  'usage-events': { usageCase: `${EXCHANGE} ${OFFICERS}`, voided: `${EXCHANGE} ${OFFICERS}` },
+  // Any office's reviewers: the meter knows no programme, and what a case is worth is decided where it is claimed.
+  'usage-events': { usageCase: `${EXCHANGE} ${REGULATORS}`, voided: `${EXCHANGE} ${REGULATORS}` },
   'usage-statements': { usageCount: EXCHANGE },
   webhooks: {},
 };

@@ -301,6 +301,7 @@ export const STEPS: readonly WriteStep[] = [...CONTRACT, ...CATALOGUE, ...REGIST
 const SESSIONS = 'a sign-in, not a record: identity-attacks, identity-sign-in';
 const SEASON = 'a claim in its right state, by right and wrong hands, month by month: season';
 const NOTHING = 'stores nothing';
+const USE = 'use that is corrected, reviewed and disputed by whom it belongs to: usage-corrections';
 /** Operations that write and have no step, and where they are done rightly. */
 export const ELSEWHERE: Readonly<Record<string, string>> = {
   IdentityController_token: SESSIONS,
@@ -351,6 +352,11 @@ export const ELSEWHERE: Readonly<Record<string, string>> = {
   DraftsController_draft: SEASON,
   DraftsController_publish: SEASON,
   DraftsController_draftCall: SEASON,
+  UsageController_void: USE,
+  UsageController_review: USE,
+  UsageStatementsController_take: USE,
+  UsageStatementsController_void: USE,
+  UsageStatementsController_dispute: USE,
   UsersController_resetSecondFactor: 'wants an account with a second factor: identity-users',
   PartiesController_relatedness: NOTHING,
   ProgrammesController_evaluate: NOTHING,
