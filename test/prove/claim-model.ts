@@ -203,7 +203,7 @@ export class ClaimModel {
   }
 
   live(claim: Claim): boolean {
-    return !LETS_GO.includes(claim.state === 'ARCHIVED' ? (claim.held ?? '') : claim.state);
+    return !LETS_GO.includes(claim.state === 'ARCHIVED' ? (claim.held ?? '') : (claim.before ?? claim.state));
   }
 
   /** Another claim lives on one of its contracts, however the number is spelled. */

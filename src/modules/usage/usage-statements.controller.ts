@@ -1,5 +1,5 @@
 import { Body, Controller, Get, HttpCode, Post, Query } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiNotFoundResponse, ApiTags } from '@nestjs/swagger';
 import { shanghaiInstant } from '../../kernel/calendar-date.js';
 import { inLocale } from '../../kernel/text.js';
 import type { Ctx } from '../../platform/ctx.js';
@@ -69,6 +69,7 @@ export class UsageStatementsController {
 
   /** Who used a corpus how often in a year: organisations, not persons. */
   @Get('usage/statements')
+  @ApiNotFoundResponse({ description: 'USAGE.UNKNOWN_CORPUS' })
   @Access({ roles: ['provider', 'operator', 'regulator', 'auditor'] })
   @Replies(STATEMENT_OF_USE)
   async one(@Context() ctx: Ctx, @Query() { corpus, period }: StatementQuery): Promise<object> {
@@ -78,6 +79,7 @@ export class UsageStatementsController {
 
   /** The source unit does not accept how the use of its corpus was counted; a person looks at it. */
   @Post('usage/disputes')
+  @ApiNotFoundResponse({ description: 'USAGE.UNKNOWN_CORPUS' })
   @Access({ roles: ['provider'] })
   @Idempotent()
   @RepliesMade(DISPUTE)

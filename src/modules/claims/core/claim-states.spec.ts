@@ -5,6 +5,7 @@ import {
   type ClaimState,
   DRAFTED,
   HANDS,
+  holdsContracts,
   standingAfter,
   stateAfter,
   stepOn,
@@ -71,6 +72,19 @@ describe('the life of a claim', () => {
     expect(stateAfter([...paid, 'recheck', 'uphold'])).toBe('PAID');
     expect(standingAfter([...paid, 'recheck', 'clawBack'])).toEqual({ state: 'CLAWING_BACK', before: 'PAID' });
     expect(stateAfter([...paid, 'recheck', 'clawBack', 'clawBackHeard', 'clawBackDropped'])).toBe('PAID');
+  });
+
+  it('holds its contracts while it lives or was paid, also in a procedure and in the archive', () => {
+    const decided = ['submit', 'accept', 'check', 'review'];
+    const paid = [...decided, 'plan', 'resolve', 'publish', 'issue', 'pay', 'paid'];
+    expect(holdsContracts([])).toBe(false);
+    expect(holdsContracts(decided)).toBe(true);
+    expect(holdsContracts([...decided, 'refuse'])).toBe(false);
+    expect(holdsContracts([...decided, 'refuse', 'recheck'])).toBe(false);
+    expect(holdsContracts([...decided, 'refuse', 'recheck', 'reopen'])).toBe(true);
+    expect(holdsContracts([...decided, 'refuse', 'archive'])).toBe(false);
+    expect(holdsContracts([...paid, 'recheck'])).toBe(true);
+    expect(holdsContracts([...paid, 'report', 'archive'])).toBe(true);
   });
 
   it('refuses in the words of whoever may act', () => {

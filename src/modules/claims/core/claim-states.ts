@@ -171,9 +171,13 @@ export function stateAfter(events: Iterable<string>): ClaimState {
 /** Claims that end here hold their contracts no longer, and a draft not yet. */
 const LETS_GO: readonly ClaimState[] = ['DRAFT', 'NOT_ACCEPTED', 'LAPSED', 'REFUSED', 'WITHDRAWN'];
 
-/** While a claim lives, and where it was paid, nobody else may claim its contracts; putting it into the archive changes neither. */
+/**
+ * While a claim lives, and where it was paid, nobody else may claim its contracts. Putting it into the archive changes
+ * neither, nor does looking at it again: a refusal that is re-checked takes no contract back until it is reopened.
+ */
 export function holdsContracts(events: readonly string[]): boolean {
-  return !LETS_GO.includes(stateAfter(events.filter((event) => event !== 'archive')));
+  const { state, before } = standingAfter(events.filter((event) => event !== 'archive'));
+  return !LETS_GO.includes(before ?? state);
 }
 
 function wrongState(state: ClaimState, event: ClaimEventType): DomainError {
