@@ -340,7 +340,7 @@ describe('a season of the purchase rebate', () => {
   it('a re-check reopens the refusal, and leads from a payment to a claw-back with a hearing', async () => {
     await done('officer-review', `/claims/${claims.objected}/recheck`, {
       ground: '行政复议机关要求重新作出决定',
-      outside: { kind: 'RECONSIDERATION', number: '深府复〔2026〕12号', stage: '已决', result: '重新作出' },
+      outside: { kind: 'RECONSIDERATION', number: '深府复〔2026〕12号', stage: '已决' },
     });
     await done('officer-review', `/claims/${claims.objected}/conclude`, {
       outcome: 'REOPEN',

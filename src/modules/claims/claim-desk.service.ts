@@ -178,9 +178,9 @@ export class ClaimDesk {
   }
 }
 
-/** A field that a request left out is no part of what was said. */
+/** A field that a request left out, at whatever depth, is no part of what was said. */
 function said(detail: object = {}): JsonObject {
-  return Object.fromEntries(Object.entries(detail).filter(([, value]) => value !== undefined)) as JsonObject;
+  return JSON.parse(JSON.stringify(detail)) as JsonObject;
 }
 
 /** In which hands the caller can act on this claim; none where it is not the caller's to see. */
