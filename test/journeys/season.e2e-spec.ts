@@ -180,6 +180,7 @@ describe('a season of the purchase rebate', () => {
     const grade = { score: '78.5', reason: '综合评定二档', clause: '指南第六条' };
     const rate = (num: string, den: string) => ({ ...grade, awardedRate: { num, den } });
     await refused('officer-review', `/claims/${claims.graded}/grade`, rate('1', '2'), 422, 'CLAIMS.RATE_ABOVE_CEILING');
+    await refused('officer-review', `/claims/${claims.graded}/grade`, rate('1', '0'), 400, 'PLATFORM.INVALID_REQUEST');
     await done('officer-review', `/claims/${claims.graded}/grade`, rate('1', '5'));
     await done('buyer', `/claims/${claims.cut}/comment`, { text: '平台服务费一万元无异议' });
     for (const id of [claims.cut, claims.graded, claims.objected]) {

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { present } from '../../kernel/assert.js';
 import type { CalendarDate } from '../../kernel/calendar-date.js';
 import { type Fen, formatFen } from '../../kernel/money.js';
 import { parsePeriod } from '../../kernel/period.js';
@@ -145,8 +146,7 @@ export class CaseWork {
     if (standing.state !== 'RESOLVED' && standing.state !== 'PUBLISHED') return;
     // The applicant who withdraws does not see a plan that was not published, and is in it all the same.
     const wide = beyond(ctx, 'claims.released');
-    const item = await this.store.ofPlans.itemOf(wide, claim.id);
-    if (!item) return;
+    const item = present(await this.store.ofPlans.itemOf(wide, claim.id), 'award of a resolved claim');
     await this.store.lock(ctx, item.pool, item.period);
     await this.awards.release(ctx, booking(item, today), await this.book.awardsOf(wide, [item]));
   }

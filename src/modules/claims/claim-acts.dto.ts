@@ -1,6 +1,17 @@
 /** Request shapes of the acts on a claim (surface page section 5). */
 import { Type } from 'class-transformer';
-import { ArrayMaxSize, ArrayMinSize, IsArray, IsBoolean, IsIn, IsInt, Max, Min, ValidateNested } from 'class-validator';
+import {
+  ArrayMaxSize,
+  ArrayMinSize,
+  IsArray,
+  IsBoolean,
+  IsIn,
+  IsInt,
+  Matches,
+  Max,
+  Min,
+  ValidateNested,
+} from 'class-validator';
 import {
   IsDateText,
   IsDigitsText,
@@ -133,7 +144,9 @@ export class AwardedRateDto {
   @IsDigitsText()
   num: string;
 
+  /** Not zero. */
   @IsDigitsText()
+  @Matches(/[1-9]/)
   den: string;
 }
 

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { present } from '../../kernel/assert.js';
 import type { CalendarDate } from '../../kernel/calendar-date.js';
 import { type Fen, formatFen } from '../../kernel/money.js';
 import type { Ctx } from '../../platform/ctx.js';
@@ -114,9 +115,8 @@ export class Recoveries {
   }
 
   private async receive(ctx: Ctx, { claim }: OpenClaim, on: CalendarDate, amountFen: Fen): Promise<void> {
-    const item = await this.store.ofPlans.itemOf(ctx, claim.id);
-    const event = (await this.store.events(ctx, [claim.id])).at(-1);
-    if (!item || !event) return;
+    const item = present(await this.store.ofPlans.itemOf(ctx, claim.id), 'award of a paid claim');
+    const event = present((await this.store.events(ctx, [claim.id])).at(-1), 'event of a claim');
     await this.awards.clawBack(ctx, booking(item, on), {
       eventId: event.id,
       applicantId: claim.applicantId,
@@ -125,9 +125,8 @@ export class Recoveries {
   }
 
   private async cancel(ctx: Ctx, { claim, today }: OpenClaim): Promise<void> {
-    const item = await this.store.ofPlans.itemOf(ctx, claim.id);
-    if (!item) return;
+    const item = present(await this.store.ofPlans.itemOf(ctx, claim.id), 'award of an issued claim');
     const [award] = await this.book.awardsOf(ctx, [item]);
-    if (award) await this.awards.cancel(ctx, booking(item, today), award);
+    await this.awards.cancel(ctx, booking(item, today), present(award, 'money of an award'));
   }
 }
