@@ -7,6 +7,7 @@ import { compareRates, type Rate, rateToJson } from '../../kernel/rate.js';
 import type { Ctx } from '../../platform/ctx.js';
 import { beyond } from '../../platform/database/caller.js';
 import { Contracts } from '../contracts/index.js';
+import { Parties } from '../parties/index.js';
 import { Programmes } from '../programmes/index.js';
 import { Awards } from './awards.service.js';
 import { ClaimDesk, type OpenClaim } from './claim-desk.service.js';
@@ -61,6 +62,7 @@ export class CaseWork {
     private readonly store: ClaimsStore,
     private readonly contracts: Contracts,
     private readonly programmes: Programmes,
+    private readonly parties: Parties,
     private readonly book: PlanBook,
     private readonly awards: Awards,
   ) {}
@@ -102,7 +104,9 @@ export class CaseWork {
     if (grade.score === undefined && awardedRate === undefined && approvedFen === undefined) throw no.gradeEmpty();
     if (grade.contract !== undefined) await this.claimed(ctx, open, grade.contract);
     const rules = this.programmes.rules(open.version, parsePeriod(open.claim.period).lastDay);
-    const ceiling = rules.startUpRateCeiling ?? rules.rateCeiling;
+    // What the formula would not give this applicant would stop the decision of everybody's claims with it.
+    const { startUp } = await this.parties.organisation(ctx, open.claim.applicantId);
+    const ceiling = (startUp ? rules.startUpRateCeiling : undefined) ?? rules.rateCeiling;
     if (awardedRate && ceiling && compareRates(awardedRate, ceiling.value) > 0) throw no.rateAboveCeiling();
     return this.desk.record(ctx, open, 'grade', {
       detail: {
