@@ -4,6 +4,7 @@
  */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Type } from '@nestjs/common';
+import { BugError } from '../../src/kernel/assert.js';
 import type { CalendarDate } from '../../src/kernel/calendar-date.js';
 import { DomainError } from '../../src/kernel/domain-error.js';
 import { fen } from '../../src/kernel/money.js';
@@ -127,12 +128,15 @@ const DOORS: Readonly<Record<ClaimEventType, Door>> = {
 };
 /** Who takes them is asked before, for the plan as a whole or by the command: the door itself knows no hand. */
 const HANDLESS: readonly ClaimEventType[] = ['lapse', 'unplan', 'paid', 'bounce', 'carryOver'];
-/** Rules of their own, of claims that have come to their state without money. */
 const OWN_RULES: Readonly<Partial<Record<ClaimEventType, readonly string[]>>> = {
   clawBack: ['CLAIMS.CLAW_BACK_AMOUNT'],
   reopen: ['CLAIMS.NOTHING_TO_REOPEN'],
   revoke: ['CLAIMS.NOT_REVOCABLE'],
 };
+/** And acts that must move it: they say that it is missing, and do nothing. */
+const NO_MONEY = 'no money to move';
+const mustMove = (event: ClaimEventType, state: ClaimState): boolean =>
+  event === 'clawBackReceived' || (['refuse', 'withdraw'].includes(event) && ['RESOLVED', 'PUBLISHED'].includes(state));
 const IN_PROCEDURE: readonly ClaimEventType[] = ['clawBackHeard', 'clawBackDecided', 'clawBackServed'];
 
 /** The shortest way from a draft to each state, by the table. */
@@ -153,6 +157,7 @@ function expectedIn(state: ClaimState, before: ClaimState, event: ClaimEventType
   const byOthers = rows(event).filter((row) => row.from.includes(state));
   const step = byOthers.find((row) => handless || row.by.includes(hand));
   if (step) {
+    if (mustMove(event, state)) return [NO_MONEY];
     const to = step.to === 'SAME' ? state : step.to === 'BEFORE' ? before : step.to;
     return [to, ...(OWN_RULES[event] ?? [])];
   }
@@ -240,6 +245,7 @@ async function outcomeOf(world: ClaimWorld, ctx: Ctx, id: string, event: ClaimEv
     await DOORS[event]({ world, ctx, id, hand });
   } catch (error) {
     if (error instanceof DomainError) return error.code;
+    if (error instanceof BugError && error.message.startsWith('missing: award of ')) return NO_MONEY;
     throw error;
   }
   const [steps] = await world.doors.store.steps(ctx, [id]);
