@@ -65,6 +65,9 @@ import { ProgrammesDraft1760000407500 } from './1760000407500-programmes-draft.j
 import { UsageCorrectionsAndCounts1760000408000 } from './1760000408000-usage-corrections-and-counts.js';
 import { ClaimsSourceUnits1760000408500 } from './1760000408500-claims-source-units.js';
 import { ClaimsPaper1760000409000 } from './1760000409000-claims-paper.js';
+import { ContractsSharingSetWise1760000412000 } from './1760000412000-contracts-sharing-set-wise.js';
+import { ClaimsStatementHead1760000412100 } from './1760000412100-claims-statement-head.js';
+import { PartiesFindingIndexes1760000412200 } from './1760000412200-parties-finding-indexes.js';
 
 export const MIGRATIONS: (new () => MigrationInterface)[] = [
   PlatformAppendOnly1760000000100,
@@ -132,4 +135,7 @@ export const MIGRATIONS: (new () => MigrationInterface)[] = [
   UsageCorrectionsAndCounts1760000408000,
   ClaimsSourceUnits1760000408500,
   ClaimsPaper1760000409000,
+  ContractsSharingSetWise1760000412000,
+  ClaimsStatementHead1760000412100,
+  PartiesFindingIndexes1760000412200,
 ];

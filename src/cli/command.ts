@@ -15,6 +15,8 @@ export interface Call {
   /** Opens database and rooms on first use; closed by the caller of the command. */
   application(): Promise<Application>;
   print(line: string): void;
+  /** A part of a line that is too long to be made at once; `print` ends it. */
+  write(text: string): void;
   note(line: string): void;
   readStdin(): Promise<string>;
 }

@@ -86,6 +86,7 @@ export async function runCommand(argv: readonly string[], streams: Streams): Pro
         return application;
       },
       print: (line) => streams.out(`${line}\n`),
+      write: (text) => streams.out(text),
       note: (line) => streams.err(`${line}\n`),
       readStdin: () => streams.readStdin(),
     });

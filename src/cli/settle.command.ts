@@ -1,21 +1,33 @@
+import { present } from '../kernel/assert.js';
+import type { JsonObject } from '../kernel/canonical-json.js';
+import { canonicalText } from '../kernel/canonical-json.js';
 import { DomainError } from '../kernel/domain-error.js';
 import { normaliseUscc } from '../kernel/uscc.js';
-import { Claims, type SettleOrder, type StatementBody } from '../modules/claims/index.js';
+import {
+  Claims,
+  type Progress,
+  type SettleOrder,
+  type Statement,
+  type StatementBody,
+  wholeStatement,
+} from '../modules/claims/index.js';
 import { Identity } from '../modules/identity/index.js';
 import { Parties } from '../modules/parties/index.js';
 import { Translog } from '../modules/translog/index.js';
 import type { Ctx } from '../platform/ctx.js';
 import type { Application } from './application.js';
 import { type Call, type Command, EXIT, optional, required } from './command.js';
-import { organisationStatementText, statementText } from './statement-text.js';
+import {
+  claimLines,
+  isAwarded,
+  organisationStatementText,
+  statementFoot,
+  statementHeadLine,
+} from './statement-text.js';
 import { UsageError } from './usage-error.js';
 
-/** Carries a rehearsed statement out of the transaction that is rolled back. */
-class Rehearsed extends Error {
-  constructor(readonly statement: StatementBody) {
-    super('rehearsed');
-  }
-}
+/** Rolls a rehearsal back once its statement was used. */
+const REHEARSED = new Error('rehearsed');
 
 export const settleCommand: Command = {
   name: 'settle',
@@ -39,9 +51,9 @@ export const settleCommand: Command = {
       ...(optional(call, 'call') === undefined ? {} : { call: required(call, 'call') }),
     };
     const people = { reviewer: optional(call, 'reviewer'), resolver: optional(call, 'resolver') };
-    const statement = await settle(application, wanted, people, call.options['dry-run'] === true);
-    if (call.json) call.print(JSON.stringify(statement));
-    else for (const line of statementText(statement)) call.print(line);
+    const dryRun = call.options['dry-run'] === true;
+    const print = (statement: Statement) => (call.json ? printJson(call, statement) : printText(call, statement));
+    await settleInto(application, { ...wanted, progress: progressOf(call) }, people, dryRun, print);
     return EXIT.done;
   },
 };
@@ -51,31 +63,90 @@ interface People {
   readonly resolver: string | undefined;
 }
 
-/** Settles in one transaction; a dry run goes the same way and is rolled back. */
-export async function settle(
+type Order = Omit<SettleOrder, 'reviewerId' | 'resolverId'>;
+
+/**
+ * Settles in one transaction and hands the statement over in another, where its claims are read page by page; a dry run
+ * goes the same way in one, which is rolled back.
+ */
+async function settleInto(
   application: Application,
-  wanted: Omit<SettleOrder, 'reviewerId' | 'resolverId'>,
+  wanted: Order,
   people: People,
   dryRun: boolean,
-): Promise<StatementBody> {
+  use: (statement: Statement) => Promise<void>,
+): Promise<void> {
   const claims = application.get(Claims);
   if (!dryRun) {
-    const statement = await application.change('settle', async (ctx) =>
+    const run = await application.change('settle', async (ctx) =>
       claims.settle(ctx, { ...wanted, ...(await persons(application, ctx, people)) }),
     );
     await application.sequence();
-    return statement;
+    await application.run(async (ctx) => use(await claims.statement(ctx, run)));
+    return;
   }
   try {
-    return await application.run(async (ctx) => {
+    await application.run(async (ctx) => {
       const head = await application.get(Translog).checkpoint(ctx);
       const order = { ...wanted, ...(await persons(application, ctx, people)) };
-      throw new Rehearsed(await claims.rehearse(ctx, order, head));
+      await use(await claims.rehearse(ctx, order, head));
+      throw REHEARSED;
     });
   } catch (error) {
-    if (error instanceof Rehearsed) return error.statement;
-    throw error;
+    if (error !== REHEARSED) throw error;
   }
+}
+
+/** The same for as many claims as fit into memory: the whole statement. */
+export async function settle(
+  application: Application,
+  wanted: Order,
+  people: People,
+  dryRun: boolean,
+): Promise<StatementBody> {
+  let whole: StatementBody | undefined;
+  await settleInto(application, wanted, people, dryRun, async (statement) => {
+    whole = await wholeStatement(statement);
+  });
+  return present(whole, 'statement of a run');
+}
+
+/** One line of JSON, its keys in the order of RFC 8785, written claim by claim. */
+async function printJson(call: Call, { head, claims }: Statement): Promise<void> {
+  const [before = '', after = ''] = canonicalText({ ...head, claims: [] } as unknown as JsonObject).split(
+    '"claims":[]',
+  );
+  call.write(`${before}"claims":[`);
+  let all = 0;
+  for await (const page of claims()) {
+    call.write(page.map((claim, index) => `${all + index === 0 ? '' : ','}${JSON.stringify(claim)}`).join(''));
+    all += page.length;
+  }
+  call.print(`]${after}`);
+}
+
+async function printText(call: Call, { head, claims }: Statement): Promise<void> {
+  call.print(statementHeadLine(head));
+  let [paid, all] = [0, 0];
+  for await (const page of claims()) {
+    for (const claim of page) for (const line of claimLines(claim)) call.print(line);
+    paid += page.filter(isAwarded).length;
+    all += page.length;
+  }
+  for (const line of statementFoot(head, paid, all)) call.print(line);
+}
+
+const STEPS = { GATHERED: '已核对 gathered', DECIDED: '已决定 decided' } as const;
+const QUIET_MS = 2_000;
+
+/** A line for a step and another every two seconds, none for what is done before. */
+function progressOf(call: Call): Progress {
+  let told = performance.now();
+  return (step, done, all) => {
+    if (performance.now() - told < QUIET_MS) return;
+    told = performance.now();
+    call.note(`${STEPS[step]} ${done}/${all}`);
+  };
 }
 
 async function persons(

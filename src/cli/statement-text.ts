@@ -1,5 +1,5 @@
 import { type Fen, formatYuan, parseFen } from '../kernel/money.js';
-import type { StatementBody, StatementClaim, StatementReason } from '../modules/claims/index.js';
+import type { StatementBody, StatementClaim, StatementHead, StatementReason } from '../modules/claims/index.js';
 import { opennessLines } from './openness-text.js';
 import { table } from './table.js';
 
@@ -13,7 +13,7 @@ function reasonLines(reasons: readonly StatementReason[], kind: 'cut' | 'refusal
   });
 }
 
-function claimLines(claim: StatementClaim): string[] {
+export function claimLines(claim: StatementClaim): string[] {
   return claim.corpora === undefined ? contractLines(claim) : ['', headLine(claim), ...opennessLines(claim)];
 }
 
@@ -41,13 +41,13 @@ function contractLines(claim: StatementClaim): string[] {
   return ['', headLine(claim), ...lines.slice(0, 2), ...detailed];
 }
 
-/** The statement of a settled year as a person reads it, Chinese with English beside it. */
-export function statementText(statement: StatementBody): string[] {
-  const { pool } = statement;
-  const paid = statement.claims.filter((claim) => parseFen(claim.amountFen) > (0n as Fen)).length;
+export function statementHeadLine({ programme, period, programmeVersion, asOf }: StatementHead): string {
+  return `结算表 Settlement statement  ${programme}  ${period}  ${programmeVersion}  截至 as of ${asOf}`;
+}
+
+/** The pool and the log, below the claims: `paid` of `all` were awarded something. */
+export function statementFoot({ pool, log }: StatementHead, paid: number, all: number): string[] {
   return [
-    `结算表 Settlement statement  ${statement.programme}  ${statement.period}  ${statement.programmeVersion}  截至 as of ${statement.asOf}`,
-    ...statement.claims.flatMap(claimLines),
     '',
     ...table(
       ['资金池（元）Pool (CNY)', ''],
@@ -55,12 +55,23 @@ export function statementText(statement: StatementBody): string[] {
       [
         ['年度总额 Total', yuan(pool.totalFen)],
         ['结算前余额 Before', yuan(pool.beforeFen)],
-        [`本年核定 Awarded (${paid}/${statement.claims.length})`, yuan(pool.awardedFen)],
+        [`本年核定 Awarded (${paid}/${all})`, yuan(pool.awardedFen)],
         ['结算后余额 Remaining', yuan(pool.remainingFen)],
       ],
     ),
     '',
-    `公开日志 Log: ${statement.log.size} 条 entries, 根 root ${statement.log.root}`,
+    `公开日志 Log: ${log.size} 条 entries, 根 root ${log.root}`,
+  ];
+}
+
+export const isAwarded = (claim: StatementClaim): boolean => parseFen(claim.amountFen) > (0n as Fen);
+
+/** The statement of a settled year as a person reads it, Chinese with English beside it. */
+export function statementText({ claims, ...head }: StatementBody): string[] {
+  return [
+    statementHeadLine(head),
+    ...claims.flatMap(claimLines),
+    ...statementFoot(head, claims.filter(isAwarded).length, claims.length),
   ];
 }
 

@@ -190,6 +190,7 @@ describe('findings on relatedness as people see them', () => {
         json: true,
         application: async () => journey.application,
         print: (line: string) => void printed.push(line),
+        write: () => undefined,
         note: () => undefined,
         readStdin: async () => '',
       };

@@ -20,6 +20,7 @@ async function run(command: Command, options: Call['options'], stdin = ''): Prom
     json: true,
     application: () => Promise.resolve(service.application),
     print: (line) => printed.push(line),
+    write: () => undefined,
     note: () => undefined,
     readStdin: () => Promise.resolve(stdin),
   });

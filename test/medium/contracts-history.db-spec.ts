@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { type CalendarDate, parseDate } from '../../src/kernel/calendar-date.js';
 import { canonicalText } from '../../src/kernel/canonical-json.js';
 import { fen } from '../../src/kernel/money.js';
@@ -133,6 +134,10 @@ describe('contracts loaded as history', () => {
     const numbers = async (of: string) => {
       const facts = byNumberOf(await db.run((ctx) => contracts.byNumber(ctx, [of])));
       const sharing = await db.run((ctx) => contracts.sharing(ctx, [facts.get(of)?.id ?? '']));
+      // Asked among so many that they are looked through all at once, the answer is the same.
+      const crowd = Array.from({ length: 600 }, () => randomUUID());
+      const amongMany = await db.run((ctx) => contracts.sharing(ctx, [facts.get(of)?.id ?? '', ...crowd]));
+      expect(amongMany.map((fact) => fact.number).sort()).toEqual(sharing.map((fact) => fact.number).sort());
       return sharing.map((fact) => fact.number).sort();
     };
     expect(await numbers('dup - 1')).toEqual(['dup - 1', 'ＤＵＰ－１']);

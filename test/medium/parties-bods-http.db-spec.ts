@@ -159,6 +159,7 @@ describe('relations export on the command line', () => {
       json,
       application: () => Promise.resolve(service.application),
       print: (line) => lines.push(line),
+      write: () => undefined,
       note: () => undefined,
       readStdin: () => Promise.resolve(''),
     };

@@ -359,6 +359,7 @@ describe('person erase on the command line', () => {
       json: true,
       application: async () => application,
       print: (line) => lines.push(line),
+      write: () => undefined,
       note: () => undefined,
       readStdin: async () => '',
     });

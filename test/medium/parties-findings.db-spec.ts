@@ -207,6 +207,7 @@ describe('the command', () => {
       json: true,
       application: async () => house.application,
       print: (line: string) => void printed.push(line),
+      write: () => undefined,
       note: () => undefined,
       readStdin: async () => '',
     };

@@ -22,6 +22,7 @@ import { Claims } from './claims.service.js';
 import { ClaimsStore } from './claims.store.js';
 import { ClaimsAudit } from './claims-audit.service.js';
 import { Deadlines } from './deadlines.service.js';
+import { Decider } from './decider.service.js';
 import { Filing } from './filing.service.js';
 import { OpennessFacts } from './openness.facts.service.js';
 import { Openness } from './openness.service.js';
@@ -47,6 +48,7 @@ import { Rehearsal } from './rehearsal.service.js';
 import { Rivals } from './rivals.service.js';
 import { SettlementFacts } from './settlement.facts.service.js';
 import { Settlement } from './settlement.service.js';
+import { Statements } from './statements.service.js';
 import { UseRelations } from './use-relations.service.js';
 import { YearController } from './year.controller.js';
 import { YearEnd } from './year-end.service.js';
@@ -86,6 +88,7 @@ import { YearEnd } from './year-end.service.js';
     ClaimsStore,
     ClaimsAudit,
     Deadlines,
+    Decider,
     Filing,
     Payments,
     Openness,
@@ -106,6 +109,7 @@ import { YearEnd } from './year-end.service.js';
     Rivals,
     SettlementFacts,
     Settlement,
+    Statements,
     YearEnd,
     UseRelations,
   ],

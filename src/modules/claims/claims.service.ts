@@ -13,16 +13,11 @@ import { type ClaimProblem, ClaimsAudit } from './claims-audit.service.js';
 import type { ClaimEventRow, ClaimRow, DecisionRow, RunRow } from './core/claim-records.js';
 import { type ClaimState, stateAfter } from './core/claim-states.js';
 import { unknownClaim } from './core/claims-errors.js';
-import {
-  type DecisionBody,
-  readDecision,
-  type StatementBody,
-  type StatementClaim,
-  statementClaim,
-} from './core/decision.js';
+import { type DecisionBody, readDecision, type StatementClaim, statementClaim } from './core/decision.js';
 import { type ClaimDraft, Filing } from './filing.service.js';
 import { type PoolStanding, Pools } from './pools.service.js';
 import { Settlement, type SettleOrder } from './settlement.service.js';
+import type { Statement } from './statements.service.js';
 
 /** A claim with everything decided about it. */
 export interface ClaimCase {
@@ -77,16 +72,21 @@ export class Claims {
 
   /**
    * Settles a programme's year: decides what was accepted since the last run, makes and resolves the plan, with `issue`
-   * pays it, and answers the statement, which is stored.
+   * pays it, and stores the statement. Answers the run that stands.
    * Throws `CLAIMS.SAME_PERSON`, `PROGRAMMES.NOT_FOUND`, `PROGRAMMES.NOT_IN_FORCE`.
    */
-  async settle(ctx: Ctx, order: SettleOrder): Promise<StatementBody> {
-    return this.settlement.statement(ctx, await this.settlement.run(ctx, order));
+  async settle(ctx: Ctx, order: SettleOrder): Promise<RunRow> {
+    return this.settlement.settle(ctx, order);
+  }
+
+  /** The statement of a settled run, the same each time. */
+  async statement(ctx: Ctx, run: RunRow): Promise<Statement> {
+    return this.settlement.statement(ctx, run);
   }
 
   /** The same with nothing signed or stated, for a transaction that the caller rolls back. `log` is the last head. */
-  async rehearse(ctx: Ctx, order: SettleOrder, log: LogHead): Promise<StatementBody> {
-    return this.settlement.statementNow(ctx, await this.settlement.run(ctx, order), log);
+  async rehearse(ctx: Ctx, order: SettleOrder, log: LogHead): Promise<Statement> {
+    return this.settlement.rehearse(ctx, order, log);
   }
 
   /** Every decided claim of an organisation in a period, by programme. */

@@ -12,13 +12,21 @@ const EVENT = `select e.id, e.claim_id as "claimId", e.seq, e.type, e.happened_o
   e.reason, e.detail, e.recorded_at as "recordedAt" from claims.claim_event e`;
 const DECISION = `select d.id, d.claim_id as "claimId", d.run_id as "runId", d.amount_fen as "amountFen",
   d.input_digest as "inputDigest", d.body, d.recorded_at as "recordedAt" from claims.decision d`;
-const STATEMENT = `select s.id, s.run_id as "runId", s.body, s.recorded_at as "recordedAt" from claims.statement s`;
+const STATEMENT = `select s.id, s.run_id as "runId", s.body, s.claims_sha256 as "claimsSha256",
+  s.recorded_at as "recordedAt" from claims.statement s`;
 
 export interface ClaimFilter {
   readonly ids?: readonly string[];
   readonly programme?: string;
   readonly period?: string;
   readonly applicantId?: string;
+}
+
+/** As much of a claim as tells whether and where it is to be decided: of a year's claims all are held at once. */
+export interface ClaimInLine {
+  readonly id: string;
+  readonly applicantId: string;
+  readonly callKey: string;
 }
 
 /** Claims, their events, runs, decisions and statements. Every row is written once. */
@@ -40,6 +48,29 @@ export class ClaimsStore {
          and ($3::text is null or c.period = $3) and ($4::uuid is null or c.applicant_id = $4) order by c.number collate "C"`,
       [filter.ids ?? null, filter.programme ?? null, filter.period ?? null, filter.applicantId ?? null],
     );
+  }
+
+  /** The claims of a period, or of one call, in order of their numbers, with the types of their events in order. */
+  streamLine = (
+    ctx: Ctx,
+    programme: string,
+    period: string,
+    call: string | undefined,
+  ): AsyncIterable<(ClaimInLine & { readonly types: string[] })[]> =>
+    ctx.tx.stream(
+      `select c.id, c.applicant_id as "applicantId", c.call_key as "callKey", array_agg(e.type order by e.seq) as types
+         from claims.claim c join claims.claim_event e on e.claim_id = c.id
+        where c.programme = $1 and c.period = $2 and ($3::text is null or c.call_key = $3)
+        group by c.id order by c.number collate "C"`,
+      [programme, period, call ?? null],
+    );
+
+  async contractIdsOf(ctx: Ctx, claimIds: readonly string[]): Promise<string[]> {
+    const rows = await ctx.tx.query<{ id: string }>(
+      'select distinct contract_id as id from claims.claim_contract where claim_id = any($1::uuid[])',
+      [claimIds],
+    );
+    return rows.map(({ id }) => id);
   }
 
   /** Every claim that names one of the contracts, with its events, in any programme. */
@@ -110,6 +141,17 @@ export class ClaimsStore {
       [filter.runIds ?? null, filter.claimIds ?? null],
     );
   }
+
+  /** The newest decision of these runs on each claim, by applicant's USCC, then claim number, both in byte order. */
+  streamDecided = (ctx: Ctx, runIds: readonly string[]): AsyncIterable<{ body: string }[]> =>
+    ctx.tx.stream(
+      `select d.body from (
+         select distinct on (claim_id) claim_id, body from claims.decision
+          where run_id = any($1::uuid[]) order by claim_id, id desc) d
+         join claims.claim c on c.id = d.claim_id
+        order by (d.body::jsonb #>> '{applicant,uscc}') collate "C", c.number collate "C"`,
+      [runIds],
+    );
 
   async statement(ctx: Ctx, runId: string): Promise<StatementRow | undefined> {
     const [row] = await ctx.tx.query<StatementRow>(`${STATEMENT} where s.run_id = $1`, [runId]);
@@ -248,8 +290,16 @@ export class ClaimsStore {
     await insertRows(
       ctx.tx,
       'claims.statement',
-      { id: 'uuid', run_id: 'uuid', body: 'text', recorded_at: 'timestamptz' },
-      [{ id: row.id, run_id: row.runId, body: row.body, recorded_at: row.recordedAt }],
+      { id: 'uuid', run_id: 'uuid', body: 'text', claims_sha256: 'text', recorded_at: 'timestamptz' },
+      [
+        {
+          id: row.id,
+          run_id: row.runId,
+          body: row.body,
+          claims_sha256: row.claimsSha256,
+          recorded_at: row.recordedAt,
+        },
+      ],
     );
   }
 

@@ -11,10 +11,13 @@ export type {
   StatementBody,
   StatementClaim,
   StatementContract,
+  StatementHead,
   StatementReason,
 } from './core/decision.js';
 export { readInput, writeOpenness } from './core/openness-decision.js';
 export { Deadlines } from './deadlines.service.js';
+export type { Progress } from './decider.service.js';
 export type { ClaimDraft } from './filing.service.js';
 export type { PoolMovement, PoolStanding, PublishedAward } from './pools.service.js';
 export type { SettleOrder } from './settlement.service.js';
+export { type Statement, wholeStatement } from './statements.service.js';

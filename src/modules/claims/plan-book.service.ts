@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { present } from '../../kernel/assert.js';
 import type { CalendarDate } from '../../kernel/calendar-date.js';
-import { type Fen, ZERO_FEN } from '../../kernel/money.js';
+import { type Fen, parseFen, ZERO_FEN } from '../../kernel/money.js';
+import { slices } from '../../kernel/slices.js';
 import { type Ctx, newId } from '../../platform/ctx.js';
 import { Followups } from '../followups/index.js';
 import { appropriationAccount, Ledger, move, poolAccount } from '../ledger/index.js';
@@ -15,6 +16,9 @@ import type { DecisionBody } from './core/decision.js';
 import { opennessCodes } from './core/openness-decision.js';
 import { planState, standing } from './core/plan-life.js';
 import { PlanRecords, type PlanStepDraft } from './plan-records.service.js';
+
+/** Claims whose steps, money and reliances are written together: memory and statements stay small for any plan. */
+const PIECE = 5_000;
 
 /** The award plan of a run and its payments: what is recorded and booked at each step, whoever takes it. */
 @Injectable()
@@ -55,51 +59,54 @@ export class PlanBook {
     return (await this.ledger.balances(booker(ctx), [available])).get(available) ?? total.value;
   }
 
-  /**
-   * Records the claims' steps to the plan, or to the refusal where a decision gives nothing, and makes the plan. Answers
-   * it, or nothing where nobody is awarded anything.
-   */
-  async plan(
-    ctx: Ctx,
-    run: RunRow,
-    version: ProgrammeVersion,
-    decisions: readonly DecisionRow[],
-    bodies: readonly DecisionBody[],
-    on: CalendarDate,
-  ): Promise<PlanRow | undefined> {
-    const awarded = decisions.filter((decision) => decision.amountFen > ZERO_FEN);
-    const refused = decisions.filter((decision) => decision.amountFen === ZERO_FEN);
-    const step = (type: ClaimEventType, actorId: string) => (decision: DecisionRow) => ({
-      claimId: decision.claimId,
+  /** Records the steps of decided claims to the plan, or to the refusal where a decision gives nothing. */
+  async decided(ctx: Ctx, run: RunRow, bodies: readonly DecisionBody[], on: CalendarDate): Promise<void> {
+    const ids = bodies.map(({ claim }) => claim.id);
+    const states = new Map(
+      (await this.store.steps(ctx, ids)).map(({ claimId, types }) => [claimId, stateAfter(types)]),
+    );
+    const step = (type: ClaimEventType, actorId: string) => (body: DecisionBody) => ({
+      claimId: body.claim.id,
       type,
       on,
       actorId,
     });
-    const states = await this.statesOf(ctx, decisions);
     const still = (...wanted: string[]) =>
-      decisions.filter(({ claimId }) => wanted.includes(states.get(claimId) ?? 'DRAFT'));
+      bodies.filter(({ claim }) => wanted.includes(states.get(claim.id) ?? 'DRAFT'));
+    const awarded = (body: DecisionBody) => parseFen(body.amountFen) > ZERO_FEN;
     await this.steps.record(ctx, [
       ...still('ACCEPTED').map(step('check', run.reviewerId)),
       ...still('ACCEPTED', 'CHECKED').map(step('review', run.reviewerId)),
-      ...refused.map((decision) => ({
-        ...step('refuse', run.resolverId)(decision),
-        reason: reasonOf(bodies, decision.claimId),
-      })),
-      ...awarded.map(step('plan', run.resolverId)),
+      ...bodies
+        .filter((body) => !awarded(body))
+        .map((body) => ({ ...step('refuse', run.resolverId)(body), reason: reasonOf(body) })),
+      ...bodies.filter(awarded).map(step('plan', run.resolverId)),
     ]);
-    if (awarded.length === 0) return undefined;
+  }
+
+  /** The plan of all awards of a run, or nothing where nobody is awarded anything. */
+  async plan(
+    ctx: Ctx,
+    run: RunRow,
+    version: ProgrammeVersion,
+    decisions: readonly Pick<DecisionRow, 'id' | 'claimId' | 'amountFen'>[],
+  ): Promise<PlanRow | undefined> {
+    const items = decisions
+      .filter(({ amountFen }) => amountFen > ZERO_FEN)
+      .map(({ id, claimId, amountFen }) => ({ claimId, decisionId: id, amountFen }))
+      .sort((a, b) => (a.claimId < b.claimId ? -1 : 1));
+    if (items.length === 0) return undefined;
     const plan: PlanRow = {
       id: newId(ctx),
       number: `${run.programme}-${run.period}-P${String(run.runNo).padStart(2, '0')}`,
       runId: run.id,
-      items: awarded
-        .map((decision) => ({ claimId: decision.claimId, decisionId: decision.id, amountFen: decision.amountFen }))
-        .sort((a, b) => (a.claimId < b.claimId ? -1 : 1)),
+      items,
       recordedAt: ctx.now,
     };
     await this.records.plan(ctx, plan);
     const authority = version.programme.authority.code;
-    await this.rely(ctx, plan, authority, plan.items, () => ({ dependentKind: 'plan', dependentId: plan.id }));
+    const dependent = { dependentKind: 'plan', dependentId: plan.id };
+    for (const part of slices(items, PIECE)) await this.rely(ctx, plan, authority, part, () => dependent);
     return plan;
   }
 
@@ -107,7 +114,9 @@ export class PlanBook {
   async resolve(ctx: Ctx, run: RunRow, plan: PlanRow, items: PlanRow['items'], event: PlanStepDraft): Promise<void> {
     await this.stepItems(ctx, items, 'resolve', event);
     await this.records.event(ctx, plan, items, event);
-    await this.awards.reserve(ctx, booking(run, event.on), await this.awardsOf(ctx, items));
+    for (const part of slices(items, PIECE)) {
+      await this.awards.reserve(ctx, booking(run, event.on), await this.awardsOf(ctx, part));
+    }
   }
 
   /** The plan is published, or published again. */
@@ -120,7 +129,9 @@ export class PlanBook {
   async issue(ctx: Ctx, run: RunRow, plan: PlanRow, items: PlanRow['items'], event: PlanStepDraft): Promise<void> {
     await this.stepItems(ctx, items, 'issue', event);
     await this.records.event(ctx, plan, items, event);
-    await this.awards.issue(ctx, booking(run, event.on), await this.awardsOf(ctx, items));
+    for (const part of slices(items, PIECE)) {
+      await this.awards.issue(ctx, booking(run, event.on), await this.awardsOf(ctx, part));
+    }
   }
 
   /** Carries every resolved plan of the programme and period through publicity (waived by the run), issue and payment. */
@@ -161,27 +172,23 @@ export class PlanBook {
     // Who resolves does not pay: the treasury's steps fall to the other person.
     const byFinance = { on, actorId: reviewerId };
     for (const type of ['formalities', 'pay', 'paid'] as const) await this.stepItems(ctx, items, type, byFinance);
-    const payments = await this.instruct(
-      ctx,
-      plan,
-      version,
-      items.map(({ claimId, amountFen }) => ({ claimId, amountFen })),
-      on,
-    );
-    await this.reply(
-      ctx,
-      payments.map((payment) => ({ paymentId: payment.id, status: 'PAID', on })),
-    );
-    const applicants = await this.applicants(ctx, items);
-    await this.awards.pay(
-      ctx,
-      booking(run, on),
-      payments.map((payment) => ({
-        paymentId: payment.id,
-        applicantId: applicants(payment.claimId),
-        amountFen: payment.amountFen,
-      })),
-    );
+    for (const part of slices(items, PIECE)) {
+      const payments = await this.instruct(ctx, plan, version, part, on);
+      await this.reply(
+        ctx,
+        payments.map((payment) => ({ paymentId: payment.id, status: 'PAID', on })),
+      );
+      const applicants = await this.applicants(ctx, part);
+      await this.awards.pay(
+        ctx,
+        booking(run, on),
+        payments.map((payment) => ({
+          paymentId: payment.id,
+          applicantId: applicants(payment.claimId),
+          amountFen: payment.amountFen,
+        })),
+      );
+    }
   }
 
   /** Payment lines for the treasury, each resting on its own claim: one claim's fall says nothing of the others. */
@@ -248,15 +255,12 @@ export class PlanBook {
     type: ClaimEventType,
     { on, actorId }: Pick<ClaimStep, 'on' | 'actorId'>,
   ): Promise<void> {
-    await this.steps.record(
-      ctx,
-      items.map(({ claimId }) => ({ claimId, type, on, actorId })),
-    );
-  }
-
-  private async statesOf(ctx: Ctx, decisions: readonly DecisionRow[]): Promise<Map<string, string>> {
-    const ids = decisions.map(({ claimId }) => claimId);
-    return new Map((await this.store.steps(ctx, ids)).map(({ claimId, types }) => [claimId, stateAfter(types)]));
+    for (const part of slices(items, PIECE)) {
+      await this.steps.record(
+        ctx,
+        part.map(({ claimId }) => ({ claimId, type, on, actorId })),
+      );
+    }
   }
 
   /** Notes what rests on claims, each row by the decision that the plan took from the claim. */
@@ -285,12 +289,10 @@ export function booking(run: Pick<RunRow, 'pool' | 'period'>, on: CalendarDate):
   return { pool: run.pool, period: run.period, on };
 }
 
-function reasonOf(bodies: readonly DecisionBody[], claimId: string): string {
-  const codes = bodies
-    .filter((body) => body.claim.id === claimId)
-    .flatMap((body) => [
-      ...body.contracts.flatMap((one) => one.refusals.map((refusal) => refusal.code)),
-      ...opennessCodes(body.openness),
-    ]);
+function reasonOf(body: DecisionBody): string {
+  const codes = [
+    ...body.contracts.flatMap((one) => one.refusals.map((refusal) => refusal.code)),
+    ...opennessCodes(body.openness),
+  ];
   return [...new Set(codes)].join(' ') || 'NOTHING_LEFT';
 }

@@ -10,7 +10,7 @@ import { ClaimSteps } from './claim-steps.service.js';
 import { ClaimsStore } from './claims.store.js';
 import { blockedBy } from './core/claim-acts.js';
 import { blockedByCheck, dayInFuture } from './core/claim-life-errors.js';
-import type { ClaimEventRow, ClaimRow, DecisionRow, PlanEventRow, PlanRow, RunRow } from './core/claim-records.js';
+import type { ClaimEventRow, ClaimRow, PlanEventRow, PlanRow, RunRow } from './core/claim-records.js';
 import {
   type ClaimEventType,
   type ClaimState,
@@ -23,7 +23,7 @@ import * as no from './core/plan-errors.js';
 import { insistPlanStep, planState, type Release, standing } from './core/plan-life.js';
 import type { PlanState, PlanStep } from './core/plan-vocabulary.js';
 import { PlanBook } from './plan-book.service.js';
-import { Settlement } from './settlement.service.js';
+import { type Decided, Settlement } from './settlement.service.js';
 
 /** A plan with everything that tells where it stands. */
 export interface OpenPlan {
@@ -67,7 +67,7 @@ export class Plans {
     ctx: Ctx,
     call: string,
     claimIds: readonly string[],
-  ): Promise<{ readonly plan?: OpenPlan; readonly decisions: readonly DecisionRow[] }> {
+  ): Promise<{ readonly plan?: OpenPlan; readonly decisions: readonly Decided[] }> {
     const on = shanghaiDate(ctx.now);
     const { claims, events, version } = await this.reviewed(ctx, call, claimIds);
     const [first] = claims;

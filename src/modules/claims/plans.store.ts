@@ -1,5 +1,6 @@
 import type { CalendarDate } from '../../kernel/calendar-date.js';
 import type { Fen } from '../../kernel/money.js';
+import { slices } from '../../kernel/slices.js';
 import type { Ctx } from '../../platform/ctx.js';
 import { insertRows } from '../../platform/database/insert-rows.js';
 import type { PaymentReplyRow, PaymentRow, PlanEventRow, PlanRow, RunRow } from './core/claim-records.js';
@@ -17,6 +18,9 @@ const PAYMENT = `select y.id, y.plan_id as "planId", y.claim_id as "claimId", y.
   y.instructed_on as "instructedOn", y.recorded_at as "recordedAt" from claims.payment y`;
 const REPLY = `select a.id, a.payment_id as "paymentId", a.status, a.replied_on as "repliedOn",
   a.recorded_at as "recordedAt" from claims.payment_reply a`;
+
+/** Items of a plan in one statement. */
+const ITEMS = 10_000;
 
 /** Also the run of a plan. */
 export const RUN = `select r.id, r.programme, r.period, r.call_key as "callKey", r.run_no as "runNo",
@@ -138,8 +142,8 @@ export class PlansStore {
    * Awards of a programme that stand (of one period, or of all): in a resolved plan, not fallen away since, each with what
    * was recovered of it.
    */
-  async awardsStanding(ctx: Ctx, programme: string, period: string | null): Promise<StandingAward[]> {
-    return ctx.tx.query<StandingAward>(
+  streamAwardsStanding(ctx: Ctx, programme: string, period: string | null): AsyncIterable<StandingAward[]> {
+    return ctx.tx.stream<StandingAward>(
       `select d.body, i.amount_fen as "amountFen",
               (select coalesce(sum((b.detail ->> 'principalFen')::bigint), 0)::bigint from claims.claim_event b
                 where b.claim_id = i.claim_id and b.type = 'clawBackReceived') as "recoveredFen"
@@ -212,17 +216,19 @@ export class PlansStore {
       { id: 'uuid', number: 'text', run_id: 'uuid', recorded_at: 'timestamptz' },
       [{ id: row.id, number: row.number, run_id: row.runId, recorded_at: row.recordedAt }],
     );
-    await insertRows(
-      ctx.tx,
-      'claims.plan_item',
-      { plan_id: 'uuid', claim_id: 'uuid', decision_id: 'uuid', amount_fen: 'bigint' },
-      row.items.map((item) => ({
-        plan_id: row.id,
-        claim_id: item.claimId,
-        decision_id: item.decisionId,
-        amount_fen: item.amountFen,
-      })),
-    );
+    for (const items of slices(row.items, ITEMS)) {
+      await insertRows(
+        ctx.tx,
+        'claims.plan_item',
+        { plan_id: 'uuid', claim_id: 'uuid', decision_id: 'uuid', amount_fen: 'bigint' },
+        items.map((item) => ({
+          plan_id: row.id,
+          claim_id: item.claimId,
+          decision_id: item.decisionId,
+          amount_fen: item.amountFen,
+        })),
+      );
+    }
   }
 
   async savePlanEvents(ctx: Ctx, rows: readonly PlanEventRow[]): Promise<void> {

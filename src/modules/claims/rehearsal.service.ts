@@ -6,7 +6,7 @@ import { type Organisation, Parties } from '../parties/index.js';
 import { Drafts, Programmes, withinCeilings } from '../programmes/index.js';
 import { ClaimsStore } from './claims.store.js';
 import { readDecision } from './core/decision.js';
-import { settleClaims, withSigned } from './settlement.bodies.js';
+import { bodiesOf, partsOf, wantsIn, withSigned } from './settlement.bodies.js';
 import { SettlementFacts } from './settlement.facts.service.js';
 
 export interface RehearsedClaim {
@@ -62,10 +62,10 @@ export class Rehearsal {
     const others = await this.store.ofPlans.takenByOthers(ctx, pool, period, code);
     const left = fen(total.value > others ? total.value - others : ZERO_FEN);
     const ceilings = most ? [{ ceilingFen: most.value, takenFen: ZERO_FEN }] : [];
-    const bodies = settleClaims(this.programmes, { asOf, period }, version, claims, applicants, facts, {
-      already: new Map(),
-      remaining: withinCeilings(left, ceilings),
-    });
+    const deciding = { programmes: this.programmes, run: { asOf, period }, version, already: new Map() };
+    const gathered = { claims, applicants, facts };
+    const parts = partsOf(deciding, wantsIn(deciding, gathered), withinCeilings(left, ceilings));
+    const bodies = bodiesOf(deciding, gathered, parts);
     const after = new Map(bodies.map((body) => [body.claim.id, parseFen(body.amountFen)]));
     return {
       period,

@@ -9,7 +9,17 @@ import type { ContractInput, Evaluation, Programmes, ProgrammeVersion, Rules } f
 import { type SignedFigures, signedFigures } from './core/claim-acts.js';
 import type { ClaimEventRow, ClaimRow, RunRow } from './core/claim-records.js';
 import type { DecidedContract, DecisionBody } from './core/decision.js';
-import { bySigning, type Entrant, type Judge, type Settled, settle, type Want } from './core/settlement.js';
+import {
+  bySigning,
+  type Entrant,
+  type Judge,
+  poolParts,
+  type Settled,
+  settleCaps,
+  settleParts,
+  type Want,
+  wantsOf,
+} from './core/settlement.js';
 import type { SettlementFact } from './settlement.facts.service.js';
 
 /** Requires what the run has gathered before. */
@@ -132,22 +142,58 @@ export function bodyOf(
   };
 }
 
-/** What a run starts from: what each cap party has, and what the pool still gives. */
-export interface Start {
-  readonly already: ReadonlyMap<string, Fen>;
-  readonly remaining: Fen;
+/** Claims of whole cap parties with all that is known of them: what a run decides by, without looking anything up. */
+export interface Gathered {
+  readonly claims: readonly ClaimRow[];
+  readonly applicants: ReadonlyMap<string, Organisation>;
+  readonly facts: ReadonlyMap<string, SettlementFact>;
 }
 
-/** Decides claims together by a version's rules on the run's as-of date; the records of the decisions, in their order. */
-export function settleClaims(
-  programmes: Programmes,
-  run: Pick<RunRow, 'asOf' | 'period'>,
-  version: ProgrammeVersion,
-  claims: readonly ClaimRow[],
-  applicants: ReadonlyMap<string, Organisation>,
-  facts: ReadonlyMap<string, SettlementFact>,
-  { already, remaining }: Start,
+/** By which rules a run decides, and what each cap party was awarded before. */
+export interface Deciding {
+  readonly programmes: Programmes;
+  readonly run: Pick<RunRow, 'asOf' | 'period'>;
+  readonly version: ProgrammeVersion;
+  readonly already: ReadonlyMap<string, Fen>;
+}
+
+/** What the applicants want of the pool once their caps are kept. */
+export function wantsIn(deciding: Deciding, gathered: Gathered): Want[] {
+  return wantsOf(cappedIn(deciding, gathered).capped);
+}
+
+/** The records of the decisions, in the order of the claims; `parts` are the applicants' of a pool that is short. */
+export function bodiesOf(
+  deciding: Deciding,
+  gathered: Gathered,
+  parts: ReadonlyMap<string, Fen> | undefined,
 ): DecisionBody[] {
+  const { run, version } = deciding;
+  const { claims, applicants, facts } = gathered;
+  const { capped, judge, owner } = cappedIn(deciding, gathered);
+  const ofClaim = new Map<string, Settled<Evaluation>[]>(claims.map((claim) => [claim.id, []]));
+  for (const one of parts ? settleParts(capped, parts, judge) : capped) {
+    ofClaim.get(owner(one.entrant).claim.id)?.push(one);
+  }
+  const rules = deciding.programmes.rules(version, run.asOf);
+  return claims.map((claim) => {
+    const applicant = must(applicants.get(claim.applicantId), 'applicant');
+    return bodyOf(claim, applicant, run, version, rules, ofClaim.get(claim.id) ?? [], facts);
+  });
+}
+
+/** The parts of a pool over all that the applicants want; nothing where it suffices. */
+export function partsOf(
+  { programmes, run, version }: Deciding,
+  wanted: readonly Want[],
+  remaining: Fen,
+): ReadonlyMap<string, Fen> | undefined {
+  const { exhaustion } = programmes.rules(version, run.asOf);
+  const share = (wants: readonly Want[], left: Fen) => programmes.allocatePool(wants, left, exhaustion.value);
+  return poolParts(wanted, remaining, { share });
+}
+
+function cappedIn({ programmes, run, version, already }: Deciding, { claims, applicants, facts }: Gathered) {
   const rules = programmes.rules(version, run.asOf);
   const period = parsePeriod(run.period);
   const entrants = claims.flatMap((claim) => {
@@ -158,9 +204,10 @@ export function settleClaims(
       entrant: entrantOf(claim, applicant, must(facts.get(contractId), 'contract')),
     }));
   });
-  const owner = new Map(entrants.map((one) => [one.entrant.contractId, one]));
+  const owners = new Map(entrants.map((one) => [one.entrant.contractId, one]));
+  const owner = ({ contractId }: Entrant) => must(owners.get(contractId), 'claim of an entrant');
   const judge: Judge<Evaluation> = (entrant, standing) => {
-    const { claim, applicant } = must(owner.get(entrant.contractId), 'claim of an entrant');
+    const { claim, applicant } = owner(entrant);
     const { input } = must(facts.get(entrant.contractId), 'facts');
     const signed = version.programme.calls.find((call) => call.key === claim.callKey)?.signed;
     const result = programmes.evaluate(version, run.asOf, {
@@ -177,21 +224,10 @@ export function settleClaims(
     });
     return { amountFen: result.amountFen, result };
   };
-  const share = (wanted: readonly Want[], left: Fen) => programmes.allocatePool(wanted, left, rules.exhaustion.value);
-  const settled = settle(
+  const capped = settleCaps(
     entrants.map((one) => one.entrant),
     already,
-    remaining,
-    { share },
     judge,
   );
-  const ofClaim = new Map<string, Settled<Evaluation>[]>(claims.map((claim) => [claim.id, []]));
-  for (const one of settled) {
-    const { claim } = must(owner.get(one.entrant.contractId), 'claim of an entrant');
-    ofClaim.get(claim.id)?.push(one);
-  }
-  return claims.map((claim) => {
-    const applicant = must(applicants.get(claim.applicantId), 'applicant');
-    return bodyOf(claim, applicant, run, version, rules, ofClaim.get(claim.id) ?? [], facts);
-  });
+  return { capped, judge, owner };
 }

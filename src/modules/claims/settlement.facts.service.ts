@@ -35,20 +35,21 @@ export class SettlementFacts {
     private readonly attestations: Attestations,
   ) {}
 
-  /** Facts by contract id, as of `asOf`. Every contract of the claims must exist and be signed. */
+  /**
+   * Facts by contract id, as of `asOf`. Every contract of the claims must exist and be signed; `duplicates` are those among
+   * all contracts of the run.
+   */
   async gather(
     ctx: Ctx,
     contractIds: readonly string[],
     rules: Rules,
     asOf: CalendarDate,
+    duplicates: ReadonlyMap<string, Duplicate>,
   ): Promise<Map<string, SettlementFact>> {
     const contracts = await this.contracts.contracts(ctx, contractIds, asOf);
     const all = [...contracts.values()];
-    const [findings, standings, duplicates] = [
-      await this.findings(ctx, all, asOf),
-      await this.standings(ctx, all, rules, asOf),
-      await this.duplicates(ctx, all),
-    ];
+    const findings = await this.findings(ctx, all, asOf);
+    const standings = await this.standings(ctx, all, rules, asOf);
     return new Map(
       all.map((contract) => {
         const found = findings.get(contract.id) ?? [];
@@ -60,11 +61,8 @@ export class SettlementFacts {
   }
 
   /** The applicants of claims, by id. */
-  applicants(ctx: Ctx, claims: readonly ClaimRow[]): Promise<Map<string, Organisation>> {
-    return this.parties.organisations(
-      ctx,
-      claims.map((claim) => claim.applicantId),
-    );
+  applicants(ctx: Ctx, claims: readonly Pick<ClaimRow, 'applicantId'>[]): Promise<Map<string, Organisation>> {
+    return this.parties.organisations(ctx, [...new Set(claims.map((claim) => claim.applicantId))]);
   }
 
   /** The same facts as they stand now, for somebody who only looks: no finding is frozen. */
@@ -76,7 +74,7 @@ export class SettlementFacts {
   ): Promise<Map<string, Omit<SettlementFact, 'findings'>>> {
     const all = [...(await this.contracts.contracts(ctx, contractIds, asOf)).values()];
     const standings = await this.standings(ctx, all, rules, asOf);
-    const duplicates = await this.duplicates(ctx, all);
+    const duplicates = await this.duplicates(ctx, contractIds);
     const asked = relationQuestions(all, asOf);
     const seen = await this.parties.lookAtFindings(ctx, asked);
     const ids = [...seen.values()].flatMap(({ findingId }) => findingId ?? []);
@@ -144,11 +142,8 @@ export class SettlementFacts {
   }
 
   /** Duplicates among these and all contracts that live claims of any programme hold, by a shared number or invoice. */
-  private async duplicates(ctx: Ctx, contracts: readonly ContractFact[]): Promise<Map<string, Duplicate>> {
-    const rivals = await this.contracts.sharing(
-      ctx,
-      contracts.map((contract) => contract.id),
-    );
+  async duplicates(ctx: Ctx, contractIds: readonly string[]): Promise<Map<string, Duplicate>> {
+    const rivals = await this.contracts.sharing(ctx, contractIds);
     if (rivals.length === 0) return new Map();
     const wide = beyond(ctx, 'claims.duplicates');
     const claims = await this.store.claimsOfContracts(
@@ -164,10 +159,7 @@ export class SettlementFacts {
     const refused = new Set(steps.filter(({ types }) => types.includes('refuse')).map(({ claimId }) => claimId));
     // Of claims that came as history the first stands, whatever else was wrong with it (surface page section 5).
     const counts = ({ id, origin }: ClaimRow) => live.has(id) || (origin !== 'APPLIED' && refused.has(id));
-    const claimed = new Set([
-      ...contracts.map(({ id }) => id),
-      ...claims.filter(counts).flatMap((claim) => claim.contractIds),
-    ]);
+    const claimed = new Set([...contractIds, ...claims.filter(counts).flatMap((claim) => claim.contractIds)]);
     return findDuplicates(
       rivals
         .filter((rival) => claimed.has(rival.id))

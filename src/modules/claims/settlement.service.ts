@@ -1,34 +1,22 @@
 import { Injectable } from '@nestjs/common';
 import type { CalendarDate } from '../../kernel/calendar-date.js';
-import type { JsonObject } from '../../kernel/canonical-json.js';
-import { canonicalText } from '../../kernel/canonical-json.js';
-import { addFen, type Fen, fen, parseFen, ZERO_FEN } from '../../kernel/money.js';
+import { parseFen } from '../../kernel/money.js';
 import { parsePeriod } from '../../kernel/period.js';
 import { type Ctx, newId } from '../../platform/ctx.js';
 import { Followups } from '../followups/index.js';
-import { type Ceiling, Programmes, type ProgrammeVersion, type Rules, withinCeilings } from '../programmes/index.js';
+import { Programmes, type ProgrammeVersion } from '../programmes/index.js';
 import { type LogHead, Translog } from '../translog/index.js';
-import { ClaimsStore } from './claims.store.js';
-import {
-  type ClaimRow,
-  type DecisionRow,
-  decisionRecord,
-  type PlanRow,
-  type RunRow,
-  runRecord,
-  type StatementRow,
-  statementRecord,
-} from './core/claim-records.js';
+import { type ClaimInLine, ClaimsStore } from './claims.store.js';
+import { type DecisionRow, decisionRecord, type PlanRow, type RunRow, runRecord } from './core/claim-records.js';
 import { type ClaimState, stateAfter } from './core/claim-states.js';
 import { samePerson } from './core/claims-errors.js';
-import { type DecisionBody, readDecision, type StatementBody, statementOf, writeDecision } from './core/decision.js';
+import { type DecisionBody, writeDecision } from './core/decision.js';
 import { decisionNotice } from './core/decision-notice.js';
 import { opennessBases } from './core/openness-decision.js';
 import { undecidedItems } from './core/openness-items.js';
-import { Openness } from './openness.service.js';
+import { Decider, type Progress } from './decider.service.js';
 import { PlanBook } from './plan-book.service.js';
-import { settleClaims, withSigned } from './settlement.bodies.js';
-import { SettlementFacts } from './settlement.facts.service.js';
+import { type Statement, Statements } from './statements.service.js';
 
 export interface SettleOrder {
   readonly programme: string;
@@ -40,6 +28,17 @@ export interface SettleOrder {
   /** Ids of two different persons. */
   readonly reviewerId: string;
   readonly resolverId: string;
+  readonly progress?: Progress;
+}
+
+/** A decision that was recorded, as a plan needs it. */
+export type Decided = Pick<DecisionRow, 'id' | 'claimId' | 'amountFen'>;
+
+interface DecidedRun {
+  readonly run: RunRow;
+  /** Absent where nobody is awarded anything. */
+  readonly plan?: PlanRow;
+  readonly decisions: readonly Decided[];
 }
 
 /** States in which an accepted claim waits for a decision. */
@@ -50,13 +49,29 @@ const TO_BE_DECIDED: readonly ClaimState[] = ['ACCEPTED', 'CHECKED', 'REVIEWED']
 export class Settlement {
   constructor(
     private readonly store: ClaimsStore,
-    private readonly facts: SettlementFacts,
+    private readonly decider: Decider,
     private readonly book: PlanBook,
     private readonly programmes: Programmes,
-    private readonly openness: Openness,
     private readonly followups: Followups,
     private readonly translog: Translog,
+    private readonly statements: Statements,
   ) {}
+
+  /** Runs, and stores the statement of the run that stands. */
+  async settle(ctx: Ctx, order: SettleOrder): Promise<RunRow> {
+    const run = await this.run(ctx, order);
+    await this.statements.of(ctx, run);
+    return run;
+  }
+
+  statement(ctx: Ctx, run: RunRow): Promise<Statement> {
+    return this.statements.of(ctx, run);
+  }
+
+  /** Runs and states, for a transaction that the caller rolls back. */
+  async rehearse(ctx: Ctx, order: SettleOrder, log: LogHead): Promise<Statement> {
+    return this.statements.now(ctx, await this.run(ctx, order), log);
+  }
 
   /**
    * Runs over the claims accepted since the last run and answers the run; without any such claim the last run stands
@@ -84,12 +99,7 @@ export class Settlement {
    * Decides claims that were reviewed and makes their plan, which waits for its resolution; nothing is reserved. The plan
    * is absent where nobody is awarded anything. `on`: the day on which the claims take their step.
    */
-  async plan(
-    ctx: Ctx,
-    order: SettleOrder,
-    claims: readonly ClaimRow[],
-    on: CalendarDate,
-  ): Promise<{ readonly run: RunRow; readonly plan?: PlanRow; readonly decisions: readonly DecisionRow[] }> {
+  async plan(ctx: Ctx, order: SettleOrder, claims: readonly ClaimInLine[], on: CalendarDate): Promise<DecidedRun> {
     if (order.reviewerId === order.resolverId) throw samePerson();
     const period = parsePeriod(order.period);
     const version = await this.programmes.inForce(ctx, order.programme, period.lastDay);
@@ -106,71 +116,39 @@ export class Settlement {
     const version = await this.programmes.version(ctx, run.programmeVersionId);
     await this.store.lock(ctx, run.programme, run.period);
     await this.store.lock(ctx, run.pool, run.period);
-    const claims = await this.store.claims(ctx, { ids: items.map(({ claimId }) => claimId) });
-    const bodies = await this.decide(ctx, run, version, claims, await this.book.remaining(ctx, version, run.period));
-    const amounts = new Map(bodies.map((body) => [body.claim.id, parseFen(body.amountFen)]));
+    const line = await this.store.claims(ctx, { ids: items.map(({ claimId }) => claimId) });
+    const remaining = await this.book.remaining(ctx, version, run.period);
+    const amounts = new Map<string, bigint>();
+    for await (const bodies of this.decider.decide(ctx, { run, version, line, remaining })) {
+      for (const body of bodies) amounts.set(body.claim.id, parseFen(body.amountFen));
+    }
     return items.every(({ claimId, amountFen }) => amounts.get(claimId) === amountFen);
   }
 
-  /** The statement of a run as first printed; made and stored when the run has none yet. */
-  async statement(ctx: Ctx, run: RunRow): Promise<StatementBody> {
-    const stored = await this.store.statement(ctx, run.id);
-    if (stored) return JSON.parse(stored.body) as StatementBody;
-    const body = await this.statementNow(ctx, run, await this.translog.sequence(ctx));
-    const row: StatementRow = {
-      id: newId(ctx),
-      runId: run.id,
-      body: canonicalText(body as unknown as JsonObject),
-      recordedAt: ctx.now,
-    };
-    await this.store.saveStatement(ctx, row);
-    await this.translog.append(ctx, [{ kind: 'statement', id: row.id, record: statementRecord(row) }]);
-    // Read back from the stored text: keys in another order would be other bytes when the statement is printed again.
-    return JSON.parse(row.body) as StatementBody;
-  }
-
-  /** The statement as the book stands now; nothing is stored. */
-  async statementNow(ctx: Ctx, run: RunRow, log: LogHead): Promise<StatementBody> {
-    const runs = (await this.store.runs(ctx, run.programme, run.period)).filter((one) => one.runNo <= run.runNo);
-    const decisions = await this.store.decisions(ctx, { runIds: runs.map((one) => one.id) });
-    const version = await this.programmes.version(ctx, run.programmeVersionId);
-    const remainingFen = await this.book.remaining(ctx, version, run.period);
-    return statementOf(
-      { programme: run.programme, period: run.period, asOf: run.asOf, programmeVersion: version.name },
-      { totalFen: run.poolTotalFen, beforeFen: runs[0]?.poolBeforeFen ?? run.poolBeforeFen, remainingFen },
-      [...new Map(decisions.map((decision) => [decision.claimId, readDecision(decision.body)])).values()],
-      log,
-    );
-  }
-
   /** Claims of the order that were accepted and are in no plan yet. */
-  private async waiting(ctx: Ctx, order: SettleOrder): Promise<ClaimRow[]> {
-    const claims = (await this.store.claims(ctx, { programme: order.programme, period: order.period })).filter(
-      (claim) => order.call === undefined || claim.callKey === order.call,
-    );
-    const steps = await this.store.steps(
-      ctx,
-      claims.map((claim) => claim.id),
-    );
-    const open = new Set(
-      steps.filter(({ types }) => TO_BE_DECIDED.includes(stateAfter(types))).map(({ claimId }) => claimId),
-    );
-    return claims.filter((claim) => open.has(claim.id));
+  private async waiting(ctx: Ctx, { programme, period, call }: SettleOrder): Promise<ClaimInLine[]> {
+    const line: ClaimInLine[] = [];
+    for await (const page of this.store.streamLine(ctx, programme, period, call)) {
+      for (const { id, applicantId, callKey, types } of page) {
+        if (TO_BE_DECIDED.includes(stateAfter(types))) line.push({ id, applicantId, callKey });
+      }
+    }
+    return line;
   }
 
   private async decideAll(
     ctx: Ctx,
     order: SettleOrder,
     version: ProgrammeVersion,
-    claims: readonly ClaimRow[],
+    line: readonly ClaimInLine[],
     runsBefore: number,
     on: CalendarDate,
-  ): Promise<{ readonly run: RunRow; readonly plan?: PlanRow; readonly decisions: readonly DecisionRow[] }> {
+  ): Promise<DecidedRun> {
     const period = parsePeriod(order.period);
     const pool = this.programmes.pool(version, order.period);
     // Programmes may share a pool: its remainder is read and reserved by one run at a time.
     await this.store.lock(ctx, pool.code, order.period);
-    const beforeFen = await this.book.open(ctx, version, order.period);
+    const remaining = await this.book.open(ctx, version, order.period);
     const run: RunRow = {
       id: newId(ctx),
       programme: order.programme,
@@ -181,15 +159,37 @@ export class Settlement {
       asOf: period.lastDay,
       pool: pool.code,
       poolTotalFen: pool.total.value,
-      poolBeforeFen: beforeFen,
+      poolBeforeFen: remaining,
       reviewerId: order.reviewerId,
       resolverId: order.resolverId,
       recordedAt: ctx.now,
     };
     await this.store.saveRun(ctx, run);
     await this.translog.append(ctx, [{ kind: 'settlement-run', id: run.id, record: runRecord(run) }]);
-    const bodies = await this.decide(ctx, run, version, claims, beforeFen);
-    const decisions = bodies.map((body) => {
+    const decisions: Decided[] = [];
+    const { progress } = order;
+    for await (const bodies of this.decider.decide(ctx, {
+      run,
+      version,
+      line,
+      remaining,
+      ...(progress ? { progress } : {}),
+    })) {
+      decisions.push(...(await this.record(ctx, run, version, bodies, on)));
+    }
+    const plan = await this.book.plan(ctx, run, version, decisions);
+    return { run, decisions, ...(plan ? { plan } : {}) };
+  }
+
+  /** Decisions with their leaves, what they rest on, the steps of their claims, and who must know. */
+  private async record(
+    ctx: Ctx,
+    run: RunRow,
+    version: ProgrammeVersion,
+    bodies: readonly DecisionBody[],
+    on: CalendarDate,
+  ): Promise<readonly Decided[]> {
+    const decisions = bodies.map((body): DecisionRow => {
       const { text, inputDigest, amountFen } = writeDecision(body);
       return {
         id: newId(ctx),
@@ -207,72 +207,13 @@ export class Settlement {
       decisions.map((row) => ({ kind: 'decision', id: row.id, record: decisionRecord(row) })),
     );
     await this.rely(ctx, version, bodies);
-    const plan = await this.book.plan(ctx, run, version, decisions, bodies, on);
+    await this.book.decided(ctx, run, bodies, on);
     await this.openItems(ctx, version, bodies);
     await this.followups.notify(
       ctx,
       bodies.map((body) => decisionNotice(body, version.programme.title)),
     );
-    return { run, decisions, ...(plan ? { plan } : {}) };
-  }
-
-  private async decide(
-    ctx: Ctx,
-    run: RunRow,
-    version: ProgrammeVersion,
-    claims: readonly ClaimRow[],
-    remaining: Fen,
-  ): Promise<DecisionBody[]> {
-    const rules = this.programmes.rules(version, run.asOf);
-    const applicants = await this.facts.applicants(ctx, claims);
-    const already = await this.alreadyAwarded(ctx, run, rules);
-    const left = withinCeilings(remaining, await this.ceilings(ctx, run, version, claims));
-    if (rules.use) {
-      return this.openness.decide(ctx, { run, version, claims, applicants, already, remaining: left });
-    }
-    const contractIds = [...new Set(claims.flatMap((claim) => claim.contractIds))];
-    const gathered = await this.facts.gather(ctx, contractIds, rules, run.asOf);
-    const ids = claims.map((claim) => claim.id);
-    const facts = withSigned(gathered, claims, await this.store.signedEvents(ctx, ids));
-    return settleClaims(this.programmes, run, version, claims, applicants, facts, { already, remaining: left });
-  }
-
-  /** The most that this programme takes of a shared pool, and the share of the call where all claims are of one. */
-  private async ceilings(
-    ctx: Ctx,
-    run: RunRow,
-    version: ProgrammeVersion,
-    claims: readonly ClaimRow[],
-  ): Promise<readonly Ceiling[]> {
-    const { most } = this.programmes.pool(version, run.period);
-    const keys = new Set(claims.map(({ callKey }) => callKey));
-    const [key] = keys;
-    const call = keys.size === 1 ? version.programme.calls.find((one) => one.key === key) : undefined;
-    if (!most && call?.poolShareFen === undefined) return [];
-    const standing = await this.store.ofPlans.awardsStanding(ctx, run.programme, run.period);
-    const taken = (counts: (body: DecisionBody) => boolean): Fen =>
-      addFen(standing.filter(({ body }) => counts(readDecision(body))).map(({ amountFen }) => amountFen));
-    return [
-      ...(most ? [{ ceilingFen: most.value, takenFen: taken(() => true) }] : []),
-      ...(call?.poolShareFen === undefined
-        ? []
-        : [{ ceilingFen: parseFen(call.poolShareFen), takenFen: taken((body) => body.claim.call === call.key) }]),
-    ];
-  }
-
-  /** Awards that stand by cap party: of this period, or of all where the cap counts the whole programme. */
-  private async alreadyAwarded(ctx: Ctx, run: RunRow, rules: Rules): Promise<Map<string, Fen>> {
-    const period = rules.capPeriod?.value === 'PROGRAMME' ? null : run.period;
-    const awarded = new Map<string, Fen>();
-    for (const { body, amountFen, recoveredFen } of await this.store.ofPlans.awardsStanding(
-      ctx,
-      run.programme,
-      period,
-    )) {
-      const { capParty } = readDecision(body).applicant;
-      awarded.set(capParty, fen((awarded.get(capParty) ?? ZERO_FEN) + amountFen - recoveredFen));
-    }
-    return awarded;
+    return decisions.map(({ id, claimId, amountFen }) => ({ id, claimId, amountFen }));
   }
 
   /** What falls under a claim is work of the authority that decides on it: nobody at the exchange may read claims. */

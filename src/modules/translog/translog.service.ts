@@ -67,9 +67,13 @@ export class Translog {
     const size = await this.store.size(ctx);
     const last = await this.store.lastCheckpoint(ctx);
     const tree = await this.resume(ctx, size, last);
+    // Looking only behind the last one taken: before it lie the rows that this very transaction has deleted, and going over
+    // them again for each batch would take time by the square of their number.
+    let taken: bigint | undefined = -1n;
     for (;;) {
-      const batch = await this.store.takePending(ctx, BATCH);
-      if (batch.length === 0) break;
+      const batch = await this.store.takePending(ctx, BATCH, taken);
+      taken = batch.at(-1)?.leafId;
+      if (taken === undefined) break;
       const leafIds = batch.map((leaf) => leaf.leafId);
       await this.store.insertPositions(ctx, tree.size, leafIds);
       const filled = batch.flatMap((leaf) => tree.push(leafHash(leaf.entry)));

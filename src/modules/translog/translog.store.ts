@@ -79,14 +79,14 @@ export class TranslogStore {
   }
 
   /** Takes up to `limit` leaves off the queue, in the order in which they were recorded. */
-  async takePending(ctx: Ctx, limit: number): Promise<{ leafId: bigint; entry: Buffer }[]> {
+  async takePending(ctx: Ctx, limit: number, after: bigint): Promise<{ leafId: bigint; entry: Buffer }[]> {
     const rows = await ctx.tx.query<{ leaf_id: bigint; entry: Buffer }>(
       `with taken as (
          delete from translog.pending
-         where leaf_id in (select leaf_id from translog.pending order by leaf_id limit $1)
+         where leaf_id in (select leaf_id from translog.pending where leaf_id > $2 order by leaf_id limit $1)
          returning leaf_id)
        select leaf_id, entry from taken join translog.leaf using (leaf_id) order by leaf_id`,
-      [limit],
+      [limit, after],
     );
     return rows.map((row) => ({ leafId: row.leaf_id, entry: row.entry }));
   }

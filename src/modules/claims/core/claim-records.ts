@@ -138,7 +138,10 @@ export interface RecusalRow {
 export interface StatementRow {
   readonly id: string;
   readonly runId: string;
+  /** RFC 8785 text of the statement without its claims. */
   readonly body: string;
+  /** SHA-256 over the claims' RFC 8785 texts, one a line; null where the body holds the claims (statements before 0.2). */
+  readonly claimsSha256: string | null;
   readonly recordedAt: Date;
 }
 
@@ -209,13 +212,17 @@ export function planRecord(row: PlanRow): JsonObject {
     id: row.id,
     number: row.number,
     run: row.runId,
-    items: row.items.map((item) => ({
-      claim: item.claimId,
-      decision: item.decisionId,
-      amountFen: formatFen(item.amountFen),
-    })),
+    items: row.items.length,
+    itemsSha256: itemsSha256(row.items),
     recordedAt: shanghaiInstant(row.recordedAt),
   };
+}
+
+/** Over the items in the order of their claims, one a line: a plan has more of them than one record should hold. */
+function itemsSha256(items: PlanRow['items']): string {
+  const hash = createHash('sha256');
+  for (const item of items) hash.update(`${item.claimId} ${item.decisionId} ${formatFen(item.amountFen)}\n`, 'utf8');
+  return hash.digest('hex');
 }
 
 export function planEventRecord(row: PlanEventRow): JsonObject {
@@ -259,6 +266,7 @@ export function statementRecord(row: StatementRow): JsonObject {
     id: row.id,
     run: row.runId,
     bodySha256: sha256(row.body),
+    ...(row.claimsSha256 === null ? {} : { claimsSha256: row.claimsSha256 }),
     recordedAt: shanghaiInstant(row.recordedAt),
   };
 }

@@ -23,6 +23,14 @@ export function unknownClaim(): DomainError {
   });
 }
 
+/** Told at the end of a statement whose decisions are not those that it was made of. */
+export function statementChanged(of: string): DomainError {
+  return new DomainError('conflict', 'CLAIMS.STATEMENT_CHANGED', {
+    zh: `${of} 的结算表与留存的摘要不符：决定被改动过；请运行 log verify 查明是哪一条，并与备份核对`,
+    en: `The statement of ${of} is not the one that was recorded: decisions were changed; log verify names them, compare them with a backup`,
+  });
+}
+
 export function unknownPaper(): DomainError {
   return new DomainError('notFound', 'CLAIMS.PAPER_NOT_FOUND', {
     zh: '没有这份文书；文书的编号和标识见同一地址下的列表',

@@ -1,6 +1,13 @@
 import type { CalendarDate } from '../../../kernel/calendar-date.js';
 import { fen } from '../../../kernel/money.js';
-import { type DecidedContract, type DecisionBody, readDecision, statementOf, writeDecision } from './decision.js';
+import {
+  type DecidedContract,
+  type DecisionBody,
+  readDecision,
+  statementClaim,
+  statementHead,
+  writeDecision,
+} from './decision.js';
 
 const text = (zh: string, en: string) => ({ zh, en });
 
@@ -82,17 +89,12 @@ describe('a decision', () => {
 
 describe('a statement', () => {
   const run = { programme: 'P', period: '2025', asOf: '2025-12-31', programmeVersion: 'P@1' };
-  const pool = { totalFen: fen(1000n), beforeFen: fen(900n), remainingFen: fen(777n) };
+  const pool = { totalFen: fen(1000n), beforeFen: fen(900n), awardedFen: fen(123n), remainingFen: fen(777n) };
 
-  it('orders claims by code, then by number, and adds the awards', () => {
-    const decisions = [body('B', '1', [contract('x', '5')], '5'), body('A', '2', [], '0'), one];
-    const statement = statementOf(run, pool, decisions, { size: 3, root: 'r' });
-    expect(statement.claims.map((claim) => [claim.applicant.uscc, claim.number])).toEqual([
-      ['A', '1'],
-      ['A', '2'],
-      ['B', '1'],
-    ]);
-    expect(statement.pool).toEqual({ totalFen: '1000', beforeFen: '900', awardedFen: '128', remainingFen: '777' });
+  it('tells the pool in whole fen and the head of the log, and nothing of its signature', () => {
+    const head = statementHead(run, pool, { size: 3, root: 'r' });
+    expect(head.pool).toEqual({ totalFen: '1000', beforeFen: '900', awardedFen: '123', remainingFen: '777' });
+    expect(head.log).toEqual({ size: 3, root: 'r' });
   });
 
   it('gives every cut and refusal with code, clause and both languages', () => {
@@ -104,8 +106,7 @@ describe('a statement', () => {
       wouldQualifyIf: text('改', 'mend'),
     };
     const decided = body('A', '1', [contract('x', '0', { cuts: [cut], refusals: [refusal] })], '0');
-    const [claim] = statementOf(run, pool, [decided], { size: 0, root: '' }).claims;
-    expect(claim?.contracts[0]).toEqual({
+    expect(statementClaim(decided).contracts[0]).toEqual({
       number: 'x',
       baseFen: '1000',
       rate: { num: '3', den: '10' },

@@ -5,7 +5,7 @@
 
 import type { CalendarDate } from '../../../kernel/calendar-date.js';
 import { canonicalText, digestOf, type Json, type JsonObject } from '../../../kernel/canonical-json.js';
-import { addFen, byBytes, type Fen, formatFen, parseFen } from '../../../kernel/money.js';
+import { addFen, type Fen, formatFen, parseFen } from '../../../kernel/money.js';
 import type { Text } from '../../../kernel/text.js';
 import { amountOf, type DecidedOpenness, opennessInputs } from './openness-decision.js';
 import { type OpennessStatement, opennessStatement } from './openness-statement.js';
@@ -132,11 +132,12 @@ export function readDecision(text: string): DecisionBody {
 export interface StatementPool {
   readonly totalFen: Fen;
   readonly beforeFen: Fen;
+  readonly awardedFen: Fen;
   readonly remainingFen: Fen;
 }
 
-/** The statement of a run, as `settle --json` prints it (surface page section 5), with everything decided so far. */
-export interface StatementBody {
+/** The statement of a run, as `settle --json` prints it (surface page section 5), without its claims. */
+export interface StatementHead {
   readonly programme: string;
   readonly period: string;
   readonly programmeVersion: string;
@@ -147,8 +148,12 @@ export interface StatementBody {
     readonly awardedFen: string;
     readonly remainingFen: string;
   };
-  readonly claims: readonly StatementClaim[];
   readonly log: { readonly size: number; readonly root: string };
+}
+
+/** With everything decided so far: claims by applicant's USCC, then claim number, both in byte order. */
+export interface StatementBody extends StatementHead {
+  readonly claims: readonly StatementClaim[];
 }
 
 /** Of a reward by use `contracts` is empty, and the rest of {@link OpennessStatement} stands beside. */
@@ -188,8 +193,8 @@ export function statementClaim(body: DecisionBody): StatementClaim {
   };
 }
 
-/** The whole statement: claims by applicant's USCC, then claim number, both in byte order. */
-export function statementOf(
+/** The statement without its claims. */
+export function statementHead(
   run: {
     readonly programme: string;
     readonly period: string;
@@ -197,12 +202,8 @@ export function statementOf(
     readonly programmeVersion: string;
   },
   pool: StatementPool,
-  decisions: readonly DecisionBody[],
   log: { readonly size: number; readonly root: string },
-): StatementBody {
-  const ordered = [...decisions].sort(
-    (a, b) => byBytes(a.applicant.uscc, b.applicant.uscc) || byBytes(a.claim.number, b.claim.number),
-  );
+): StatementHead {
   return {
     programme: run.programme,
     period: run.period,
@@ -211,10 +212,9 @@ export function statementOf(
     pool: {
       totalFen: formatFen(pool.totalFen),
       beforeFen: formatFen(pool.beforeFen),
-      awardedFen: formatFen(addFen(ordered.map((one) => parseFen(one.amountFen)))),
+      awardedFen: formatFen(pool.awardedFen),
       remainingFen: formatFen(pool.remainingFen),
     },
-    claims: ordered.map(statementClaim),
     log: { size: log.size, root: log.root },
   };
 }

@@ -14,7 +14,7 @@ import {
   type ProgrammeVersion,
   type RelatednessOutcome,
 } from '../../programmes/index.js';
-import { type Entrant, type Settled, settle } from './settlement.js';
+import { type Entrant, type Judge, poolParts, type Settled, settleCaps, settleParts, wantsOf } from './settlement.js';
 
 const ROOT = new URL('../../../../', import.meta.url);
 const read = (path: string): string => readFileSync(new URL(path, ROOT), 'utf8');
@@ -96,21 +96,21 @@ function season(
     return { contractId: number, number, signedOn: parseDate(signedOn), applicant, capParty: party, arrived, batch };
   });
   const rule = programmes.rules(version, PERIOD.lastDay).exhaustion.value;
-  return settle(
-    entrants,
-    new Map(Object.entries(already).map(([party, amount]) => [party, parseFen(amount)])),
-    remaining,
-    { share: (wanted, left) => programmes.allocatePool(wanted, left, rule) },
-    ({ number }, standing) => {
-      const found = owner.get(number);
-      if (!found) throw new Error('no such contract');
-      const { kind = 'ENTERPRISE', startUp } = found.claim;
-      const applicant = { kind, placeCode: place, ...(startUp ? { startUp } : {}) };
-      const input = { period: PERIOD, applicant, ...standing, contracts: [inputOf(found.contract)] };
-      const result = programmes.evaluate(version, PERIOD.lastDay, input);
-      return { amountFen: result.amountFen, result };
-    },
-  );
+  const judge: Judge<Evaluation> = ({ number }, standing) => {
+    const found = owner.get(number);
+    if (!found) throw new Error('no such contract');
+    const { kind = 'ENTERPRISE', startUp } = found.claim;
+    const applicant = { kind, placeCode: place, ...(startUp ? { startUp } : {}) };
+    const input = { period: PERIOD, applicant, ...standing, contracts: [inputOf(found.contract)] };
+    const result = programmes.evaluate(version, PERIOD.lastDay, input);
+    return { amountFen: result.amountFen, result };
+  };
+  const before = new Map(Object.entries(already).map(([party, amount]) => [party, parseFen(amount)]));
+  const capped = settleCaps(entrants, before, judge);
+  const parts = poolParts(wantsOf(capped), remaining, {
+    share: (wanted, left) => programmes.allocatePool(wanted, left, rule),
+  });
+  return parts ? settleParts(capped, parts, judge) : capped;
 }
 
 const amountsOf = (settled: readonly Settled<Evaluation>[]) =>

@@ -1,7 +1,16 @@
 import fc from 'fast-check';
 import type { CalendarDate } from '../../../kernel/calendar-date.js';
 import { addFen, allocate, type Fen, fen, minFen, ZERO_FEN } from '../../../kernel/money.js';
-import { type Entrant, type Judge, type PoolRule, type Settled, settle } from './settlement.js';
+import {
+  type Entrant,
+  type Judge,
+  type PoolRule,
+  poolParts,
+  type Settled,
+  settleCaps,
+  settleParts,
+  wantsOf,
+} from './settlement.js';
 
 const CAP = fen(1000n);
 
@@ -35,8 +44,14 @@ const largestRemainder: PoolRule = {
     ),
 };
 
+/** In pieces, as a run goes: caps of each piece, one pool over all, then parts of each piece. */
+const inPieces = (pieces: readonly (readonly Case[])[], remaining: bigint, already: ReadonlyMap<string, Fen>) => {
+  const capped = pieces.map((piece) => settleCaps(piece, already, judge));
+  const parts = poolParts(capped.flatMap(wantsOf), fen(remaining), largestRemainder);
+  return capped.flatMap((piece) => (parts ? settleParts(piece, parts, judge) : piece));
+};
 const run = (entrants: readonly Case[], remaining = 1_000_000n, already: ReadonlyMap<string, Fen> = new Map()) =>
-  settle(entrants, already, fen(remaining), largestRemainder, judge);
+  inPieces([entrants], remaining, already);
 
 const amounts = (settled: readonly Settled<string>[]): Record<string, number> =>
   Object.fromEntries(settled.map((one) => [one.entrant.number, Number(one.amountFen)]));
@@ -163,6 +178,28 @@ describe('whatever is settled', () => {
       fc.property(entrants, remaining, (ones, left) => {
         const numbers = run(ones, left).map((one) => one.entrant.number);
         expect([...numbers].sort()).toEqual(ones.map((one) => one.number).sort());
+      }),
+    );
+  });
+});
+
+describe('a run in pieces', () => {
+  const one = fc.record({ wanted: fc.bigInt(0n, 900n), party: fc.nat(4), day: fc.integer({ min: 1, max: 9 }) });
+
+  it('gives what it gives at once, wherever it is cut between cap parties', () => {
+    fc.assert(
+      fc.property(fc.array(one, { maxLength: 25 }), fc.bigInt(0n, 4000n), fc.array(fc.nat(4)), (all, left, cuts) => {
+        const cases = all.map(({ wanted, party, day }, at) =>
+          entrant(`N${at}`, wanted, {
+            capParty: `p${party}`,
+            // Two applicants to a party: a branch and its head office.
+            applicant: `${party}-${at % 2}`,
+            signedOn: `2025-03-0${day}` as CalendarDate,
+          }),
+        );
+        const pieceOf = ({ capParty }: Case) => cuts[Number(capParty.slice(1))] ?? 0;
+        const pieces = [0, 1, 2, 3, 4].map((piece) => cases.filter((each) => pieceOf(each) === piece));
+        expect(amounts(inPieces(pieces, left, new Map()))).toEqual(amounts(run(cases, left)));
       }),
     );
   });

@@ -41,7 +41,7 @@ export interface PoolRule {
   share(wanted: readonly Want[], remaining: Fen): Map<string, Fen>;
 }
 
-/** Awards of one entrant with what it is given; pure, called twice where the pool is short. */
+/** Awards of one entrant with what it is given; pure, called again where the pool is short. */
 export type Judge<Result> = (
   entrant: Entrant,
   standing: Standing,
@@ -60,43 +60,50 @@ export function bySigning(a: Entrant, b: Entrant): number {
 }
 
 /**
- * Settles the entrants of one run. `already` is what a cap party was awarded in the period before; `remaining` what the
- * pool has left, not negative. Requires each contract once. The sum of the awards never exceeds `remaining`.
+ * Judges the entrants of cap parties, each party with all its contracts: the cap runs over them in the order of signing.
+ * `already` is what a cap party was awarded in the period before. Requires each contract once.
  */
-export function settle<Result>(
+export function settleCaps<Result>(
   entrants: readonly Entrant[],
   already: ReadonlyMap<string, Fen>,
-  remaining: Fen,
-  rule: PoolRule,
   judge: Judge<Result>,
 ): Settled<Result>[] {
   const awarded = new Map(already);
-  const capped = [...entrants].sort(bySigning).map((entrant) => {
+  return [...entrants].sort(bySigning).map((entrant) => {
     const standing = { alreadyAwardedFen: awarded.get(entrant.capParty) ?? ZERO_FEN };
     const { amountFen, result } = judge(entrant, standing);
     awarded.set(entrant.capParty, fen(standing.alreadyAwardedFen + amountFen));
     return { entrant, standing, amountFen, result };
   });
-  if (addFen(capped.map((one) => one.amountFen)) <= remaining) return capped;
-  return sharePool(capped, remaining, rule, judge);
 }
 
-function sharePool<Result>(
-  capped: readonly Settled<Result>[],
-  remaining: Fen,
-  rule: PoolRule,
-  judge: Judge<Result>,
-): Settled<Result>[] {
-  const byApplicant = grouped(capped);
-  const wanted = [...byApplicant].map(([uscc, ones]) => ({
+/** What each applicant wants of the pool after its caps. */
+export function wantsOf(capped: readonly Settled<unknown>[]): Want[] {
+  return [...grouped(capped)].map(([uscc, ones]) => ({
     uscc,
     amountFen: addFen(ones.map((one) => one.amountFen)),
     arrived: first(ones.map(({ entrant }) => entrant.arrived)),
     batch: first(ones.map(({ entrant }) => entrant.batch)),
   }));
-  const parts = rule.share(wanted, remaining);
+}
+
+/** The parts of applicants of a pool that holds `remaining`, not negative; nothing where all of it fits. */
+export function poolParts(
+  wanted: readonly Want[],
+  remaining: Fen,
+  rule: PoolRule,
+): ReadonlyMap<string, Fen> | undefined {
+  return addFen(wanted.map(({ amountFen }) => amountFen)) <= remaining ? undefined : rule.share(wanted, remaining);
+}
+
+/** Judges again with each applicant's part of the pool shared over its contracts. Requires all contracts of each. */
+export function settleParts<Result>(
+  capped: readonly Settled<Result>[],
+  parts: ReadonlyMap<string, Fen>,
+  judge: Judge<Result>,
+): Settled<Result>[] {
   const partOf = new Map<string, Fen>();
-  for (const [uscc, ones] of byApplicant) {
+  for (const [uscc, ones] of grouped(capped)) {
     const shares = ones.map((one) => ({ key: tieKey(one.entrant), weight: one.amountFen }));
     const given = shares.some((share) => share.weight > 0n) ? allocate(parts.get(uscc) ?? ZERO_FEN, shares) : new Map();
     for (const one of ones) partOf.set(one.entrant.contractId, given.get(tieKey(one.entrant)) ?? ZERO_FEN);
@@ -118,8 +125,8 @@ function tieKey(entrant: Entrant): string {
   return `${entrant.number}\u0000${entrant.contractId}`;
 }
 
-function grouped<Result>(capped: readonly Settled<Result>[]): Map<string, Settled<Result>[]> {
-  const groups = new Map<string, Settled<Result>[]>();
+function grouped<One extends Settled<unknown>>(capped: readonly One[]): Map<string, One[]> {
+  const groups = new Map<string, One[]>();
   for (const one of capped) {
     const group = groups.get(one.entrant.applicant);
     if (group) group.push(one);

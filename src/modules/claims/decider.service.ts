@@ -1,0 +1,184 @@
+import { Injectable } from '@nestjs/common';
+import { addFen, type Fen, fen, parseFen, ZERO_FEN } from '../../kernel/money.js';
+import { slices } from '../../kernel/slices.js';
+import type { Ctx } from '../../platform/ctx.js';
+import { Spool } from '../../platform/spool.js';
+import { type Ceiling, Programmes, type ProgrammeVersion, type Rules, withinCeilings } from '../programmes/index.js';
+import { type ClaimInLine, ClaimsStore } from './claims.store.js';
+import type { ClaimRow, RunRow } from './core/claim-records.js';
+import { type DecisionBody, readDecision } from './core/decision.js';
+import type { Want } from './core/settlement.js';
+import { Openness } from './openness.service.js';
+import { bodiesOf, type Deciding, type Gathered, partsOf, wantsIn, withSigned } from './settlement.bodies.js';
+import { SettlementFacts } from './settlement.facts.service.js';
+
+/** How far a run is: claims whose facts are gathered, then claims that are decided. */
+export type Progress = (step: 'GATHERED' | 'DECIDED', done: number, all: number) => void;
+
+export interface DecideOrder {
+  readonly run: RunRow;
+  readonly version: ProgrammeVersion;
+  readonly line: readonly ClaimInLine[];
+  /** What the pool has left. */
+  readonly remaining: Fen;
+  readonly progress?: Progress;
+}
+
+/** Claims that are gathered and decided together; a cap party's claims are never parted. */
+const PIECE = 2_000;
+const IDS = 5_000;
+
+/** Decides claims together, in pieces that fit into memory, and writes nothing but the findings that it freezes. */
+@Injectable()
+export class Decider {
+  private readonly piece = PIECE;
+
+  constructor(
+    private readonly store: ClaimsStore,
+    private readonly facts: SettlementFacts,
+    private readonly programmes: Programmes,
+    private readonly openness: Openness,
+  ) {}
+
+  /**
+   * The records of the decisions, a piece at a time. The facts are gathered once: what the applicants want after their
+   * caps is added up first, then each piece is decided with its parts of the pool.
+   */
+  async *decide(ctx: Ctx, order: DecideOrder): AsyncGenerator<readonly DecisionBody[]> {
+    const { run, version, line, progress } = order;
+    const rules = this.programmes.rules(version, run.asOf);
+    const already = await this.alreadyAwarded(ctx, run, rules);
+    const remaining = withinCeilings(order.remaining, await this.ceilings(ctx, run, version, line));
+    if (rules.use) {
+      const claims = await this.claims(ctx, line);
+      const applicants = await this.facts.applicants(ctx, claims);
+      yield await this.openness.decide(ctx, { run, version, claims, applicants, already, remaining });
+      return;
+    }
+    const deciding = { programmes: this.programmes, run, version, already };
+    const pieces = new Spool<Gathered>();
+    try {
+      const wants = await this.gather(ctx, deciding, rules, order, pieces);
+      const parts = partsOf(deciding, wants, remaining);
+      let done = 0;
+      for await (const piece of pieces.values()) {
+        yield bodiesOf(deciding, piece, parts);
+        done += piece.claims.length;
+        progress?.('DECIDED', done, line.length);
+      }
+    } finally {
+      await pieces.close();
+    }
+  }
+
+  private async gather(
+    ctx: Ctx,
+    deciding: Deciding,
+    rules: Rules,
+    { run, line, progress }: DecideOrder,
+    into: Spool<Gathered>,
+  ): Promise<readonly Want[]> {
+    const duplicates = await this.facts.duplicates(ctx, await this.contractsOf(ctx, line));
+    const wants: Want[] = [];
+    let done = 0;
+    for (const piece of inPieces(line, await this.partiesOf(ctx, line), this.piece)) {
+      const claims = await this.claims(ctx, piece);
+      const ids = claims.map(({ id }) => id);
+      const contractIds = [...new Set(claims.flatMap((claim) => claim.contractIds))];
+      const facts = await this.facts.gather(ctx, contractIds, rules, run.asOf, duplicates);
+      const gathered = {
+        claims,
+        applicants: await this.facts.applicants(ctx, claims),
+        facts: withSigned(facts, claims, await this.store.signedEvents(ctx, ids)),
+      };
+      wants.push(...wantsIn(deciding, gathered));
+      await into.put(gathered);
+      done += claims.length;
+      progress?.('GATHERED', done, line.length);
+    }
+    return wants;
+  }
+
+  private claims(ctx: Ctx, line: readonly ClaimInLine[]): Promise<ClaimRow[]> {
+    return this.store.claims(ctx, { ids: line.map(({ id }) => id) });
+  }
+
+  private async contractsOf(ctx: Ctx, line: readonly ClaimInLine[]): Promise<readonly string[]> {
+    const ids: string[] = [];
+    for (const part of slices(line, IDS)) {
+      const found = await this.store.contractIdsOf(
+        ctx,
+        part.map(({ id }) => id),
+      );
+      ids.push(...found);
+    }
+    return ids;
+  }
+
+  /** By applicant: whose cap its awards use up, its own or its head office's. */
+  private async partiesOf(ctx: Ctx, line: readonly ClaimInLine[]): Promise<ReadonlyMap<string, string>> {
+    const parties = new Map<string, string>();
+    const applicants = [...new Set(line.map(({ applicantId }) => applicantId))].map((applicantId) => ({ applicantId }));
+    for (const part of slices(applicants, IDS)) {
+      for (const [id, { headOfficeId }] of await this.facts.applicants(ctx, part)) parties.set(id, headOfficeId ?? id);
+    }
+    return parties;
+  }
+
+  /** The most that this programme takes of a shared pool, and the share of the call where all claims are of one. */
+  private async ceilings(
+    ctx: Ctx,
+    run: RunRow,
+    version: ProgrammeVersion,
+    line: readonly ClaimInLine[],
+  ): Promise<readonly Ceiling[]> {
+    const { most } = this.programmes.pool(version, run.period);
+    const keys = new Set(line.map(({ callKey }) => callKey));
+    const [key] = keys;
+    const call = keys.size === 1 ? version.programme.calls.find((one) => one.key === key) : undefined;
+    if (!most && call?.poolShareFen === undefined) return [];
+    let [all, ofCall] = [ZERO_FEN, ZERO_FEN];
+    for await (const page of this.store.ofPlans.streamAwardsStanding(ctx, run.programme, run.period)) {
+      for (const { body, amountFen } of page) {
+        all = addFen([all, amountFen]);
+        if (readDecision(body).claim.call === call?.key) ofCall = addFen([ofCall, amountFen]);
+      }
+    }
+    return [
+      ...(most ? [{ ceilingFen: most.value, takenFen: all }] : []),
+      ...(call?.poolShareFen === undefined ? [] : [{ ceilingFen: parseFen(call.poolShareFen), takenFen: ofCall }]),
+    ];
+  }
+
+  /** Awards that stand by cap party: of this period, or of all where the cap counts the whole programme. */
+  private async alreadyAwarded(ctx: Ctx, run: RunRow, rules: Rules): Promise<Map<string, Fen>> {
+    const period = rules.capPeriod?.value === 'PROGRAMME' ? null : run.period;
+    const awarded = new Map<string, Fen>();
+    for await (const page of this.store.ofPlans.streamAwardsStanding(ctx, run.programme, period)) {
+      for (const { body, amountFen, recoveredFen } of page) {
+        const { capParty } = readDecision(body).applicant;
+        awarded.set(capParty, fen((awarded.get(capParty) ?? ZERO_FEN) + amountFen - recoveredFen));
+      }
+    }
+    return awarded;
+  }
+}
+
+function* inPieces(
+  line: readonly ClaimInLine[],
+  parties: ReadonlyMap<string, string>,
+  size: number,
+): Generator<readonly ClaimInLine[]> {
+  const party = ({ applicantId }: ClaimInLine) => parties.get(applicantId) ?? applicantId;
+  const ordered = [...line].sort((a, b) => (party(a) < party(b) ? -1 : party(a) > party(b) ? 1 : 0));
+  let piece: ClaimInLine[] = [];
+  for (const one of ordered) {
+    const last = piece.at(-1);
+    if (last && piece.length >= size && party(last) !== party(one)) {
+      yield piece;
+      piece = [];
+    }
+    piece.push(one);
+  }
+  if (piece.length > 0) yield piece;
+}
