@@ -128,14 +128,13 @@ function claim(cells: Cells): ClaimDraft {
 /** contracts.csv, then claims.csv; without the latter every applicant's contracts make a claim by themselves. */
 export async function loadContractsAndClaims(loading: Loading): Promise<void> {
   const { contracts, claims } = loading.rooms;
-  const taken = await loading.table('contracts.csv', 'contracts', contract, (drafts) =>
+  const ids = await loading.longTable('contracts.csv', 'contracts', contract, (drafts) =>
     contracts.take(loading.ctx, drafts),
   );
   if (loading.has('claims.csv')) {
-    await loading.table('claims.csv', 'claims', claim, (drafts) => claims.take(loading.ctx, drafts));
+    await loading.longTable('claims.csv', 'claims', claim, (drafts) => claims.take(loading.ctx, drafts));
     return;
   }
-  const ids = taken.flatMap(({ id }) => id ?? []);
   if (ids.length === 0) return;
   const implied = await claims.takeImplied(loading.ctx, ids);
   loading.report.count('claims', 'taken', implied.taken);

@@ -6,7 +6,7 @@ import type { Contracts } from '../../modules/contracts/index.js';
 import type { Bods, Parties } from '../../modules/parties/index.js';
 import type { Usage } from '../../modules/usage/index.js';
 import type { Ctx } from '../../platform/ctx.js';
-import { readCsv, type TableRow } from '../../platform/intake/csv.js';
+import { readCsv, readCsvInPieces, type TableRow } from '../../platform/intake/csv.js';
 import { Cells } from './cells.js';
 import type { LoadReport, RecordKind } from './report.js';
 import type { SourceFolder } from './source-folder.js';
@@ -27,6 +27,9 @@ export interface Offered<Draft> {
   readonly row: { readonly line: number };
   readonly draft: Draft;
 }
+
+/** Rows of a long table that are in memory together. */
+const PIECE = 5_000;
 
 /** One load on its way: source, rooms, transaction and report. */
 export class Loading {
@@ -64,14 +67,40 @@ export class Loading {
     read: (cells: Cells) => Draft,
     take: (drafts: readonly Draft[]) => Promise<readonly Taken[]>,
   ): Promise<{ readonly row: TableRow; readonly id: string | undefined }[]> {
-    const sound = (await this.rows(file)).flatMap((row) => {
+    return this.take(file, kind, this.sound(file, await this.rows(file), read), take);
+  }
+
+  /**
+   * The same for a long table whose rows stand by themselves: read and handed on in pieces, none of which is kept. Answers
+   * the ids of the sound rows.
+   */
+  async longTable<Draft>(
+    file: TableName,
+    kind: RecordKind,
+    read: (cells: Cells) => Draft,
+    take: (drafts: readonly Draft[]) => Promise<readonly Taken[]>,
+  ): Promise<readonly string[]> {
+    const ids: string[] = [];
+    if (!this.has(file)) return ids;
+    let rows = 0;
+    for (const piece of readCsvInPieces(file, await this.source.bytes(file), TABLES[file], PIECE)) {
+      this.report.refused.push(...piece.refusals);
+      const taken = await this.take(file, kind, this.sound(file, piece.rows, read), take);
+      for (const { id } of taken) if (id !== undefined) ids.push(id);
+      rows += piece.rows.length;
+      if (piece.rows.length > 0) this.progress(`${file}: ${rows}`);
+    }
+    return ids;
+  }
+
+  private sound<Draft>(file: TableName, rows: readonly TableRow[], read: (cells: Cells) => Draft) {
+    return rows.flatMap((row) => {
       const cells = new Cells(row);
       const draft = read(cells);
       if (cells.errors.length === 0) return [{ row, draft }];
       this.report.refuse(file, row.line, cells.errors);
       return [];
     });
-    return this.take(file, kind, sound, take);
   }
 
   async take<Draft, Row extends { readonly line: number }>(

@@ -78,14 +78,22 @@ export class TranslogStore {
     return Number(row?.size ?? 0n);
   }
 
-  /** Takes up to `limit` leaves off the queue, in the order in which they were recorded. */
+  /**
+   * Takes up to `limit` leaves behind `after` off the queue, in the order in which they were recorded. Written as one range
+   * and one look for each, so that it costs the same whether the planner takes the queue for empty (as it mostly is when
+   * the server counts it) or not.
+   */
   async takePending(ctx: Ctx, limit: number, after: bigint): Promise<{ leafId: bigint; entry: Buffer }[]> {
     const rows = await ctx.tx.query<{ leaf_id: bigint; entry: Buffer }>(
       `with taken as (
          delete from translog.pending
-         where leaf_id in (select leaf_id from translog.pending where leaf_id > $2 order by leaf_id limit $1)
+         where leaf_id > $2 and leaf_id <= (
+           select max(leaf_id) from (
+             select leaf_id from translog.pending where leaf_id > $2 order by leaf_id limit $1) as first)
          returning leaf_id)
-       select leaf_id, entry from taken join translog.leaf using (leaf_id) order by leaf_id`,
+       select leaf_id, entry
+         from taken cross join lateral (select l.entry from translog.leaf l where l.leaf_id = taken.leaf_id limit 1) as leaf
+        order by leaf_id`,
       [limit, after],
     );
     return rows.map((row) => ({ leafId: row.leaf_id, entry: row.entry }));

@@ -44,66 +44,104 @@ const CR = 0x0d;
 
 /** Reads a whole table. Never throws for what a file can hold: what is wrong is in `refusals`. */
 export function readCsv(file: string, bytes: Uint8Array, shape: TableShape): Table {
-  const decoded = decodeText(file, bytes);
-  if ('refusal' in decoded) return { rows: [], refusals: [decoded.refusal] };
-  const { lines, faults } = splitLines(Buffer.from(decoded.text, 'utf8'));
-  const refusals: IntakeRefusal[] = faults.map((fault) => ({
-    file,
-    line: fault.line,
-    code: LOAD_CSV,
-    detail: quoteFault(fault),
-  }));
-  const [header, ...body] = lines;
-  if (!header || faults.some((fault) => fault.line < header.line)) {
-    return { rows: [], refusals: [...refusals, { file, line: 1, code: LOAD_COLUMNS, detail: noHeader(shape) }] };
-  }
-  const wrong = checkHeader(file, header, shape);
-  if (wrong.length > 0) return { rows: [], refusals: [...refusals, ...wrong] };
   const rows: TableRow[] = [];
-  for (const line of body) {
-    const read = readRow(file, header.cells, line);
+  const refusals: IntakeRefusal[] = [];
+  for (const piece of readCsvInPieces(file, bytes, shape, Number.MAX_SAFE_INTEGER)) {
+    for (const row of piece.rows) rows.push(row);
+    for (const refusal of piece.refusals) refusals.push(refusal);
+  }
+  return { rows, refusals };
+}
+
+/** The same in pieces of at most `size` lines, so that of a long table only one piece is held as rows. */
+export function* readCsvInPieces(
+  file: string,
+  bytes: Uint8Array,
+  shape: TableShape,
+  size: number,
+): Generator<Table, void> {
+  const decoded = decodeText(file, bytes);
+  if ('refusal' in decoded) return yield { rows: [], refusals: [decoded.refusal] };
+  let names: readonly string[] | undefined;
+  const refused = (refusals: readonly IntakeRefusal[]): Table => ({ rows: [], refusals });
+  const before: IntakeRefusal[] = [];
+  for (const { lines, fault } of splitLines(Buffer.from(decoded.text, 'utf8'), size)) {
+    const faults = fault ? [{ file, line: fault.line, code: LOAD_CSV, detail: quoteFault(fault) }] : [];
+    const body = [...lines];
+    if (names === undefined) {
+      const header = body.shift();
+      if (header && before.length === 0) {
+        const wrong = checkHeader(file, header, shape);
+        if (wrong.length > 0) return yield refused([...faults, ...wrong]);
+        names = header.cells;
+      } else {
+        before.push(...faults);
+        continue;
+      }
+    }
+    yield tableOf(file, names, body, faults);
+  }
+  if (names === undefined) {
+    yield refused([...before, { file, line: 1, code: LOAD_COLUMNS, detail: noHeader(shape) }]);
+  }
+}
+
+function tableOf(
+  file: string,
+  names: readonly string[],
+  lines: readonly Line[],
+  faults: readonly IntakeRefusal[],
+): Table {
+  const rows: TableRow[] = [];
+  const refusals = [...faults];
+  for (const line of lines) {
+    const read = readRow(file, names, line);
     if ('code' in read) refusals.push(read);
     else rows.push(read);
   }
   return { rows, refusals: refusals.sort((a, b) => a.line - b.line) };
 }
 
-/** Cells of every line, reading on behind a faulty line where that is safe. */
-function splitLines(bytes: Buffer): { lines: Line[]; faults: QuoteFault[] } {
-  const lines: Line[] = [];
-  const faults: QuoteFault[] = [];
+/** Cells of every line, at most `size` lines at a time, reading on behind a faulty line where that is safe. */
+function* splitLines(bytes: Buffer, size: number): Generator<{ lines: readonly Line[]; fault?: QuoteFault }, void> {
   let offset = 0;
   let line = 1;
   while (offset < bytes.length) {
     const part = bytes.subarray(offset);
+    const lines: Line[] = [];
     let read = 0;
-    const fault = parsePart(part, (cells, end) => {
+    const faulty = parsePart(part, size, (cells, end) => {
       const start = skipBlank(part, read);
       line += countLines(part, read, start);
       lines.push({ line, cells });
       line += countLines(part, start, end);
       read = end;
     });
-    if (!fault) break;
+    if (!faulty) {
+      yield { lines };
+      if (lines.length < size) return;
+      offset += read;
+      continue;
+    }
     const start = skipBlank(part, read);
     line += countLines(part, read, start);
     const lineEnd = part.indexOf(LF, start);
     const onOneLine = lineEnd >= 0 && !hasOpenQuote(part.subarray(start, lineEnd));
-    faults.push(onOneLine ? { line, resumeAt: offset + lineEnd + 1 } : { line });
-    if (!onOneLine) break;
+    yield { lines, fault: onOneLine ? { line, resumeAt: offset + lineEnd + 1 } : { line } };
+    if (!onOneLine) return;
     offset += lineEnd + 1;
     line++;
   }
-  return { lines, faults };
 }
 
-/** Feeds every record with the offset of its end; returns true when a quote stopped it. */
-function parsePart(part: Buffer, onRecord: (cells: string[], end: number) => void): boolean {
+/** Feeds at most `size` records with the offset of their ends; returns true when a quote stopped it. */
+function parsePart(part: Buffer, size: number, onRecord: (cells: string[], end: number) => void): boolean {
   try {
     parse(part, {
       relax_column_count: true,
       skip_empty_lines: true,
       record_delimiter: ['\r\n', '\n'],
+      to: size,
       on_record: (cells: string[], context) => {
         onRecord(cells, context.bytes);
         return null;
