@@ -1,4 +1,5 @@
 /** Every stored decision, decided again from what it says went into it, must give the bytes that are stored. */
+import type { Application } from '../../src/cli/application.js';
 import { canonicalText, type Json, type JsonObject } from '../../src/kernel/canonical-json.js';
 import { addFen, formatFen, parseFen } from '../../src/kernel/money.js';
 import { parsePeriod } from '../../src/kernel/period.js';
@@ -132,28 +133,41 @@ async function replayRewards(
   return stored.length;
 }
 
-async function replayAll(trial: Trial, meddle: Meddle, days: (days: number) => number = same): Promise<Verdict> {
-  const { application } = await trial.book();
+/** What decisions are decided again from: their own facts and rules, or others, to control. */
+export interface Deciding {
+  readonly input: Meddle;
+  readonly days: (days: number) => number;
+  /** By the newest version of the programme instead of the decision's own. */
+  readonly newest: boolean;
+}
+
+export const decidedAgain: Deciding = { input: (input) => input, days: (days) => days, newest: false };
+
+/** Every decision of a book. A book has at least one decision on contracts and one on a reward by use. */
+export async function replayBook(application: Application, deciding: Deciding): Promise<Verdict> {
   const programmes = application.get(Programmes);
   const faults = new Faults();
   let [decisions, contracts, rewards] = [0, 0, 0];
   await application.run(async (ctx) => {
-    const stored = await ctx.tx.query<StoredDecision>('select id, body from claims.decision order by id');
-    for (const { id, body: text } of stored) {
-      const body = JSON.parse(text) as DecisionBody;
-      const version = await programmes.version(ctx, body.programmeVersion.id);
-      if (version.digest !== body.programmeVersion.digest) faults.add(`decision ${id} names rules of another digest`);
-      const decided = body.contracts.map((one) => decideAgain(programmes, version, body, one, meddle));
-      const again = {
-        ...body,
-        contracts: decided,
-        amountFen: body.openness ? body.amountFen : formatFen(addFen(decided.map((one) => parseFen(one.amountFen)))),
-      };
-      if (canonicalText(again as unknown as Json) !== text) faults.add(`decision ${id} is decided differently now`);
-      decisions += 1;
-      contracts += decided.length;
+    const sql = 'select id, body from claims.decision order by id';
+    for await (const page of ctx.tx.stream<StoredDecision>(sql)) {
+      for (const { id, body: text } of page) {
+        const body = JSON.parse(text) as DecisionBody;
+        const own = await programmes.version(ctx, body.programmeVersion.id);
+        if (own.digest !== body.programmeVersion.digest) faults.add(`decision ${id} names rules of another digest`);
+        const [newest] = deciding.newest ? await programmes.versions(ctx, own.code) : [];
+        const decided = body.contracts.map((one) => decideAgain(programmes, newest ?? own, body, one, deciding.input));
+        const again = {
+          ...body,
+          contracts: decided,
+          amountFen: body.openness ? body.amountFen : formatFen(addFen(decided.map((one) => parseFen(one.amountFen)))),
+        };
+        if (canonicalText(again as unknown as Json) !== text) faults.add(`decision ${id} is decided differently now`);
+        decisions += 1;
+        contracts += decided.length;
+      }
     }
-    rewards = await replayRewards(programmes, ctx, faults, days);
+    rewards = await replayRewards(programmes, ctx, faults, deciding.days);
   });
   if (decisions === 0) faults.add('no decision was stored');
   if (rewards === 0) faults.add('no reward by use was stored');
@@ -162,15 +176,15 @@ async function replayAll(trial: Trial, meddle: Meddle, days: (days: number) => n
   );
 }
 
-const asStored: Meddle = (input) => input;
-const same = (days: number): number => days;
+const ofSample = async (trial: Trial, deciding: Partial<Deciding> = {}): Promise<Verdict> =>
+  replayBook((await trial.book()).application, { ...decidedAgain, ...deciding });
 const oneFenLess: Meddle = (input) => ({ ...input, amountFen: parseFen(String(input.amountFen - 1n)) });
 
 export const replay: Harness = {
   name: 'replay',
   promise: 'a stored decision is decided again to the same bytes',
   sizes: { change: 1, usual: 1, full: 1 },
-  run: (trial) => replayAll(trial, asStored),
+  run: (trial) => ofSample(trial),
 };
 
 export const replayControls: readonly Control[] = [
@@ -178,12 +192,12 @@ export const replayControls: readonly Control[] = [
     name: 'replay, one fen less',
     breaks: 'each contract is for one fen less than the decision says',
     size: 1,
-    run: (trial) => replayAll(trial, oneFenLess),
+    run: (trial) => ofSample(trial, { input: oneFenLess }),
   },
   {
     name: 'replay, one day more',
     breaks: 'each user group has used each opened corpus on one day more than the decision says',
     size: 1,
-    run: (trial) => replayAll(trial, asStored, (days) => days + 1),
+    run: (trial) => ofSample(trial, { days: (days) => days + 1 }),
   },
 ];

@@ -22,6 +22,7 @@ import { readAudit, readAuditControls } from './read-audit.js';
 import { reexamine, reexamineControls } from './reexamine.js';
 import { related, relatedControls } from './related.js';
 import { replay, replayControls } from './replay.js';
+import { replayVersions, replayVersionsControls } from './replay-versions.js';
 import { revocation, revocationControls } from './revocation.js';
 import { openSampleBook, type SampleBook } from './sample-book.js';
 import { signingRace, signingRaceControls } from './signing-race.js';
@@ -33,6 +34,7 @@ import { useYears, useYearsControls } from './use.js';
 const HARNESSES: readonly Harness[] = [
   arithmetic,
   replay,
+  replayVersions,
   asOf,
   poolStorm,
   contractRaces,
@@ -53,6 +55,7 @@ const HARNESSES: readonly Harness[] = [
 const CONTROLS: readonly Control[] = [
   ...arithmeticControls,
   ...replayControls,
+  ...replayVersionsControls,
   ...asOfControls,
   ...poolStormControls,
   ...contractRacesControls,
