@@ -6,6 +6,7 @@ import { relatedBulk } from './related-bulk.js';
 import { relatedGrowth } from './related-growth.js';
 import { relatedPoint, relatedPointSparse } from './related-point.js';
 import { searchRow } from './search.js';
+import { settlementRow } from './settlement.js';
 import { usageIngestRow } from './usage-ingest.js';
 
 const ROWS = [
@@ -18,6 +19,7 @@ const ROWS = [
   searchRow,
   foreignUnknown,
   usageIngestRow,
+  settlementRow,
 ];
 
 /** Rows of the benchmark table that later work brings with its room. */
@@ -27,7 +29,6 @@ const LATER = [
   'log append',
   'log verify',
   'receipt',
-  'settlement',
   'usage over HTTP',
   'reward year',
   'portal',
