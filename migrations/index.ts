@@ -65,6 +65,7 @@ import { ProgrammesDraft1760000407500 } from './1760000407500-programmes-draft.j
 import { UsageCorrectionsAndCounts1760000408000 } from './1760000408000-usage-corrections-and-counts.js';
 import { ClaimsSourceUnits1760000408500 } from './1760000408500-claims-source-units.js';
 import { ClaimsPaper1760000409000 } from './1760000409000-claims-paper.js';
+import { UsageBulkIntake1760000411000 } from './1760000411000-usage-bulk-intake.js';
 
 export const MIGRATIONS: (new () => MigrationInterface)[] = [
   PlatformAppendOnly1760000000100,
@@ -132,4 +133,5 @@ export const MIGRATIONS: (new () => MigrationInterface)[] = [
   UsageCorrectionsAndCounts1760000408000,
   ClaimsSourceUnits1760000408500,
   ClaimsPaper1760000409000,
+  UsageBulkIntake1760000411000,
 ];
