@@ -14,7 +14,6 @@ export class UsageBulkIntake1760000411000 implements MigrationInterface {
       alter table usage.correction drop constraint correction_event_id_fkey;
       alter table usage.case_review drop constraint case_review_event_id_fkey;
       alter table usage.event
-        drop constraint event_pkey,
         drop constraint event_batch_id_fkey,
         drop constraint event_corpus_id_fkey,
         drop constraint event_release_id_fkey,
@@ -22,7 +21,6 @@ export class UsageBulkIntake1760000411000 implements MigrationInterface {
         drop constraint event_source_event_id_key,
         drop constraint event_batch_id_place_key;
       drop index usage.event_by_corpus;
-      create index event_by_id on usage.event (id);
       create index event_by_batch on usage.event (batch_id);
 
       alter table usage.event_key alter column content_digest type bytea using decode(content_digest, 'hex');

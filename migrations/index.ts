@@ -66,6 +66,7 @@ import { UsageCorrectionsAndCounts1760000408000 } from './1760000408000-usage-co
 import { ClaimsSourceUnits1760000408500 } from './1760000408500-claims-source-units.js';
 import { ClaimsPaper1760000409000 } from './1760000409000-claims-paper.js';
 import { UsageBulkIntake1760000411000 } from './1760000411000-usage-bulk-intake.js';
+import { UsagePartitions1760000411010 } from './1760000411010-usage-partitions.js';
 
 export const MIGRATIONS: (new () => MigrationInterface)[] = [
   PlatformAppendOnly1760000000100,
@@ -134,4 +135,5 @@ export const MIGRATIONS: (new () => MigrationInterface)[] = [
   ClaimsSourceUnits1760000408500,
   ClaimsPaper1760000409000,
   UsageBulkIntake1760000411000,
+  UsagePartitions1760000411010,
 ];
