@@ -53,8 +53,6 @@ export class UsagePartitions1760000411010 implements MigrationInterface {
       ) partition by hash (source, event_id);
       call platform.make_append_only('usage.event');
       call platform.make_append_only('usage.event_key');
-      call platform.wall('usage.event', '${SEES}');
-      call platform.wall('usage.event_key', '${SEES}');
     `);
     for (const [part, of, bounds] of parts()) {
       await queryRunner.query(`
@@ -65,8 +63,7 @@ export class UsagePartitions1760000411010 implements MigrationInterface {
           for each statement execute function platform.refuse_change();
         alter table usage.${part} enable always trigger append_only_row;
         alter table usage.${part} enable always trigger append_only_statement;
-        alter table usage.${part} enable always trigger append_only_truncate;
-        call platform.wall('usage.${part}', '${SEES}')`);
+        alter table usage.${part} enable always trigger append_only_truncate`);
     }
     await queryRunner.query(`
       insert into usage.event (${COLUMNS}) select ${COLUMNS} from usage.event_before;
@@ -78,6 +75,10 @@ export class UsagePartitions1760000411010 implements MigrationInterface {
       throw new Error(`events or keys were lost on the way: ${JSON.stringify({ before, after })}`);
     }
     await queryRunner.query('drop table usage.event_before, usage.event_key_before');
+    // Last: behind a wall even the owner sees nothing until `migrate` has opened its door.
+    for (const table of ['event', 'event_key', ...parts().map(([part]) => part)]) {
+      await queryRunner.query(`call platform.wall('usage.${table}', '${SEES}')`);
+    }
   }
 
   async down(): Promise<void> {

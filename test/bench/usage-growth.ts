@@ -1,7 +1,7 @@
 /**
  * A year of so many events through `load`: the rate of each step, what the counts cost of it, what a statement of the year
  * takes afterwards, how large tables and indexes are, and how much memory the process held. `node
- * dist/test/bench/usage-growth.js EVENTS [STEP]`; EVENTS is 100,000 where it is not said.
+ * dist/test/bench/usage-growth.js EVENTS [STEP] [--audit]`; EVENTS is 100,000 where it is not said.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -22,7 +22,7 @@ import { makeDataSource } from '../../src/platform/database/data-source.js';
 import { Database } from '../../src/platform/database/database.js';
 import { openEmbedded } from '../../src/platform/database/embedded-postgres.js';
 import { migrate } from '../../src/platform/database/migrate.js';
-import { catalogue, followups, parties, translog } from '../support/market.js';
+import { catalogue, followups, leafSources, logKey, parties, translog } from '../support/market.js';
 import { writeYearOfUse } from './usage-year-file.js';
 
 const EVENTS = 100_000;
@@ -109,15 +109,18 @@ async function measure(database: Database, admin: pg.Client, folder: string, ste
   const rooms = { parties, catalogue, originals, usage: watched, claims } as unknown as LoadRooms;
   const start = performance.now();
   const limits = { statementMs: 0, lockMs: 60_000, idleMs: 0 };
+  const cpuBefore = process.cpuUsage();
   const report = await database.run(SYSTEM_ACTOR, (ctx: Ctx) => load(ctx, rooms, folder), { limits });
   const took = seconds(start);
   const taken = report.taken.usageEvents;
+  const { user, system } = process.cpuUsage(cpuBefore);
   say(
     `load: ${taken} taken, ${report.refused.length} refused, ${took.toFixed(1)} s, ${Math.round(taken / took)} a second`,
   );
   say(
     `  counts in the intake: ${(counts.ms / 1000).toFixed(1)} s, ${(counts.ms / 10 / took).toFixed(1)} % of the time`,
   );
+  say(`  processor time of the process: ${((user + system) / taken).toFixed(1)} microseconds an event`);
   say(`  peak memory of the process: ${megabytes(watch.peakRss)} MB`);
   await admin.query('analyze usage.day_count');
   await sizes(admin, taken);
@@ -133,7 +136,24 @@ async function measure(database: Database, admin: pg.Client, folder: string, ste
   );
 }
 
-const [events = EVENTS, step = Math.max(20_000, events / 10)] = process.argv.slice(2).map(Number);
+/** The audit as `book audit` makes it, of the room's records alone: counts again, records against the log. */
+async function audit(database: Database): Promise<void> {
+  const usage = new Usage(new UsageStore(), catalogue, translog, new LateUse(followups));
+  const limits = { statementMs: 0, lockMs: 60_000, idleMs: 0 };
+  await database.run(SYSTEM_ACTOR, (ctx) => translog.sequence(ctx), { limits });
+  let start = performance.now();
+  const problems = await database.run(SYSTEM_ACTOR, (ctx) => usage.audit(ctx), { limits });
+  say(`audit: counts counted again in ${seconds(start).toFixed(1)} s, ${problems.length} differ`);
+  start = performance.now();
+  const verdict = await database.run(SYSTEM_ACTOR, (ctx) => translog.verify(ctx, leafSources(), [logKey]), { limits });
+  say(`  every record against the log in ${seconds(start).toFixed(1)} s, ${verdict.problemCount} problems`);
+}
+
+const AUDIT = '--audit';
+const [events = EVENTS, step = Math.max(20_000, events / 10)] = process.argv
+  .slice(2)
+  .filter((word) => word !== AUDIT)
+  .map(Number);
 const folder = await mkdtemp(join(tmpdir(), 'ledger-growth-'));
 const embedded = await openEmbedded(join(folder, 'data'));
 try {
@@ -144,6 +164,7 @@ try {
   await admin.connect();
   try {
     await measure(database, admin, join(folder, 'year'), step);
+    if (process.argv.includes(AUDIT)) await audit(database);
   } finally {
     await admin.end();
     await database.close();

@@ -11,6 +11,8 @@ import { codeOf } from '../support/market.js';
 
 export const CORPORA = 200;
 const USERS = 2_000;
+/** How many events on end one user makes with one corpus, on average. */
+const RUN_MEAN = 10;
 const YEAR_MS = 365 * 86_400_000;
 const FIRST_MS = Date.parse('2025-01-01T00:00:00+08:00');
 const LINES_AT_ONCE = 2_000;
@@ -38,21 +40,45 @@ const hex = (random: () => number): string =>
     .toString(16)
     .padStart(8, '0');
 
-function lineOf(at: number, of: number, users: readonly string[], random: () => number): string {
-  const id = `${hex(random)}-${hex(random)}-${hex(random)}`;
-  const [kind, unit] = KINDS[Math.floor(random() * KINDS.length)] ?? KINDS[0];
-  const subject = `opened-${Math.floor(CORPORA * random() ** 3)}`;
-  const time = new Date(FIRST_MS + Math.floor((YEAR_MS * at) / of)).toISOString();
-  const data = {
-    user: users[Math.floor(USERS * random() ** 3)],
-    quantity: String(1 + Math.floor(random() * 1_000_000)),
-    unit,
-    delivered: random() > 0.02,
-    ...(random() < 0.01 ? { test: true } : {}),
+/** Who uses what for a while: calls of a program come in runs, not one by one. */
+interface Session {
+  readonly left: number;
+  readonly user: string;
+  readonly subject: string;
+  readonly kind: (typeof KINDS)[number];
+}
+
+function sessionOf(users: readonly string[], random: () => number): Session {
+  return {
+    left: 1 + Math.floor(2 * RUN_MEAN * random()),
+    user: users[Math.floor(USERS * random() ** 3)] ?? '',
+    subject: `opened-${Math.floor(CORPORA * random() ** 3)}`,
+    kind: KINDS[Math.floor(random() * KINDS.length)] ?? KINDS[0],
   };
-  const source = PLATFORMS[at % PLATFORMS.length];
-  const type = `org.corpus.usage.${kind}.v1`;
-  return JSON.stringify({ specversion: '1.0', id, source, type, subject, time, data });
+}
+
+function* linesOf(events: number, users: readonly string[], random: () => number): Iterable<string> {
+  let session = sessionOf(users, random);
+  for (let at = 0; at < events; at += 1) {
+    if (session.left === 0) session = sessionOf(users, random);
+    session = { ...session, left: session.left - 1 };
+    const [kind, unit] = session.kind;
+    yield JSON.stringify({
+      specversion: '1.0',
+      id: `${hex(random)}-${hex(random)}-${hex(random)}`,
+      source: PLATFORMS[at % PLATFORMS.length],
+      type: `org.corpus.usage.${kind}.v1`,
+      subject: session.subject,
+      time: new Date(FIRST_MS + Math.floor((YEAR_MS * at) / events)).toISOString(),
+      data: {
+        user: session.user,
+        quantity: String(1 + Math.floor(random() * 1_000_000)),
+        unit,
+        delivered: random() > 0.02,
+        ...(random() < 0.01 ? { test: true } : {}),
+      },
+    });
+  }
 }
 
 /** Writes the folder: the unit, its corpora, and so many events. */
@@ -73,12 +99,14 @@ export async function writeYearOfUse(folder: string, events: number, seed = 20_2
   const random = randomOf(seed);
   const users = Array.from({ length: USERS }, (_none, at) => codeOf(1 + at));
   const file = createWriteStream(join(folder, 'usage.jsonl'));
-  for (let at = 0; at < events; at += LINES_AT_ONCE) {
-    const lines = Array.from({ length: Math.min(LINES_AT_ONCE, events - at) }, (_none, line) =>
-      lineOf(at + line, events, users, random),
-    );
+  let lines: string[] = [];
+  for (const line of linesOf(events, users, random)) {
+    lines.push(line);
+    if (lines.length < LINES_AT_ONCE) continue;
     if (!file.write(`${lines.join('\n')}\n`)) await once(file, 'drain');
+    lines = [];
   }
+  file.write(lines.join('\n'));
   file.end();
   await finished(file);
 }
