@@ -36,9 +36,9 @@ const megabytes = (bytes: number): number => Math.round(bytes / 1_048_576);
 class TimedCounts extends DayCountStore {
   ms = 0;
 
-  override async add(...args: Parameters<DayCountStore['add']>): Promise<void> {
+  override async addBatches(...args: Parameters<DayCountStore['addBatches']>): Promise<void> {
     const start = performance.now();
-    await super.add(...args);
+    await super.addBatches(...args);
     this.ms += performance.now() - start;
   }
 }

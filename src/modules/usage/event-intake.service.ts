@@ -11,7 +11,6 @@ import { EventsDigest, type UsageBatch, usageBatchRecord } from './core/usage-ba
 import * as no from './core/usage-errors.js';
 import { contentDigest, type Metered, readMetered, type UsageEvent } from './core/usage-event.js';
 import type { CorrectionsStore } from './corrections.store.js';
-import type { DayCountStore } from './day-count.store.js';
 import type { TouchedYear } from './late-use.service.js';
 import { type EventKey, keyText, type UsageStore } from './usage.store.js';
 
@@ -32,8 +31,9 @@ export interface UsageIntake {
 
 export interface Recorded {
   readonly intake: UsageIntake;
-  /** The years in which something new is counted. */
-  readonly touched: readonly TouchedYear[];
+  readonly events: readonly UsageEvent[];
+  /** Absent where nothing of the offer was new. */
+  readonly batchId?: string;
 }
 
 interface Offered extends EventKey {
@@ -67,13 +67,15 @@ export interface Subject {
 /** The releases that a subject stands for, as far as they have been looked up. */
 export type Subjects = Map<string, readonly Subject[]>;
 
-/** How an offer of events becomes a batch: read, judged, its keys claimed, then written with its counts and its leaf. */
+/**
+ * How an offer of events becomes a batch: read, judged, its keys claimed, then written with its leaf. Counts and what is
+ * told of settled years follow from the answer, at once or when many offers are through.
+ */
 export class EventIntake {
   constructor(
     private readonly store: UsageStore,
     private readonly catalogue: Catalogue,
     private readonly translog: Translog,
-    private readonly counts: DayCountStore,
     private readonly corrected: CorrectionsStore,
   ) {}
 
@@ -149,11 +151,13 @@ export class EventIntake {
       if (stored === undefined) refused.push({ index: one.index, id: one.eventId, error });
       else compare(one, stored);
     }
-    const { events, touched } = await this.save(ctx, accepted, nextId);
+    const events = await this.save(ctx, accepted, nextId);
     if (history) await this.acceptCases(ctx, events);
     refused.sort((a, b) => a.index - b.index);
     const ids = events.map(({ id }, place) => ({ index: accepted[place]?.index ?? 0, id }));
-    return { intake: { accepted: events.length, duplicate, refused, taken: ids }, touched };
+    const batchId = events[0]?.batchId;
+    const intake = { accepted: events.length, duplicate, refused, taken: ids };
+    return { intake, events, ...(batchId === undefined ? {} : { batchId }) };
   }
 
   /** The releases that subjects stand for: the one of that id, or all of that key in file order. */
@@ -169,12 +173,8 @@ export class EventIntake {
     }
   }
 
-  private async save(
-    ctx: Ctx,
-    accepted: readonly Judged[],
-    nextId: () => string,
-  ): Promise<{ readonly events: readonly UsageEvent[]; readonly touched: readonly TouchedYear[] }> {
-    if (accepted.length === 0) return { events: [], touched: [] };
+  private async save(ctx: Ctx, accepted: readonly Judged[], nextId: () => string): Promise<readonly UsageEvent[]> {
+    if (accepted.length === 0) return [];
     const batch: UsageBatch = {
       id: nextId(),
       eventCount: accepted.length,
@@ -192,15 +192,8 @@ export class EventIntake {
       return event;
     });
     await this.store.insertBatch(ctx, batch, events);
-    await this.counts.add(ctx, events);
     await this.translog.append(ctx, [batchLeaf(batch, digest)]);
-    const touched = new Map<string, TouchedYear>();
-    for (const { corpusId, day } of events) {
-      const year = day.slice(0, 4);
-      const key = `${corpusId} ${year}`;
-      if (!touched.has(key)) touched.set(key, { corpusId, year });
-    }
-    return { events, touched: [...touched.values()] };
+    return events;
   }
 
   private async acceptCases(ctx: Ctx, events: readonly UsageEvent[]): Promise<void> {
@@ -258,6 +251,17 @@ function idOf(value: Json): { id?: string } {
   if (value === null || typeof value !== 'object' || Array.isArray(value)) return {};
   const { id } = value as JsonObject;
   return typeof id === 'string' ? { id: id.slice(0, 200) } : {};
+}
+
+/** The years of corpora in which something new is counted. */
+export function touchedYears(events: readonly UsageEvent[]): Map<string, TouchedYear> {
+  const touched = new Map<string, TouchedYear>();
+  for (const { corpusId, day } of events) {
+    const year = day.slice(0, 4);
+    const key = `${corpusId} ${year}`;
+    if (!touched.has(key)) touched.set(key, { corpusId, year });
+  }
+  return touched;
 }
 
 export function batchLeaf(batch: UsageBatch, digest: EventsDigest): Leaf {

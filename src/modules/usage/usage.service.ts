@@ -19,7 +19,14 @@ import {
 } from './core/usage-statement.js';
 import { CorrectionsStore } from './corrections.store.js';
 import { DayCountStore } from './day-count.store.js';
-import { batchLeaf, EventIntake, type Recorded, type Subjects, type UsageIntake } from './event-intake.service.js';
+import {
+  batchLeaf,
+  EventIntake,
+  type Recorded,
+  type Subjects,
+  touchedYears,
+  type UsageIntake,
+} from './event-intake.service.js';
 import { LateUse, type TouchedYear } from './late-use.service.js';
 import { UsageStore } from './usage.store.js';
 
@@ -49,7 +56,7 @@ export class Usage {
     private readonly counts: DayCountStore = new DayCountStore(),
     private readonly corrected: CorrectionsStore = new CorrectionsStore(),
   ) {
-    this.intake = new EventIntake(store, catalogue, translog, counts, corrected);
+    this.intake = new EventIntake(store, catalogue, translog, corrected);
   }
 
   /**
@@ -57,14 +64,15 @@ export class Usage {
    * content is refused and the first one stands. One bad event does not hold up the others.
    */
   async take(ctx: Ctx, events: readonly Json[], { history = false }: Intake = {}): Promise<UsageIntake> {
-    const { intake, touched } = await this.intake.record(ctx, await this.intake.judge(ctx, events), history);
-    await this.late.tell(ctx, touched);
-    return intake;
+    const recorded = await this.intake.record(ctx, await this.intake.judge(ctx, events), history);
+    await this.counts.add(ctx, recorded.events);
+    await this.late.tell(ctx, [...touchedYears(recorded.events).values()]);
+    return recorded.intake;
   }
 
   /**
    * The same for any number of events in pages, each a batch of its own, answered in their order; all in the caller's
-   * transaction. Memory stays a few pages: while one is written the next is read and judged.
+   * transaction, to be read to its end: counts are made last. Memory stays a few pages: while one is written the next is read and judged.
    */
   async *takeAll(
     ctx: Ctx,
@@ -73,10 +81,12 @@ export class Usage {
   ): AsyncIterable<UsageIntake> {
     const subjects: Subjects = new Map();
     const touched = new Map<string, TouchedYear>();
+    const batchIds: string[] = [];
     const answer = async (writing: Promise<Recorded>): Promise<UsageIntake> => {
-      const recorded = await writing;
-      for (const one of recorded.touched) touched.set(`${one.corpusId} ${one.year}`, one);
-      return recorded.intake;
+      const { intake, events, batchId } = await writing;
+      for (const [key, year] of touchedYears(events)) touched.set(key, year);
+      if (batchId !== undefined) batchIds.push(batchId);
+      return intake;
     };
     const nextId = idRun(ctx);
     let writing: Promise<Recorded> | undefined;
@@ -88,6 +98,7 @@ export class Usage {
       writing = next;
     }
     if (writing) yield answer(writing);
+    await this.counts.addBatches(ctx, batchIds);
     await this.late.tell(ctx, [...touched.values()]);
   }
 
