@@ -56,7 +56,7 @@ describe('an intake of many events', () => {
       { now: NOW },
     );
   const countsOf = (world: number) =>
-    db.adminQuery(
+    db.adminQuery<{ events: bigint }>(
       `select corpus_id, day, kind, delivered, test, events from usage.day_count where user_code = '${codeOf(1_000 + world)}'
         order by 1, 2, 3, 4, 5`,
     );
@@ -65,6 +65,7 @@ describe('an intake of many events', () => {
     const plain = worlds++;
     expect(await take(eventsOf(plain), [])).toEqual({ accepted: 20, duplicate: 0, refused: [], pages: 1 });
     const expected = await countsOf(plain);
+    expect(expected.reduce((sum, { events }) => sum + events, 0n)).toBe(20n);
     const places = fc.array(fc.nat(19), { maxLength: 30 });
     await fc.assert(
       fc.asyncProperty(places, fc.array(fc.nat(15), { maxLength: 6 }), fc.nat(), async (again, cuts, seed) => {
