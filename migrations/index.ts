@@ -65,6 +65,8 @@ import { ProgrammesDraft1760000407500 } from './1760000407500-programmes-draft.j
 import { UsageCorrectionsAndCounts1760000408000 } from './1760000408000-usage-corrections-and-counts.js';
 import { ClaimsSourceUnits1760000408500 } from './1760000408500-claims-source-units.js';
 import { ClaimsPaper1760000409000 } from './1760000409000-claims-paper.js';
+import { UsageBulkIntake1760000411000 } from './1760000411000-usage-bulk-intake.js';
+import { UsagePartitions1760000411010 } from './1760000411010-usage-partitions.js';
 import { ContractsSharingSetWise1760000412000 } from './1760000412000-contracts-sharing-set-wise.js';
 import { ClaimsStatementHead1760000412100 } from './1760000412100-claims-statement-head.js';
 import { PartiesFindingIndexes1760000412200 } from './1760000412200-parties-finding-indexes.js';
@@ -135,6 +137,8 @@ export const MIGRATIONS: (new () => MigrationInterface)[] = [
   UsageCorrectionsAndCounts1760000408000,
   ClaimsSourceUnits1760000408500,
   ClaimsPaper1760000409000,
+  UsageBulkIntake1760000411000,
+  UsagePartitions1760000411010,
   ContractsSharingSetWise1760000412000,
   ClaimsStatementHead1760000412100,
   PartiesFindingIndexes1760000412200,

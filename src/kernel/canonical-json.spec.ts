@@ -1,3 +1,4 @@
+import canonicalize from 'canonicalize';
 import fc from 'fast-check';
 import { canonicalText, digestOf, type Json } from './canonical-json.js';
 
@@ -23,6 +24,24 @@ describe('canonical JSON (RFC 8785)', () => {
     [[{ a: 1n as unknown as number }]],
   ])('refuses what JSON cannot carry', (value) => {
     expect(() => canonicalText(value as Json)).toThrow('canonical JSON');
+  });
+
+  it('writes what the published library writes, whatever the names and numbers', () => {
+    const peer = canonicalize as unknown as (value: Json) => string;
+    const name = fc.oneof(fc.string({ unit: 'binary' }), fc.nat().map(String), fc.constantFrom('10', '9', 'toString'));
+    const { tree } = fc.letrec<{ tree: Json }>((tie) => ({
+      tree: fc.oneof(
+        { maxDepth: 4 },
+        fc.oneof(fc.string({ unit: 'binary' }), fc.double({ noNaN: true, noDefaultInfinity: true }), fc.boolean()),
+        fc.constant(null),
+        fc.array(tie('tree'), { maxLength: 4 }),
+        fc.dictionary(name, tie('tree'), { maxKeys: 6 }),
+      ),
+    }));
+    fc.assert(
+      fc.property(tree, (value) => expect(canonicalText(value)).toBe(peer(value))),
+      { numRuns: 1_000 },
+    );
   });
 
   it('gives the same text for every order of keys and reads back to the same value', () => {

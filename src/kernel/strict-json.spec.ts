@@ -97,6 +97,9 @@ describe('strict JSON', () => {
       `it is nested deeper than ${JSON_DEPTH_MAX} levels`,
     ]);
     expect(faultOf('{"a":'.repeat(100_000))).toBeDefined();
+    const closed = (depth: number) => '['.repeat(depth) + ']'.repeat(depth);
+    expect(faultOf(closed(JSON_DEPTH_MAX + 1))).toBeDefined();
+    expect(faultOf(closed(100_000))).toBeDefined();
     expect(faultOf('['.repeat(JSON_DEPTH_MAX) + ']'.repeat(JSON_DEPTH_MAX))).toBeUndefined();
   });
 

@@ -61,7 +61,7 @@ const ground: Rule = (tree) =>
   eachImport(tree, 'ground', (path, specifier, target) => {
     const top = topOf(path);
     if (!target) {
-      const allowed = ['node:crypto', 'uuid', 'canonicalize'];
+      const allowed = ['node:crypto', 'uuid'];
       return top === 'kernel' && !isSpec(path) && !allowed.includes(specifier) && `kernel imports ${specifier}`;
     }
     if (top === 'kernel') return !target.startsWith('src/kernel/') && !isSpec(path) && `kernel looks into ${target}`;

@@ -28,7 +28,10 @@ describe('a folder that is loaded again', () => {
     const { application } = service;
     const rooms = application.loadRooms();
     const dying = Object.assign(Object.create(rooms.usage) as typeof rooms.usage, {
-      take: () => Promise.reject(new Error('killed')),
+      // biome-ignore lint/correctness/useYield: it dies before it has an answer
+      takeAll: async function* () {
+        throw new Error('killed');
+      },
     });
     const before = await leavesOf(service);
     const run = application.run((ctx) => load(ctx, { ...rooms, usage: dying }, SAMPLE_FOLDER));

@@ -50,7 +50,7 @@ const alsoStated = (key: string, changed: string): string => `
   where a.id = (select b.id from attestations.attestation b where b.release_id is not null order by b.id limit 1)`;
 
 const WALLED = `select n.nspname || '.' || c.relname as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
-  where n.nspname = any ($1) and c.relkind in ('r', 'p') and c.relrowsecurity order by 1`;
+  where n.nspname = any ($1) and c.relkind in ('r', 'p') and not c.relispartition and c.relrowsecurity order by 1`;
 
 /** What the administrator of users works with. */
 const MANAGED = /^identity\.(api_key(_end)?|account(_name|_version)?)$/;

@@ -5,7 +5,7 @@ import { normaliseUscc } from '../../kernel/uscc.js';
 import { type AttestationDraft } from '../../modules/attestations/index.js';
 import type { ClaimDraft } from '../../modules/claims/index.js';
 import { type ContractDraft, PURPOSES, SUBJECT_KINDS } from '../../modules/contracts/index.js';
-import { type JsonRecord, readJsonLines } from '../../platform/intake/json-file.js';
+import { type JsonRecord, readJsonLines, streamJsonLines } from '../../platform/intake/json-file.js';
 import type { Cells } from './cells.js';
 import type { Loading } from './loading.js';
 
@@ -141,22 +141,39 @@ export async function loadContractsAndClaims(loading: Loading): Promise<void> {
   loading.report.count('claims', 'unchanged', implied.unchanged);
 }
 
-/** usage.jsonl: CloudEvents, one a line, each counted once by source and id. */
-export async function loadUsage(loading: Loading): Promise<void> {
+/** usage.jsonl: CloudEvents, one a line, each counted once by source and id. Read in pages: it may hold a year of use. */
+async function loadEvents(loading: Loading): Promise<void> {
   const file = 'usage.jsonl';
-  const records = await lines(loading, file);
-  if (records.length > 0) {
-    const intake = await loading.rooms.usage.take(
-      loading.ctx,
-      records.map((record) => record.value),
-      { history: true },
-    );
+  if (!loading.has(file)) return;
+  const offered: (readonly JsonRecord[])[] = [];
+  async function* pages(): AsyncIterable<readonly JsonObject[]> {
+    for await (const { records, refusals } of streamJsonLines(file, () => loading.source.parts(file))) {
+      loading.report.refused.push(...refusals);
+      if (records.length === 0) continue;
+      offered.push(records);
+      yield records.map((record) => record.value);
+    }
+  }
+  let seen = 0;
+  for await (const intake of loading.rooms.usage.takeAll(loading.ctx, pages(), { history: true })) {
+    const records = offered.shift() ?? [];
     loading.report.count('usageEvents', 'taken', intake.accepted);
     loading.report.count('usageEvents', 'unchanged', intake.duplicate);
     for (const { index, error } of intake.refused) {
       loading.report.refuse(file, records[index]?.line ?? 0, error.extras.errors ?? [error.asFieldError()]);
     }
+    if (Math.floor((seen + records.length) / TOLD_EVERY) > Math.floor(seen / TOLD_EVERY)) {
+      loading.progress(`${file}: ${seen + records.length}`);
+    }
+    seen += records.length;
   }
+}
+
+const TOLD_EVERY = 1_000_000;
+
+/** usage.jsonl, then the monthly counts of usage-statements.csv. */
+export async function loadUsage(loading: Loading): Promise<void> {
+  await loadEvents(loading);
   await loading.table(
     'usage-statements.csv',
     'usageStatements',

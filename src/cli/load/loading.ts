@@ -42,7 +42,7 @@ export class Loading {
     readonly rooms: LoadRooms,
     readonly source: SourceFolder,
     readonly report: LoadReport,
-    private readonly progress: (line: string) => void,
+    readonly progress: (line: string) => void,
   ) {}
 
   has(file: string): boolean {

@@ -33,15 +33,6 @@ export class CorrectionsStore {
     return row;
   }
 
-  /** The row of an event by its own key. */
-  async eventByKey(ctx: Ctx, source: string, eventId: string): Promise<string | undefined> {
-    const [row] = await ctx.tx.query<{ id: string }>('select id from usage.event where source = $1 and event_id = $2', [
-      source,
-      eventId,
-    ]);
-    return row?.id;
-  }
-
   async statement(
     ctx: Ctx,
     id: string,

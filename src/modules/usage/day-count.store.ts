@@ -1,6 +1,6 @@
 import type { CalendarDate } from '../../kernel/calendar-date.js';
-import { byBytes } from '../../kernel/money.js';
 import type { Ctx } from '../../platform/ctx.js';
+import { arrayText } from '../../platform/database/insert-rows.js';
 import type { UsageKind } from './core/usage-event.js';
 
 /** What one event adds to the counts of its day. */
@@ -26,19 +26,19 @@ export class DayCountStore {
     if (events.length === 0) return;
     const counts = new Map<string, { readonly row: Counted; events: number }>();
     for (const row of events) {
-      const key = [row.corpusId, row.day, row.user, row.kind, row.delivered, row.test].join(' ');
+      const key = `${row.corpusId} ${row.day} ${row.user} ${row.kind} ${row.delivered} ${row.test}`;
       const known = counts.get(key);
       if (known) known.events += 1;
       else counts.set(key, { row, events: 1 });
     }
-    const sorted = [...counts].sort(([a], [b]) => byBytes(a, b)).map(([, one]) => one);
-    const column = <T>(of: (row: Counted) => T) => sorted.map(({ row }) => of(row));
+    const cells = [...counts.values()];
+    const column = (of: (row: Counted) => string | boolean) => arrayText(cells.map(({ row }) => of(row)));
     await ctx.tx.query(
       `insert into usage.day_count as d (corpus_id, day, user_code, kind, delivered, test, events)
        select corpus_id, day, user_code, kind, delivered, test, events
          from unnest($1::uuid[], $2::date[], $3::text[], $4::text[], $5::boolean[], $6::boolean[], $7::bigint[])
-           with ordinality as n (corpus_id, day, user_code, kind, delivered, test, events, line)
-        order by line
+           as n (corpus_id, day, user_code, kind, delivered, test, events)
+        order by corpus_id, day, user_code collate "C", kind collate "C", delivered, test
        on conflict (corpus_id, day, user_code, kind, delivered, test) do update set events = d.events + excluded.events`,
       [
         column((row) => row.corpusId),
@@ -47,8 +47,25 @@ export class DayCountStore {
         column((row) => row.kind),
         column((row) => row.delivered),
         column((row) => row.test),
-        sorted.map((one) => one.events),
+        arrayText(cells.map((one) => one.events)),
       ],
+    );
+  }
+
+  /**
+   * Adds what whole batches hold, once they are all written: one pass over their rows instead of a statement for each
+   * batch, and the counts that others wait for are held no longer than the end of the transaction. In the order of
+   * {@link add}.
+   */
+  async addBatches(ctx: Ctx, batchIds: readonly string[]): Promise<void> {
+    if (batchIds.length === 0) return;
+    await ctx.tx.query(
+      `insert into usage.day_count as d (corpus_id, day, user_code, kind, delivered, test, events)
+       select corpus_id, day, user_code collate "C", kind collate "C", delivered, test, count(*)
+         from usage.event where batch_id = any($1::uuid[])
+        group by 1, 2, 3, 4, 5, 6 order by 1, 2, 3, 4, 5, 6
+       on conflict (corpus_id, day, user_code, kind, delivered, test) do update set events = d.events + excluded.events`,
+      [arrayText(batchIds)],
     );
   }
 

@@ -1,7 +1,6 @@
 import type { CalendarDate } from '../../kernel/calendar-date.js';
-import { byBytes } from '../../kernel/money.js';
 import type { Ctx } from '../../platform/ctx.js';
-import { insertRows } from '../../platform/database/insert-rows.js';
+import { arrayText, type ColumnsOf, insertColumns, insertRows } from '../../platform/database/insert-rows.js';
 import type { UsageBatch } from './core/usage-batch.js';
 import type { Unit, UsageEvent, UsageKind } from './core/usage-event.js';
 import type { UsageStatement } from './core/usage-statement.js';
@@ -55,23 +54,23 @@ interface StatementRow {
   recorded_at: Date;
 }
 
-const EVENT_COLUMNS: Record<keyof EventRow, string> = {
-  id: 'uuid',
-  batch_id: 'uuid',
-  place: 'int',
-  source: 'text',
-  event_id: 'text',
-  kind: 'text',
-  subject: 'text',
-  corpus_id: 'uuid',
-  release_id: 'uuid',
-  user_code: 'text',
-  quantity: 'bigint',
-  unit: 'text',
-  delivered: 'boolean',
-  test: 'boolean',
-  happened_at: 'timestamptz',
-  day: 'date',
+const EVENT_COLUMNS: ColumnsOf<UsageEvent> = {
+  id: ['uuid', (event) => event.id],
+  batch_id: ['uuid', (event) => event.batchId],
+  place: ['int', (event) => event.place],
+  source: ['text', (event) => event.source],
+  event_id: ['text', (event) => event.eventId],
+  kind: ['text', (event) => event.kind],
+  subject: ['text', (event) => event.subject],
+  corpus_id: ['uuid', (event) => event.corpusId],
+  release_id: ['uuid', (event) => event.releaseId],
+  user_code: ['text', (event) => event.user],
+  quantity: ['bigint', (event) => event.quantity],
+  unit: ['text', (event) => event.unit],
+  delivered: ['boolean', (event) => event.delivered],
+  test: ['boolean', (event) => event.test],
+  happened_at: ['timestamptz', (event) => event.at],
+  day: ['date', (event) => event.day],
 };
 
 const STATEMENT_COLUMNS: Record<keyof StatementRow, string> = {
@@ -98,11 +97,12 @@ export function keyText(key: EventKey): string {
 export class UsageStore {
   /** Content digests of the keys already taken. */
   async known(ctx: Ctx, keys: readonly EventKey[]): Promise<Map<string, string>> {
+    if (keys.length === 0) return new Map();
     const rows = await ctx.tx.query<{ source: string; event_id: string; content_digest: string }>(
-      `select k.source, k.event_id, k.content_digest
+      `select k.source, k.event_id, encode(k.content_digest, 'hex') as content_digest
          from unnest($1::text[], $2::text[]) as asked (source, event_id)
          join usage.event_key k using (source, event_id)`,
-      [keys.map((key) => key.source), keys.map((key) => key.eventId)],
+      [arrayText(keys.map((key) => key.source)), arrayText(keys.map((key) => key.eventId))],
     );
     return new Map(
       rows.map((row) => [keyText({ source: row.source, eventId: row.event_id }), row.content_digest] as const),
@@ -110,21 +110,32 @@ export class UsageStore {
   }
 
   /**
-   * Claims the keys and answers those that were free. In one order everywhere, so that two intakes of the same events
-   * wait for each other instead of dead-locking.
+   * Claims the keys and answers the places of those that were taken before. In one order everywhere, so that two intakes
+   * of the same events wait for each other instead of dead-locking.
    */
-  async claimKeys(ctx: Ctx, keys: readonly (EventKey & { readonly contentDigest: string })[]): Promise<Set<string>> {
-    const sorted = [...keys].sort((a, b) => byBytes(keyText(a), keyText(b)));
-    const rows = await ctx.tx.query<{ source: string; event_id: string }>(
-      `insert into usage.event_key (source, event_id, content_digest)
-       select source, event_id, content_digest
-         from unnest($1::text[], $2::text[], $3::text[]) with ordinality as k (source, event_id, content_digest, line)
-        order by line
-       on conflict do nothing
-       returning source, event_id`,
-      [sorted.map((key) => key.source), sorted.map((key) => key.eventId), sorted.map((key) => key.contentDigest)],
+  async claimKeys(
+    ctx: Ctx,
+    keys: readonly (EventKey & { readonly contentDigest: string })[],
+  ): Promise<ReadonlySet<number>> {
+    if (keys.length === 0) return new Set();
+    const rows = await ctx.tx.query<{ line: bigint }>(
+      `with offered as materialized (
+         select source collate "C" as source, event_id collate "C" as event_id, content_digest, line
+           from unnest($1::text[], $2::text[], $3::bytea[]) with ordinality as k (source, event_id, content_digest, line)
+       ), claimed as (
+         insert into usage.event_key (source, event_id, content_digest)
+         select source, event_id, content_digest from offered order by source, event_id
+         on conflict do nothing returning source, event_id
+       )
+       select o.line from offered o
+        where not exists (select from claimed c where c.source = o.source and c.event_id = o.event_id)`,
+      [
+        arrayText(keys.map((key) => key.source)),
+        arrayText(keys.map((key) => key.eventId)),
+        arrayText(keys.map((key) => `\\x${key.contentDigest}`)),
+      ],
     );
-    return new Set(rows.map((row) => keyText({ source: row.source, eventId: row.event_id })));
+    return new Set(rows.map(({ line }) => Number(line) - 1));
   }
 
   async insertBatch(ctx: Ctx, batch: UsageBatch, events: readonly UsageEvent[]): Promise<void> {
@@ -134,29 +145,7 @@ export class UsageStore {
       batch.recordedBy,
       batch.recordedAt,
     ]);
-    await insertRows(
-      ctx.tx,
-      'usage.event',
-      EVENT_COLUMNS,
-      events.map((event) => ({
-        id: event.id,
-        batch_id: event.batchId,
-        place: event.place,
-        source: event.source,
-        event_id: event.eventId,
-        kind: event.kind,
-        subject: event.subject,
-        corpus_id: event.corpusId,
-        release_id: event.releaseId,
-        user_code: event.user,
-        quantity: event.quantity,
-        unit: event.unit,
-        delivered: event.delivered,
-        test: event.test,
-        happened_at: event.at,
-        day: event.day,
-      })),
-    );
+    await insertColumns(ctx.tx, 'usage.event', EVENT_COLUMNS, events);
   }
 
   /** Serialises intakes of monthly counts, which are few: rows of one key never race. */
@@ -216,7 +205,8 @@ export class UsageStore {
   /** Batches in the order of their ids, each followed by its events; a batch without events comes once with none. */
   async *streamBatches(ctx: Ctx): AsyncIterable<{ batch: UsageBatch; event: UsageEvent | undefined }[]> {
     const pages = ctx.tx.stream<BatchedRow>(
-      `select b.id as the_batch, b.event_count, b.recorded_by, b.recorded_at, e.id as event_row_id, e.*, k.content_digest
+      `select b.id as the_batch, b.event_count, b.recorded_by, b.recorded_at, e.id as event_row_id, e.*,
+              encode(k.content_digest, 'hex') as content_digest
          from usage.batch b
          left join usage.event e on e.batch_id = b.id
          left join usage.event_key k on k.source = e.source and k.event_id = e.event_id

@@ -28,3 +28,40 @@ export async function insertRows<Name extends string>(
     [payload],
   );
 }
+
+type Plain = string | number | boolean | bigint | Date | null;
+
+/** A column of a statement that takes its rows as arrays (`unnest`): the text of a Postgres array. */
+export function arrayText(values: readonly Plain[]): string {
+  return `{${values.map(cellText).join(',')}}`;
+}
+
+const SPECIAL = /["\\]/;
+
+function cellText(value: Plain): string {
+  if (value === null) return 'NULL';
+  if (typeof value !== 'string') return value instanceof Date ? `"${value.toISOString()}"` : String(value);
+  return SPECIAL.test(value) ? `"${value.replace(/["\\]/g, '\\$&')}"` : `"${value}"`;
+}
+
+/** For each column its Postgres type and what a row has in it. */
+export type ColumnsOf<Row> = Readonly<Record<string, readonly [type: string, of: (row: Row) => Plain]>>;
+
+/**
+ * The same as {@link insertRows} for rows by the thousand: as arrays of columns they cost the server a third of what they
+ * cost as JSON. No column may hold an object or a list.
+ */
+export async function insertColumns<Row>(
+  tx: Tx,
+  table: string,
+  columns: ColumnsOf<Row>,
+  rows: readonly Row[],
+): Promise<void> {
+  if (rows.length === 0) return;
+  const parts = Object.entries(columns);
+  const arrays = parts.map(([, [type]], at) => `$${at + 1}::${type}[]`).join(', ');
+  await tx.query(
+    `insert into ${table} (${parts.map(([name]) => name).join(', ')}) select * from unnest(${arrays})`,
+    parts.map(([, [, of]]) => arrayText(rows.map(of))),
+  );
+}

@@ -16,29 +16,50 @@ const WORKBOOK: Text = {
   en: 'This is a workbook or an archive, not text. Save it as "CSV UTF-8" in the spreadsheet and load that',
 };
 
-/** Text of a whole file, without byte order mark. `file` is how the refusal names it. */
-export function decodeText(file: string, bytes: Uint8Array): Decoded {
+/** Where a part of a file begins: so many bytes and lines are before it. */
+export interface FilePlace {
+  readonly bytes: number;
+  readonly lines: number;
+}
+
+const BEGINNING: FilePlace = { bytes: 0, lines: 0 };
+
+/**
+ * Text of a whole file, without byte order mark; or of a part of one that begins with a line. `file` is how the refusal
+ * names it.
+ */
+export function decodeText(file: string, bytes: Uint8Array, before: FilePlace = BEGINNING): Decoded {
   const refuse = (detail: Text, at = 0): Decoded => ({
-    refusal: { file, line: lineAt(bytes, at), code: LOAD_ENCODING, detail },
+    refusal: { file, line: before.lines + lineAt(bytes, at), code: LOAD_ENCODING, detail },
   });
-  if (startsWith(bytes, 0x50, 0x4b, 0x03, 0x04) || startsWith(bytes, 0xd0, 0xcf, 0x11, 0xe0)) return refuse(WORKBOOK);
-  if (startsWith(bytes, 0xff, 0xfe, 0, 0) || startsWith(bytes, 0, 0, 0xfe, 0xff)) return refuse(saveAsUtf8('UTF-32'));
-  if (startsWith(bytes, 0xff, 0xfe)) return decodeUtf16(file, bytes.subarray(2), true);
-  if (startsWith(bytes, 0xfe, 0xff)) return decodeUtf16(file, bytes.subarray(2), false);
-  if (startsWith(bytes, 0x84, 0x31, 0x95, 0x33)) return refuse(saveAsUtf8('GB18030'));
-  const body = startsWith(bytes, 0xef, 0xbb, 0xbf) ? bytes.subarray(3) : bytes;
+  const first = before.bytes === 0;
+  if (first && (startsWith(bytes, 0x50, 0x4b, 0x03, 0x04) || startsWith(bytes, 0xd0, 0xcf, 0x11, 0xe0))) {
+    return refuse(WORKBOOK);
+  }
+  if (first && (startsWith(bytes, 0xff, 0xfe, 0, 0) || startsWith(bytes, 0, 0, 0xfe, 0xff))) {
+    return refuse(saveAsUtf8('UTF-32'));
+  }
+  if (first && isUtf16(bytes)) return decodeUtf16(file, bytes.subarray(2), bytes[0] === 0xff);
+  if (first && startsWith(bytes, 0x84, 0x31, 0x95, 0x33)) return refuse(saveAsUtf8('GB18030'));
+  const body = first && startsWith(bytes, 0xef, 0xbb, 0xbf) ? bytes.subarray(3) : bytes;
   if (isUtf8(body)) {
     if (looksLikeUtf16(body)) return refuse(saveAsUtf8('UTF-16 without byte order mark'));
     return { text: Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('utf8') };
   }
   const at = firstFault(body);
-  const position = at + (bytes.length - body.length);
-  if (looksLikeUtf16(body)) return refuse(saveAsUtf8('UTF-16 without byte order mark'), position);
-  if (isCutOff(body, at)) return refuse(cutOff(position), position);
+  const here = at + (bytes.length - body.length);
+  const position = before.bytes + here;
+  if (looksLikeUtf16(body)) return refuse(saveAsUtf8('UTF-16 without byte order mark'), here);
+  if (isCutOff(body, at)) return refuse(cutOff(position), here);
   if (validSequences(body.subarray(0, at)) === 0 && decodesAsGb18030(body)) {
-    return refuse(saveAsUtf8('GB18030/GBK', position), position);
+    return refuse(saveAsUtf8('GB18030/GBK', position), here);
   }
-  return refuse(notUtf8(position), position);
+  return refuse(notUtf8(position), here);
+}
+
+/** True for a file that says by its mark to be UTF-16: its lines do not end at a byte LF. */
+export function isUtf16(bytes: Uint8Array): boolean {
+  return startsWith(bytes, 0xff, 0xfe) || startsWith(bytes, 0xfe, 0xff);
 }
 
 function decodeUtf16(file: string, bytes: Uint8Array, littleEndian: boolean): Decoded {

@@ -1,9 +1,19 @@
 import { readFileSync } from 'node:fs';
-import type { Json, JsonObject } from '../../../kernel/canonical-json.js';
+import fc from 'fast-check';
+import type { CalendarDate } from '../../../kernel/calendar-date.js';
+import { canonicalText, type Json, type JsonObject } from '../../../kernel/canonical-json.js';
 import { DomainError } from '../../../kernel/domain-error.js';
-import { readCloudEvent } from './cloud-event.js';
+import { instantOf, readCloudEvent } from './cloud-event.js';
 import { EventsDigest } from './usage-batch.js';
-import { contentDigest, readMetered, type UsageEvent, usageEventRecord } from './usage-event.js';
+import {
+  contentDigest,
+  readMetered,
+  UNITS,
+  USAGE_KINDS,
+  type UsageEvent,
+  usageEventRecord,
+  usageEventText,
+} from './usage-event.js';
 import { readStatement, type UsageStatement, usageStatementRecord } from './usage-statement.js';
 
 const NOW = new Date('2025-12-01T04:00:00Z');
@@ -183,5 +193,49 @@ describe('a monthly count', () => {
     const { id, ...columns } = row;
     expect(id).toBe('i');
     expect(Object.keys(usageStatementRecord(row)).sort()).toEqual(Object.keys(columns).sort());
+  });
+});
+
+describe('the bytes of an event in its batch', () => {
+  it('are the RFC 8785 text of its record, whatever was sent', () => {
+    const text = fc.string({ unit: 'binary', maxLength: 20 });
+    const event: fc.Arbitrary<UsageEvent> = fc.record({
+      id: fc.uuid(),
+      batchId: fc.uuid(),
+      place: fc.nat(),
+      source: text,
+      eventId: text,
+      contentDigest: fc.constantFrom('', 'a'.repeat(64)),
+      kind: fc.constantFrom(...USAGE_KINDS),
+      subject: text,
+      corpusId: fc.uuid(),
+      releaseId: fc.uuid(),
+      user: text,
+      quantity: fc.bigInt({ min: 0n, max: 10n ** 18n }),
+      unit: fc.constantFrom(...UNITS),
+      delivered: fc.boolean(),
+      test: fc.boolean(),
+      at: fc.date({ min: new Date('2020-01-01'), max: new Date('2030-01-01'), noInvalidDate: true }),
+      day: fc.constantFrom('2025-06-18' as CalendarDate, '2025-12-31' as CalendarDate),
+    });
+    fc.assert(
+      fc.property(event, (one) => expect(usageEventText(one)).toBe(canonicalText(usageEventRecord(one)))),
+      { numRuns: 1_000 },
+    );
+  });
+});
+
+describe('the instant of an event', () => {
+  it('is there for every day of the calendar and for no other', () => {
+    for (const year of [2000, 2023, 2024, 2100]) {
+      for (let month = 0; month <= 13; month++) {
+        for (let day = 0; day <= 32; day++) {
+          const text = `${year}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`;
+          const midnight = new Date(`${text}T00:00:00Z`);
+          const exists = !Number.isNaN(midnight.getTime()) && midnight.toISOString().startsWith(text);
+          expect([text, instantOf(`${text}T10:00:00+08:00`) !== undefined]).toEqual([text, exists]);
+        }
+      }
+    }
   });
 });
