@@ -65,6 +65,8 @@ import { ProgrammesDraft1760000407500 } from './1760000407500-programmes-draft.j
 import { UsageCorrectionsAndCounts1760000408000 } from './1760000408000-usage-corrections-and-counts.js';
 import { ClaimsSourceUnits1760000408500 } from './1760000408500-claims-source-units.js';
 import { ClaimsPaper1760000409000 } from './1760000409000-claims-paper.js';
+import { PartiesOnboarding1760000410000 } from './1760000410000-parties-onboarding.js';
+import { PartiesMandate1760000410100 } from './1760000410100-parties-mandate.js';
 
 export const MIGRATIONS: (new () => MigrationInterface)[] = [
   PlatformAppendOnly1760000000100,
@@ -132,4 +134,6 @@ export const MIGRATIONS: (new () => MigrationInterface)[] = [
   UsageCorrectionsAndCounts1760000408000,
   ClaimsSourceUnits1760000408500,
   ClaimsPaper1760000409000,
+  PartiesOnboarding1760000410000,
+  PartiesMandate1760000410100,
 ];

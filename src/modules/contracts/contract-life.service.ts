@@ -63,7 +63,7 @@ export class ContractLife {
     const step = decideStep(moment, command);
     await this.insistAlone(ctx, id, step);
     await this.insistFramework(ctx, loaded, step);
-    const releases = await this.insistOnSale(ctx, contract, step);
+    const releases = await this.insistSellable(ctx, contract, step);
     const found = await this.findingsFor(ctx, contract, step);
     const detail: EventDetail = { ...step.detail, ...found?.detail };
     const event = eventOf(ctx, id, contract.events.length + 1, { ...step, detail });
@@ -142,11 +142,16 @@ export class ContractLife {
     }
   }
 
-  /** What is signed is on sale that day; a suspension that comes meanwhile waits, and then finds what rests on it. */
-  private async insistOnSale(ctx: Ctx, { proposed }: Contract, step: Step): Promise<readonly Release[]> {
+  /** Both parties still are on the day of a new contract. What is signed is on sale that day; a suspension that comes meanwhile waits, and then finds what rests on it. */
+  private async insistSellable(ctx: Ctx, contract: Contract, step: Step): Promise<readonly Release[]> {
+    const { proposed } = contract;
     if (step.type !== 'SIGNED' || proposed === undefined) return [];
     if (!completes(proposed, step.detail.party ?? 'BOTH')) return [];
     const { terms } = proposed;
+    // A contract that stands already may be amended with whoever it binds.
+    if (contract.agreed.length === 0) {
+      await this.book.insistStanding(ctx, terms, terms.signedOn ?? step.on, ['/step', '/step']);
+    }
     const sold: Release[] = [];
     for (const id of releaseIds(terms)) {
       const listed = await this.catalogue.listedOn(ctx, id, terms.signedOn ?? step.on);
