@@ -310,6 +310,7 @@ export const BODIES: Readonly<Record<string, object>> = {
     until: DAY,
   },
   MandatesController_end: { on: '2025-06-18' },
+  OnboardingsController_return: { missing: [{ code: 'EXTRACT', reason: '不清晰' }] },
   OnboardingsController_submit: onboardingOf(7903, DAY),
   OnboardingsController_resubmit: onboardingOf(7904, DAY),
   OrganisationFactsController_record: { type: 'DEREGISTERED', on: DAY },
