@@ -868,6 +868,7 @@ export const MESSAGES = {
   itemFINDING_DIFFERS: { zh: '登记变动后，认定会有不同', en: 'A finding would now be another one' },
   itemDISCLOSURE_REQUESTED: { zh: '请求提供股东等资料', en: 'Disclosure requested' },
   itemDECLARATION_CONTRADICTED: { zh: '声明与登记不符', en: 'A declaration is contradicted' },
+  itemMANDATE_MISSING: { zh: '缺少授权委托书', en: 'A mandate is missing' },
   itemBASIS_FELL: { zh: '所依据的记录有变化', en: 'What it rests on has changed' },
   itemRELATION_INDETERMINATE: { zh: '关联关系无法判定', en: 'The relation cannot be told' },
   itemRELATION_REVIEW: { zh: '关联关系须人工认定', en: "The relation needs a person's finding" },

@@ -1,6 +1,6 @@
 import { addDays, shanghaiDate } from '../../src/kernel/calendar-date.js';
 import { Mandates } from '../../src/modules/parties/index.js';
-import { codeOf } from '../support/market.js';
+import { codeOf, followups } from '../support/market.js';
 import { type Market, openMarket } from '../support/market-http.js';
 
 const TODAY = shanghaiDate(new Date());
@@ -88,6 +88,24 @@ describe('an organisation on the register', () => {
     const own = (await market.get('seller', `/organisations/${idOf(SELLER)}`).expect(200)).body;
     expect(own.extract).toEqual({ issuedOn: TODAY, state: 'IN_OPERATION', dueOn: addDays(TODAY, 365), pastAge: false });
     expect((await shown(SELLER)).extract).toBeUndefined();
+  });
+
+  it('is asked for its mandate where a seller sells for it, unless one is in force on the day of signing', async () => {
+    const asked = async (gainers: object[]): Promise<string[]> => {
+      const { body } = await offer({ gainers }).expect(201);
+      await sign('buyer', body).expect(200);
+      await sign('seller', body).expect(200);
+      const items = await market.db.run((ctx) => followups.queue(ctx, { subject: { kind: 'contract', id: body.id } }));
+      return items.filter(({ kind }) => kind === 'MANDATE_MISSING').map(({ reason }) => reason.zh);
+    };
+    const principal = { organisation: codeOf(3), part: 'PRINCIPAL' };
+    expect(await asked([principal])).toEqual([expect.stringContaining('没有在期的合同事项授权委托书')]);
+    expect(await asked([{ ...principal, part: 'RIGHT_HOLDER' }])).toEqual([]);
+    const mandate = { principal: codeOf(3), agent: codeOf(2), from: TODAY, until: addDays(TODAY, 30), ...PAPER };
+    await market.post('operator', '/mandates', { ...mandate, scopes: ['CLAIMS'] }).expect(201);
+    expect(await asked([principal])).toHaveLength(1);
+    await market.post('stranger', '/mandates', { ...mandate, scopes: ['CONTRACTS'] }).expect(201);
+    expect(await asked([principal])).toEqual([]);
   });
 
   it('lets another act for it by a mandate, which both see, either ends, and no stranger knows of', async () => {

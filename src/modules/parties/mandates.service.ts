@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type CalendarDate, parseDate, shanghaiDate } from '../../kernel/calendar-date.js';
 import { isId } from '../../kernel/ids.js';
 import { type Ctx, newId } from '../../platform/ctx.js';
+import { beyond } from '../../platform/database/caller.js';
 import { Translog } from '../translog/index.js';
 import {
   insistMandate,
@@ -101,7 +102,7 @@ export class Mandates {
     return found.map((mandate) => sheet(ctx, mandate, ends.get(mandate.id)));
   }
 
-  /** Whether the agent may act for the principal in this on the day. Both are ids; the caller is one of the two or reads all. */
+  /** Whether the agent may act for the principal in this on the day; both are ids. Whoever asks learns yes or no. */
   async inForce(
     ctx: Ctx,
     principalId: string,
@@ -109,9 +110,10 @@ export class Mandates {
     scope: MandateScope,
     on: CalendarDate,
   ): Promise<boolean> {
-    const found = await this.store.between(ctx, principalId, agentId, on);
+    const wide = beyond(ctx, 'parties.mandated');
+    const found = await this.store.between(wide, principalId, agentId, on);
     const ends = await this.store.ends(
-      ctx,
+      wide,
       found.map(({ id }) => id),
     );
     return found.some((one) => one.scopes.includes(scope) && mandateOn(one, ends.get(one.id), on) === 'IN_FORCE');
