@@ -7,7 +7,7 @@ export type { ErasureCase } from './core/erasure.js';
 export { LIMB_WORDS, type LimbWords, OUTCOME_WORDS, RELATION_WORDS } from './core/limb-words.table.js';
 export type { MandateScope } from './core/mandate.js';
 export type { DecidedVersion, Difference, OnboardingState } from './core/onboarding.js';
-export { differences } from './core/onboarding.js';
+export { differences, ONBOARDING_STATES } from './core/onboarding.js';
 export type { OpinionCase, OpinionState } from './core/opinion.js';
 export type { OrganisationDraft } from './core/organisation.js';
 export type {

@@ -58,7 +58,7 @@ function notSignedIn(): DomainError {
   });
 }
 
-function forbidden(): DomainError {
+export function forbidden(): DomainError {
   return new DomainError('forbidden', 'PLATFORM.FORBIDDEN', {
     zh: '您的角色或职责不能做这件事；需要时请管理员调整',
     en: 'Your role or duty does not cover this; ask the administrator if it should',
