@@ -102,7 +102,10 @@ export class Mandates {
     return found.map((mandate) => sheet(ctx, mandate, ends.get(mandate.id)));
   }
 
-  /** Whether the agent may act for the principal in this on the day; both are ids. Whoever asks learns yes or no. */
+  /**
+   * Whether the agent may act for the principal in this on the day; both are ids. Whoever asks learns yes or no. With
+   * either of the two the mandate ends (Civil Code, article 173).
+   */
   async inForce(
     ctx: Ctx,
     principalId: string,
@@ -110,6 +113,7 @@ export class Mandates {
     scope: MandateScope,
     on: CalendarDate,
   ): Promise<boolean> {
+    if ((await this.parties.ended(ctx, [principalId, agentId], on)).size > 0) return false;
     const wide = beyond(ctx, 'parties.mandated');
     const found = await this.store.between(wide, principalId, agentId, on);
     const ends = await this.store.ends(

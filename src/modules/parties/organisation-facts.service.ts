@@ -151,6 +151,17 @@ export class OrganisationFacts {
     }
   }
 
+  /** Of these those that had been struck off or merged on the day, with when. */
+  async ended(ctx: Ctx, ids: readonly string[], on: CalendarDate): Promise<ReadonlyMap<string, CalendarDate>> {
+    const facts = await this.store.facts(ctx, ids);
+    const found = new Map<string, CalendarDate>();
+    for (const [id, known] of facts) {
+      const { endedOn } = standingOn(known, on);
+      if (endedOn !== undefined) found.set(id, endedOn);
+    }
+    return found;
+  }
+
   private shown(ctx: Ctx, extract: RegistryExtract): ShownExtract {
     const dueOn = addDays(extract.issuedOn, this.settings.extractRenewalDays);
     return { extract, dueOn, pastAge: dueOn <= shanghaiDate(ctx.now) };

@@ -1,7 +1,9 @@
 import { Module } from '@nestjs/common';
+import { Principals } from '../../platform/http/acts-for.js';
 import { FollowupsModule } from '../followups/index.js';
 import { IdentityModule } from '../identity/index.js';
 import { TranslogModule } from '../translog/index.js';
+import { Acting } from './acting.service.js';
 import { BodsController } from './bods.controller.js';
 import { Bods } from './bods.service.js';
 import { BodsStore } from './bods.store.js';
@@ -84,6 +86,8 @@ import { UsersController } from './users.controller.js';
     Onboardings,
     MandatesStore,
     Mandates,
+    Acting,
+    { provide: Principals, useExisting: Acting },
     DeclarationsStore,
     DeclaredEntries,
     Declarations,
@@ -92,6 +96,6 @@ import { UsersController } from './users.controller.js';
     Bods,
     BodsExport,
   ],
-  exports: [Bods, BodsExport, Declarations, FindingFiles, Mandates, Onboardings, Parties],
+  exports: [Bods, BodsExport, Declarations, FindingFiles, Mandates, Onboardings, Parties, Principals],
 })
 export class PartiesModule {}

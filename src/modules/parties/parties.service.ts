@@ -134,6 +134,11 @@ export class Parties {
     return this.facts.insistStanding(ctx, parties, on);
   }
 
+  /** Of these those that had been struck off or merged on the day, with when. */
+  ended(ctx: Ctx, ids: readonly string[], on: CalendarDate): Promise<ReadonlyMap<string, CalendarDate>> {
+    return this.facts.ended(ctx, ids, on);
+  }
+
   async listOrganisations(ctx: Ctx, filter: ListFilter): Promise<readonly Organisation[]> {
     return this.store.listOrganisations(ctx, filter);
   }

@@ -187,6 +187,14 @@ export function notPrincipal(): DomainError {
   });
 }
 
+/** The same for an organisation that is not there: whoever asks learns nothing of others. */
+export function noMandate(scope: string): DomainError {
+  return new DomainError('forbidden', 'PARTIES.NO_MANDATE', {
+    zh: `没有该机构今天在期的授权委托书（事项 ${scope}）；请由委托人登记授权，或由其自己办理`,
+    en: `No mandate of that organisation for ${scope} is in force today; let the principal record one, or act itself`,
+  });
+}
+
 export function mandateToSelf(): DomainError {
   return new DomainError(
     'invalid',
