@@ -106,7 +106,9 @@ export class OnboardingPagesController {
     } catch (error) {
       if (!(error instanceof DomainError) || !TOLD.includes(error.fault)) throw error;
       response.status(error.fault === 'conflict' ? 409 : 422);
-      const errors: readonly FieldError[] = [{ field, text: inLocale(error.text, requestLocale(request)) }];
+      // What came too late is no fault of what was typed: it is told where the decision stood.
+      const place = error.fault === 'conflict' ? 'decision' : field;
+      const errors: readonly FieldError[] = [{ field: place, text: inLocale(error.text, requestLocale(request)) }];
       const actor = present(request.actor, 'the actor of a form that was found to be of a session');
       return this.database.run(
         actor,

@@ -34,6 +34,8 @@ export const onboarding: OnboardingView = {
     { field: '/agent' },
     { field: '/extract/issuedOn', before: '2025-07-01', after: '2025-11-12' },
     { field: '/organisation/boardSeats', after: '5' },
+    { field: '/organisation/kind', before: 'BRANCH', after: 'ENTERPRISE' },
+    { field: '/organisation/startUp', before: 'false', after: 'true' },
   ],
   events: [
     { on: day('2025-11-10'), what: 'SUBMITTED', number: 1 },

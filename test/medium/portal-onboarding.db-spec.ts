@@ -86,7 +86,8 @@ describe('who wants in', () => {
     expect(page.text).toContain(`<h1>${name}已入驻</h1>`);
     expect(page.text).not.toContain(`${path}/approve`);
     const again = await post(`${path}/approve`, { formToken });
-    expect([again.status, again.text.includes('有误：')]).toEqual([409, true]);
+    expect([again.status, again.text.includes('<a href="#decision">')]).toEqual([409, true]);
+    expect(again.text.match(/id="decision"/g)).toHaveLength(1);
     const entries = await parts.db.adminQuery(
       `select kind, status from identity.audit_entry where operation = 'OnboardingPagesController_approve' and subject = $1`,
       [id],

@@ -40,7 +40,7 @@ export function onboardingPage(view: OnboardingView, chrome: Chrome): string {
           <Differences view={view} locale={locale} />
         </section>
       ) : null}
-      <section class="panel later-panel">
+      <section class="panel later-panel" id={view.state === 'SUBMITTED' ? undefined : 'decision'}>
         <h2>{say(locale, 'onboardingEvents')}</h2>
         <Events view={view} locale={locale} />
       </section>
@@ -107,8 +107,8 @@ function Differences({ view, locale }: { view: OnboardingView; locale: Locale })
         const other = before === undefined && after === undefined;
         return [
           fieldWord(field, locale),
-          other ? '' : (before ?? say(locale, 'none')),
-          other ? say(locale, 'onboardingOther') : (after ?? say(locale, 'none')),
+          other ? '' : valueWord(field, before, locale),
+          other ? say(locale, 'onboardingOther') : valueWord(field, after, locale),
         ];
       })}
     />
@@ -117,6 +117,14 @@ function Differences({ view, locale }: { view: OnboardingView; locale: Locale })
 
 const FIELDS: Readonly<Record<string, MessageKey>> = {
   '/organisation/nameZh': 'onboardingName',
+  '/organisation/nameEn': 'onboardingNameEn',
+  '/organisation/placeCode': 'onboardingPlace',
+  '/organisation/registeredOn': 'onboardingRegisteredOn',
+  '/organisation/headOffice': 'onboardingHeadOffice',
+  '/organisation/boardSeats': 'onboardingSeats',
+  '/agentMandate/sha256': 'onboardingMandate',
+  '/agentMandate/from': 'onboardingMandateFrom',
+  '/agentMandate/until': 'onboardingMandateUntil',
   '/organisation/kind': 'onboardingKind',
   '/representative': 'onboardingRepresentative',
   '/agent': 'onboardingAgent',
@@ -125,10 +133,14 @@ const FIELDS: Readonly<Record<string, MessageKey>> = {
   '/extract/sha256': 'extractDigest',
 };
 
-/** A field without a word of its own is shown as the interface names it, so that nothing is left out. */
+/** A field without a word of its own is one of the others, so that nothing is left out. */
 function fieldWord(field: string, locale: Locale): string {
-  const key = FIELDS[field];
-  return key === undefined ? field.slice(1) : say(locale, key);
+  return say(locale, FIELDS[field] ?? 'onboardingFieldOther');
+}
+
+function valueWord(field: string, value: string | undefined, locale: Locale): string {
+  if (value === undefined) return say(locale, 'none');
+  return field === '/organisation/kind' ? kindWord(value, locale) : value;
 }
 
 function Events({ view, locale }: { view: OnboardingView; locale: Locale }) {
