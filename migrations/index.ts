@@ -65,6 +65,8 @@ import { ProgrammesDraft1760000407500 } from './1760000407500-programmes-draft.j
 import { UsageCorrectionsAndCounts1760000408000 } from './1760000408000-usage-corrections-and-counts.js';
 import { ClaimsSourceUnits1760000408500 } from './1760000408500-claims-source-units.js';
 import { ClaimsPaper1760000409000 } from './1760000409000-claims-paper.js';
+import { PartiesOnboarding1760000410000 } from './1760000410000-parties-onboarding.js';
+import { PartiesMandate1760000410100 } from './1760000410100-parties-mandate.js';
 import { UsageBulkIntake1760000411000 } from './1760000411000-usage-bulk-intake.js';
 import { UsagePartitions1760000411010 } from './1760000411010-usage-partitions.js';
 import { ContractsSharingSetWise1760000412000 } from './1760000412000-contracts-sharing-set-wise.js';
@@ -137,6 +139,8 @@ export const MIGRATIONS: (new () => MigrationInterface)[] = [
   UsageCorrectionsAndCounts1760000408000,
   ClaimsSourceUnits1760000408500,
   ClaimsPaper1760000409000,
+  PartiesOnboarding1760000410000,
+  PartiesMandate1760000410100,
   UsageBulkIntake1760000411000,
   UsagePartitions1760000411010,
   ContractsSharingSetWise1760000412000,

@@ -105,7 +105,8 @@ function identitySettings({ config, keys }: Parts): IdentitySettings {
 }
 
 function partiesSettings({ config }: Parts): PartiesSettings {
-  return { graphMb: config.relatedGraphMb };
+  const { relatedGraphMb: graphMb, extractMaxDays, extractRenewalDays } = config;
+  return { graphMb, extractMaxDays, extractRenewalDays };
 }
 
 /** The secrets of the addresses hang on the token secret: no second secret has to be kept and brought. */

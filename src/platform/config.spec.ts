@@ -50,6 +50,8 @@ describe('the settings', () => {
     ['DATABASE_POOL_SIZE', '0'],
     ['RELATED_GRAPH_MB', '15'],
     ['AUDIT_KEPT_DAYS', '183'],
+    ['EXTRACT_MAX_DAYS', '0'],
+    ['EXTRACT_RENEWAL_DAYS', '29'],
   ])('name %s when it is %j, and never repeat a password', (name, value) => {
     const [setting, words] = settingOf(() => readConfig({ [name]: value }));
     expect(setting).toBe(name);

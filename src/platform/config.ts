@@ -20,6 +20,10 @@ export interface Config {
   readonly databasePoolSize: number;
   /** Memory for the register of relations; what does not fit is read for each question. */
   readonly relatedGraphMb: number;
+  /** How old an extract of the register of enterprises may be when it comes in. */
+  readonly extractMaxDays: number;
+  /** At which age one on record is to be renewed. */
+  readonly extractRenewalDays: number;
   /** False with SAMPLE_YEAR=off and always in production. */
   readonly sampleYear: boolean;
   readonly witnessUrl?: string;
@@ -104,6 +108,8 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env, folder 
     ...(databaseAdminUrl === undefined ? {} : { databaseAdminUrl }),
     databasePoolSize: take('DATABASE_POOL_SIZE', WHOLE('databasePoolSize', 1, 200)),
     relatedGraphMb: take('RELATED_GRAPH_MB', WHOLE('relatedGraphMb', 16, 1_000_000)),
+    extractMaxDays: take('EXTRACT_MAX_DAYS', WHOLE('extractMaxDays', 1, 366)),
+    extractRenewalDays: take('EXTRACT_RENEWAL_DAYS', WHOLE('extractRenewalDays', 30, 3_660)),
     sampleYear: take('SAMPLE_YEAR', ON_OFF('sampleYear')) === 'on' && !production,
     ...(witnessUrl === undefined ? {} : { witnessUrl }),
     publicUrl: (maybe('PUBLIC_URL', HTTP_URL) ?? `https://${logOrigin.split('/', 1)[0]}`).replace(/\/+$/, ''),

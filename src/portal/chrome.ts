@@ -56,6 +56,7 @@ const NAV: Readonly<Record<Door, readonly NavLink[]>> = {
   ],
   operator: [
     { href: '/operator', label: 'navQueue' },
+    { href: '/operator/organisations', label: 'navOnboardings' },
     { href: '/corpora', label: 'navCorpora' },
     { href: '/pools', label: 'navPool' },
     { href: '/verify', label: 'navLog' },

@@ -33,6 +33,19 @@ export class FindingsPageQuery {
   @IsOptional() @IsString() @MaxLength(TEXT_MAX) lang?: string;
 }
 
+export class OnboardingsPageQuery {
+  @IsOptional() @IsString() @MaxLength(TEXT_MAX) state?: string;
+  @IsOptional() @IsString() @MaxLength(TEXT_MAX) cursor?: string;
+  @IsOptional() @IsString() @MaxLength(TEXT_MAX) lang?: string;
+}
+
+/** The three answers to an application to come in; each form has its own field. */
+export class OnboardingForm {
+  @IsOptional() @IsString() @MaxLength(20_000) missing?: string;
+  @IsOptional() @IsString() @MaxLength(500) reason?: string;
+  @IsOptional() @IsString() @MaxLength(TEXT_MAX) formToken?: string;
+}
+
 /** The sign-in form; a field left empty arrives as an empty text. */
 export class SignInForm {
   @IsOptional() @IsString() @MaxLength(TEXT_MAX) username?: string;

@@ -13,6 +13,9 @@ import { CaseFiles } from './case-files.service.js';
 import { CasesController } from './cases.controller.js';
 import { FindingViews } from './finding-views.service.js';
 import { FindingPagesController } from './findings.controller.js';
+import { FormActs } from './form-acts.service.js';
+import { OnboardingViews } from './onboarding-views.service.js';
+import { OnboardingPagesController } from './onboardings.controller.js';
 import { PublicController } from './public.controller.js';
 import { PublicViews } from './public-views.service.js';
 import { Queues } from './queues.service.js';
@@ -43,7 +46,8 @@ export { PORTAL_PATHS } from './routes.js';
     SingleSignOnController,
     CasesController,
     FindingPagesController,
+    OnboardingPagesController,
   ],
-  providers: [PublicViews, CaseFiles, FindingViews, Queues, Reader],
+  providers: [PublicViews, CaseFiles, FindingViews, FormActs, OnboardingViews, Queues, Reader],
 })
 export class PortalModule {}

@@ -8,6 +8,8 @@ import { findingPage } from '../../src/portal/pages/finding.js';
 import { findingsPage } from '../../src/portal/pages/findings.js';
 import { builderPage, operatorPage, queuePage } from '../../src/portal/pages/lists.js';
 import { logPage } from '../../src/portal/pages/log.js';
+import { onboardingPage } from '../../src/portal/pages/onboarding.js';
+import { onboardingsPage } from '../../src/portal/pages/onboardings.js';
 import { poolPage, poolsEmptyPage } from '../../src/portal/pages/pool.js';
 import { problemPage } from '../../src/portal/pages/problem.js';
 import { relatedPage } from '../../src/portal/pages/related.js';
@@ -15,6 +17,7 @@ import { signInPage } from '../../src/portal/pages/sign-in.js';
 import { startPage } from '../../src/portal/pages/start.js';
 import { cannotTell, findings, findingViews, question, related } from './finding-fixtures.table.js';
 import { allRefused, caseFile, chromeOf, corpus, items, manyContracts, pool, rows } from './fixtures.table.js';
+import { onboarding, onboardings, refusedOnboarding } from './onboarding-fixtures.table.js';
 
 const NOW = new Date('2025-11-26T01:30:00Z');
 const formToken = 'form-token';
@@ -59,6 +62,7 @@ export function renderFixtures(given: Pick<Chrome, 'locale' | 'theme'>): Readonl
     case: casePage(caseFile, NOW, officer),
     'case-many': casePage(manyContracts, NOW, officer),
     ...findingPages(builder, officer),
+    ...onboardingPages({ ...officer, door: 'operator', path: '/operator/organisations' }),
     log: logPage(
       {
         keys: '# key of the log\nledger.example+00000000+AAAA\n',
@@ -108,6 +112,20 @@ function findingPages(builder: Chrome, officer: Chrome): Readonly<Record<string,
     ),
     'related-answer': relatedPage({ ...question, answer: related }, builder),
     'related-cannot-tell': relatedPage({ ...question, answer: cannotTell }, builder),
+  };
+}
+
+function onboardingPages(operator: Chrome): Readonly<Record<string, string>> {
+  const error = { field: 'missing', text: '请写明缺少什么' };
+  return {
+    onboardings: onboardingsPage(onboardings, operator),
+    'onboardings-empty': onboardingsPage({ state: 'RETURNED', rows: [] }, operator),
+    onboarding: onboardingPage(onboarding, operator),
+    'onboarding-error': onboardingPage(
+      { ...onboarding, typed: { missing: '<x>', reason: '' }, errors: [error] },
+      operator,
+    ),
+    'onboarding-refused': onboardingPage(refusedOnboarding, operator),
   };
 }
 

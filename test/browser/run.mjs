@@ -72,6 +72,7 @@ async function addresses(browser, base, signIns) {
   await context.clearCookies();
   const operator = signIns.find((one) => one.role === 'operator');
   await signIn(page, base, operator, '/operator');
+  const incoming = await first('/operator/organisations', 'main table a[href^="/operator/organisations/"]');
   const [changed] = await first('/operator', 'main .checks a[href^="/findings/"]');
   await context.clearCookies();
   await signIn(page, base, buyer, '/findings');
@@ -81,7 +82,17 @@ async function addresses(browser, base, signIns) {
     { paths: open },
     { paths: ['/builder', ...claims, '/findings', own, '/related', ...QUESTIONS], as: buyer },
     { paths: ['/regulator', '/regulator?show=all', ...cases, '/findings', ...findings, changed], as: officer },
-    { paths: ['/operator', '/account', changed], as: operator },
+    {
+      paths: [
+        '/operator',
+        '/operator/organisations',
+        '/operator/organisations?state=REFUSED',
+        ...incoming,
+        '/account',
+        changed,
+      ],
+      as: operator,
+    },
   ];
 }
 
@@ -118,6 +129,20 @@ async function happenings(base, signIns) {
   const days = { validFrom: '2020-08-20', extractedOn: '2026-01-06' };
   const control = { type: 'CONTROLS', from: a.id, to: b.id, basis: 'AGREEMENT', source: 'other', ...days };
   await call(operator, 'POST', '/relations', control);
+  const today = new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10);
+  const said = { nameZh: '鹏城语料（深圳）有限公司', representative: '欧阳听雨' };
+  await call(operator, 'POST', '/onboardings', {
+    organisation: { foreignId: 'REG:HK:7654321', nameZh: said.nameZh, kind: 'OVERSEAS' },
+    representative: said.representative,
+    extract: {
+      issuedOn: today,
+      sha256: 'a'.repeat(64),
+      source: '公司注册处',
+      code: 'REG:HK:7654321',
+      ...said,
+      state: 'IN_OPERATION',
+    },
+  });
 }
 
 async function lookAt(browser, base, view, { paths, as }) {

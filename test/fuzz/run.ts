@@ -123,7 +123,8 @@ class Fuzzer {
         path = path.replace(`{${one.name}}`, () => segment(wellFormed(text('path', one.schema, one.name))));
       if (one.in === 'query' && (one.required || random.once(4)))
         query.set(one.name, wellFormed(text('query', one.schema, one.name)));
-      if (one.in === 'header') headers[one.name] = visible(text('header', one.schema, one.name));
+      if (one.in === 'header' && (one.required || random.once(8)))
+        headers[one.name] = visible(text('header', one.schema, one.name));
     }
     if (bent === 'query' && random.once(3)) query.append(wellFormed(random.pick(this.naughty)), 'x');
     const asked = query.size === 0 ? path : `${path}?${query}`;

@@ -4,6 +4,8 @@
  * An operation or a field of the API document that belongs here and is missing fails the matrix.
  */
 import { shanghaiDate } from '../../src/kernel/calendar-date.js';
+import { ENDED_NUMBER } from '../support/access-world.js';
+import { onboardingOf } from '../support/onboarding.js';
 
 const EXCHANGE = 'operator operator-second';
 /** Of the office whose programme is settled in the sample year. */
@@ -34,7 +36,13 @@ export const RECORDS: Readonly<Record<string, Readonly<Record<string, string>>>>
   erasures: { erasure: SUPERVISORS, erased: SUPERVISORS },
   findings: { finding: `buyer provider ${SUPERVISORS}`, rivalFinding: SUPERVISORS },
   'issuer-keys': { issuerKey: EXCHANGE },
+  mandates: {
+    mandate: `buyer provider ${SUPERVISORS}`,
+    endedMandate: `buyer provider ${SUPERVISORS}`,
+    rivalMandate: SUPERVISORS,
+  },
   notices: { notice: 'buyer' },
+  onboardings: { onboarding: SUPERVISORS, onboarded: SUPERVISORS, returned: SUPERVISORS },
   payment: { payment: `buyer ${OFFICERS} auditor` },
   plans: { plan: `${SIGNED_IN} admin` },
   persons: { person: SUPERVISORS },
@@ -140,6 +148,13 @@ export const WRONG_STATE: Readonly<Record<string, string>> = {
   LifeController_submit: 'provider listed CATALOGUE.STATE',
   LifeController_suspend: 'operator withdrawn CATALOGUE.STATE',
   LifeController_withdraw: 'provider withdrawn CATALOGUE.STATE',
+  MandatesController_end: 'provider endedMandate PARTIES.MANDATE_ENDED',
+  OnboardingsController_approve: 'operator onboarded PARTIES.ONBOARDING_STATE',
+  OnboardingsController_refuse: 'operator onboarded PARTIES.ONBOARDING_STATE',
+  OnboardingsController_resubmit: 'operator onboarding PARTIES.ONBOARDING_STATE',
+  OnboardingsController_return: 'operator returned PARTIES.ONBOARDING_STATE',
+  OrganisationFactsController_record: 'operator endedOrganisation PARTIES.FACT_STATE',
+  OrganisationFactsController_renew: 'operator endedOrganisation PARTIES.EXTRACT_KNOWN',
   PeriodsController_close: 'officer-review pool LEDGER.ALREADY_CLOSED',
   PeriodsController_seal: 'officer-review pool LEDGER.PERIOD_NOT_EMPTY',
   PlansController_answerObjection: 'officer-case plan CLAIMS.PLAN_STATE',
@@ -288,6 +303,18 @@ export const BODIES: Readonly<Record<string, object>> = {
     amountFen: '100',
     lines: [{ kind: 'CORPUS', amountFen: '100', eligible: 'YES' }],
   },
+  MandatesController_record: {
+    principal: '91440300999001016R',
+    agent: '91440300999001083P',
+    from: '2025-01-01',
+    until: DAY,
+  },
+  MandatesController_end: { on: '2025-06-18' },
+  OnboardingsController_return: { missing: [{ code: 'EXTRACT', reason: '不清晰' }] },
+  OnboardingsController_submit: onboardingOf(7903, DAY),
+  OnboardingsController_resubmit: onboardingOf(7904, DAY),
+  OrganisationFactsController_record: { type: 'DEREGISTERED', on: DAY },
+  OrganisationFactsController_renew: onboardingOf(ENDED_NUMBER, DAY).extract,
   PeriodsController_close: { through: '2025-12-31' },
   UsageController_review: { accepted: true },
   UsageStatementsController_dispute: { period: '2025', evidence: [] },

@@ -9,6 +9,7 @@ import { shanghaiDate } from '../../src/kernel/calendar-date.js';
 import { chinese } from '../support/bods.js';
 import { draftOf } from '../support/declaring.js';
 import { codeOf } from '../support/market.js';
+import { onboardingOf } from '../support/onboarding.js';
 
 export interface WriteStep {
   readonly operation: string;
@@ -215,6 +216,53 @@ const REGISTER: readonly WriteStep[] = [
     as: 'buyer',
     body: draftOf(PROVIDER, { signedBy: '步骤签署' }),
   },
+  {
+    operation: 'OnboardingsController_submit',
+    as: 'operator',
+    body: onboardingOf(7907, TODAY),
+    makes: { stepIn: 'id' },
+  },
+  {
+    operation: 'OnboardingsController_return',
+    as: 'operator',
+    on: ['$stepIn'],
+    body: { missing: [{ code: 'EXTRACT', reason: '不清晰' }] },
+  },
+  { operation: 'OnboardingsController_resubmit', as: 'operator', on: ['$stepIn'], body: onboardingOf(7907, TODAY) },
+  {
+    operation: 'OnboardingsController_approve',
+    as: 'operator',
+    on: ['$stepIn'],
+    makes: { stepOrganisation: 'organisation' },
+  },
+  {
+    operation: 'OrganisationFactsController_record',
+    as: 'operator',
+    on: ['$stepOrganisation'],
+    body: { type: 'NAME_CHANGED', on: TODAY, nameZh: '步骤新名', sha256: 'a'.repeat(64) },
+  },
+  {
+    operation: 'OrganisationFactsController_renew',
+    as: 'operator',
+    on: ['$stepOrganisation'],
+    body: { ...onboardingOf(7907, TODAY, { nameZh: '步骤新名' }).extract, sha256: 'b'.repeat(64) },
+  },
+  { operation: 'OnboardingsController_refuse', as: 'operator', on: ['$onboarding'], body: REASON },
+  {
+    operation: 'MandatesController_record',
+    as: 'buyer',
+    body: {
+      principal: BUYER,
+      agent: PROVIDER,
+      scopes: ['CLAIMS'],
+      from: TODAY,
+      until: '2999-01-01',
+      sha256: PAPER_SHA256,
+    },
+    makes: { stepMandate: 'id' },
+    stranger: ['provider', 'PARTIES.NOT_PRINCIPAL'],
+  },
+  { operation: 'MandatesController_end', as: 'provider', on: ['$stepMandate'], body: { on: TODAY, ...REASON } },
   agency('apply', 'provider'),
   agency('grant', 'operator', { validUntil: NEXT_YEAR }),
   agency('renew', 'operator', { validUntil: '2999-01-01' }),
@@ -275,6 +323,9 @@ export const SEEN_LIKE: Readonly<Record<string, string>> = {
   stepRelation: 'relation',
   stepErasure: 'erasure',
   providerOrganisation: 'listed',
+  stepIn: 'onboarding',
+  stepOrganisation: 'listed',
+  stepMandate: 'mandate',
   stepKey: 'issuerKey',
   stepApiKey: 'apiKey',
   stepHook: 'notice',

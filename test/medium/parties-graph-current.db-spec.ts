@@ -20,7 +20,7 @@ describe('the graph in memory', () => {
   });
   afterEach(() => db.close());
 
-  const instance = (graphMb = 1024): Room => partiesRoom(NO_LOG, db.database, { graphMb });
+  const instance = (graphMb = 1024): Room => partiesRoom(NO_LOG, db.database, graphMb);
 
   const organisation = async (room: Room, more: { kind?: string; headOffice?: string } = {}): Promise<string> => {
     numbers += 1;

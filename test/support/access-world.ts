@@ -3,6 +3,7 @@ import { createHash, generateKeyPairSync } from 'node:crypto';
 import { shanghaiDate } from '../../src/kernel/calendar-date.js';
 import { draftOf } from './declaring.js';
 import type { Journey, Username } from './journey.js';
+import { onboardingOf } from './onboarding.js';
 import { PURCHASE } from './service.js';
 
 const BUYER = '91440300999001016R';
@@ -14,6 +15,8 @@ const USERS = [BUYER, BUYER_BRANCH, BUYER_LUMING, PROVIDER];
 const TODAY = shanghaiDate(new Date());
 const NEXT_MONTH = shanghaiDate(new Date(Date.now() + 30 * 86_400_000));
 const RIVAL_KEY = 'rival-key-1';
+/** Came in, and was struck off. */
+export const ENDED_NUMBER = 7906;
 const EVIDENCE = [{ sha256: 'a'.repeat(64), mediaType: 'application/pdf', name: '证据' }];
 
 interface Contract {
@@ -55,6 +58,8 @@ export async function openWorld(journey: Journey): Promise<World> {
     ...(await making.claims()),
     ...(await making.accounts()),
     ...(await making.use()),
+    ...(await making.onboardings()),
+    ...(await making.mandates(foreign)),
   };
 }
 
@@ -192,6 +197,35 @@ class Making {
     const { erasure: erased } = await erase('已删');
     await this.made('operator-second', `/erasures/${erased}/confirm`);
     return { relation, erased, ...(await erase('待删')) };
+  }
+
+  /** One that waits, one that was returned, one that came in and was struck off. */
+  async onboardings() {
+    const submit = (number: number) => this.made('operator', '/onboardings', onboardingOf(number, TODAY));
+    const [onboarding, returned] = [await submit(7905), await submit(7904)];
+    await this.made('operator', `/onboardings/${returned}/return`, {
+      missing: [{ code: 'EXTRACT', reason: '不清晰' }],
+    });
+    const onboarded = await submit(ENDED_NUMBER);
+    await this.made('operator', `/onboardings/${onboarded}/approve`);
+    const { body } = await this.journey.get(`/api/v1/onboardings/${onboarded}`, 'auditor').expect(200);
+    const endedOrganisation = String((body as { organisation: string }).organisation);
+    const fact = { type: 'DEREGISTERED', on: TODAY, sha256: 'f'.repeat(64) };
+    await this.made('operator', `/organisations/${endedOrganisation}/facts`, fact);
+    return { onboarding, returned, onboarded, endedOrganisation };
+  }
+
+  async mandates({ buyer, seller }: Contract) {
+    const days = { from: '2025-01-01', until: '2999-01-01', sha256: 'f'.repeat(64), scopes: ['CLAIMS'] };
+    const record = (principal: string, agent: string) =>
+      this.made('operator', '/mandates', { principal, agent, ...days });
+    const endedMandate = await record(BUYER, PROVIDER);
+    await this.made('provider', `/mandates/${endedMandate}/end`, { on: TODAY, reason: '辞去委托' });
+    return {
+      mandate: await record(BUYER, PROVIDER),
+      endedMandate,
+      rivalMandate: await record(buyer.uscc, seller.uscc),
+    };
   }
 
   async findings() {

@@ -11,7 +11,8 @@ import { DeclarationsStore } from '../../src/modules/parties/declarations.store.
 import { DeclaredEntries } from '../../src/modules/parties/declared-entries.service.js';
 import { Erasures } from '../../src/modules/parties/erasures.service.js';
 import { ErasuresStore } from '../../src/modules/parties/erasures.store.js';
-import { Declarations, type Parties } from '../../src/modules/parties/index.js';
+import { Declarations, Mandates, type Parties } from '../../src/modules/parties/index.js';
+import { MandatesStore } from '../../src/modules/parties/mandates.store.js';
 import type { Translog } from '../../src/modules/translog/index.js';
 
 interface Below {
@@ -28,8 +29,9 @@ export function contractsRoom({ parties, catalogue, followups, log }: Below) {
   const erasures = new Erasures(people, log);
   const entries = new DeclaredEntries(parties, declared, people);
   const declarations = new Declarations(declared, entries, parties, erasures, followups, log);
+  const mandates = new Mandates(new MandatesStore(), parties, log);
   const book = new ContractBook(store, parties, followups, log);
-  const life = new ContractLife(book, parties, declarations, catalogue, followups);
+  const life = new ContractLife(book, parties, declarations, mandates, catalogue, followups);
   const history = new ContractHistory(book, store, parties, catalogue);
   return {
     contracts: new Contracts(store, book, life, history, new EvidenceStore(), parties, catalogue),

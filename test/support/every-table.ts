@@ -33,6 +33,7 @@ import { Corrections, Disputes, Usage } from '../../src/modules/usage/index.js';
 import { type Actor, type Role, SYSTEM_ACTOR } from '../../src/platform/access.js';
 import { type Ctx, newId } from '../../src/platform/ctx.js';
 import { otpOf } from './authenticator.js';
+import { comeInAndEnd } from './every-onboarding.js';
 
 /** One statement as superuser. */
 export type AdminQuery = <Row>(sql: string) => Promise<Row[]>;
@@ -67,6 +68,7 @@ export async function recordInEveryTable(application: Application, admin: AdminQ
     await declareBoth(application, ctx);
     await describeByCard(application, ctx);
     await standAtTheExchange(application, ctx);
+    await comeInAndEnd(application, ctx, BUYER, SELLER);
     const end = { on: '2026-01-01', reason: '转让', source: 'registry', extractedOn: '2026-01-06' };
     await application.get(Parties).endRelation(ctx, relation?.id ?? '', end);
     await concludeAndReexamine(application, ctx, admin);

@@ -14,8 +14,14 @@ import { FindingLife } from '../../src/modules/parties/finding-life.service.js';
 import { Findings } from '../../src/modules/parties/findings.service.js';
 import { FindingsStore } from '../../src/modules/parties/findings.store.js';
 import { GraphVersionStore } from '../../src/modules/parties/graph-version.store.js';
+import { Mandates } from '../../src/modules/parties/mandates.service.js';
+import { MandatesStore } from '../../src/modules/parties/mandates.store.js';
+import { Onboardings } from '../../src/modules/parties/onboardings.service.js';
+import { OnboardingsStore } from '../../src/modules/parties/onboardings.store.js';
 import { Opinions } from '../../src/modules/parties/opinions.service.js';
 import { OpinionsStore } from '../../src/modules/parties/opinions.store.js';
+import { OrganisationFacts } from '../../src/modules/parties/organisation-facts.service.js';
+import { OrganisationFactsStore } from '../../src/modules/parties/organisation-facts.store.js';
 import { Parties } from '../../src/modules/parties/parties.service.js';
 import type { PartiesSettings } from '../../src/modules/parties/parties.settings.js';
 import { PartiesStore } from '../../src/modules/parties/parties.store.js';
@@ -36,7 +42,8 @@ export interface RecordedLeaves {
 }
 
 /** The room wired by hand over its real stores; `database` is asked for where a register is too large to load at once. */
-export function partiesRoom(log: Translog, database?: Database, settings: PartiesSettings = { graphMb: 1024 }) {
+export function partiesRoom(log: Translog, database?: Database, graphMb = 1024) {
+  const settings: PartiesSettings = { graphMb, extractMaxDays: 90, extractRenewalDays: 365 };
   const store = new PartiesStore();
   const versions = new GraphVersionStore();
   const erasures = new Erasures(new ErasuresStore(), log);
@@ -55,10 +62,23 @@ export function partiesRoom(log: Translog, database?: Database, settings: Partie
   const opinions = new Opinions(new OpinionsStore(), files, erasures, followups, log);
   const life = new FindingLife(reexaminations, opinions, new Disclosures(files, followups));
   const register = new Register(store, versions, erasures, reexaminations, log);
-  const parties = new Parties(register, store, findings, erasures, life);
+  const facts = new OrganisationFacts(new OrganisationFactsStore(), store, register, erasures, log, settings);
+  const parties = new Parties(register, store, findings, erasures, life, facts);
+  const onboardings = new Onboardings(new OnboardingsStore(), store, register, facts, erasures, log, settings);
+  const mandates = new Mandates(new MandatesStore(), parties, log);
   const bodsStore = new BodsStore();
   const bods = new Bods(register, store, bodsStore, new BodsParties(register, store, bodsStore), versions);
-  return { parties, graphs, graphStore, versions, bods, exporting: new BodsExport(bodsStore, versions) };
+  return {
+    parties,
+    facts,
+    onboardings,
+    mandates,
+    graphs,
+    graphStore,
+    versions,
+    bods,
+    exporting: new BodsExport(bodsStore, versions),
+  };
 }
 
 /** The facade over the real stores; `leaves` collects what went to the log, by kind and id. */

@@ -9,11 +9,16 @@ const headOffice = (party: string) =>
 const findingOf = `select f.id from parties.finding f
   where org in (f.a_id, f.b_id, ${headOffice('f.a_id')}, ${headOffice('f.b_id')})`;
 const declarationOf = 'select d.id from parties.declaration d where org in (d.declarant_id, d.counterparty_id)';
+const mandateOf = 'select m.id from parties.mandate m where org in (m.principal_id, m.agent_id)';
 
 /** By table, over its row `t` and the organisation's id `org`; what is absent is for none. */
 export const SHOWN_OF_PARTIES: Readonly<Record<string, string>> = {
   'parties.organisation': 'true',
   'parties.graph_version': 'true',
+  'parties.organisation_fact': 'true',
+  'parties.registry_extract': 't.organisation_id = org',
+  'parties.mandate': `t.id in (${mandateOf})`,
+  'parties.mandate_end': `t.mandate_id in (${mandateOf})`,
   'parties.finding': `t.id in (${findingOf})`,
   'parties.reexamination': `t.finding_id in (${findingOf})`,
   'parties.finding_opinion': `t.finding_id in (${findingOf})`,

@@ -35,7 +35,7 @@ export async function openRooms(
     { provide: Database, useValue: db.database },
     { provide: IDENTITY_SETTINGS, useValue: identity },
     { provide: LOG_SIGNER, useValue: testLogKeys().signer },
-    { provide: PARTIES_SETTINGS, useValue: { graphMb: 64 } },
+    { provide: PARTIES_SETTINGS, useValue: { graphMb: 64, extractMaxDays: 90, extractRenewalDays: 365 } },
     ...settings,
   ];
   const platform = { module: Platform, providers, exports: providers.map(({ provide }) => provide) };

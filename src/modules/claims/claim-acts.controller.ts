@@ -5,6 +5,7 @@ import type { JsonObject } from '../../kernel/canonical-json.js';
 import { parseFen } from '../../kernel/money.js';
 import type { Ctx } from '../../platform/ctx.js';
 import { Access } from '../../platform/http/access.decorator.js';
+import { ForPrincipals } from '../../platform/http/acts-for.js';
 import { Context } from '../../platform/http/context.decorator.js';
 import { IdParam } from '../../platform/http/id-param.js';
 import { Idempotent } from '../../platform/http/idempotent.decorator.js';
@@ -43,6 +44,7 @@ export class ClaimActsController {
   /** File a draft for the caller's organisation. */
   @Post()
   @Access(APPLICANT)
+  @ForPrincipals('CLAIMS')
   @Idempotent()
   @RepliesMade(CLAIM_ACT)
   async file(@Context() ctx: Ctx, @Body() body: ClaimDto): Promise<JsonObject> {
@@ -54,6 +56,7 @@ export class ClaimActsController {
   @Post(':id/submit')
   @HttpCode(200)
   @Access(APPLICANT)
+  @ForPrincipals('CLAIMS')
   @Idempotent()
   @Replies(CLAIM_ACT)
   async submit(@Context() ctx: Ctx, @IdParam() id: string, @Body() body: MaterialsDto): Promise<JsonObject> {
@@ -65,6 +68,7 @@ export class ClaimActsController {
   @Post(':id/resubmit')
   @HttpCode(200)
   @Access(APPLICANT)
+  @ForPrincipals('CLAIMS')
   @Idempotent()
   @Replies(CLAIM_ACT)
   async resubmit(@Context() ctx: Ctx, @IdParam() id: string, @Body() body: MaterialsDto): Promise<JsonObject> {
@@ -137,6 +141,7 @@ export class ClaimActsController {
   @Post(':id/comment')
   @HttpCode(200)
   @Access(APPLICANT)
+  @ForPrincipals('CLAIMS')
   @Idempotent()
   @Replies(CLAIM_ACT)
   async comment(@Context() ctx: Ctx, @IdParam() id: string, @Body() body: CommentDto): Promise<JsonObject> {
@@ -169,6 +174,7 @@ export class ClaimActsController {
   @Post(':id/withdraw')
   @HttpCode(200)
   @Access(APPLICANT)
+  @ForPrincipals('CLAIMS')
   @Idempotent()
   @Replies(CLAIM_ACT)
   async withdraw(@Context() ctx: Ctx, @IdParam() id: string, @Body() body: ReasonDto): Promise<JsonObject> {

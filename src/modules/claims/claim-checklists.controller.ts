@@ -3,6 +3,7 @@ import { ApiTags, ApiUnprocessableEntityResponse } from '@nestjs/swagger';
 import { inLocale } from '../../kernel/text.js';
 import type { Ctx } from '../../platform/ctx.js';
 import { Access } from '../../platform/http/access.decorator.js';
+import { ForPrincipals } from '../../platform/http/acts-for.js';
 import { Context } from '../../platform/http/context.decorator.js';
 import { IdParam } from '../../platform/http/id-param.js';
 import { Replies } from '../../platform/http/reply-shape.js';
@@ -19,6 +20,7 @@ export class ClaimChecklistsController {
   /** The contracts of a claim, in its order. */
   @Get('claims/:id')
   @Access({ roles: ['buyer', 'regulator', 'auditor'] })
+  @ForPrincipals('CLAIMS')
   @Replies(CLAIM_CHECKLIST)
   async claim(@Context() ctx: Ctx, @IdParam() id: string) {
     const contracts = await this.checklists.claim(ctx, id);
@@ -32,6 +34,7 @@ export class ClaimChecklistsController {
   /** A contract that is to be claimed under a programme. */
   @Get('contracts/:id')
   @Access({ roles: ['buyer', 'regulator', 'auditor'] })
+  @ForPrincipals('CLAIMS')
   @Replies(CONTRACT_CHECKLIST)
   @ApiUnprocessableEntityResponse({ description: 'PROGRAMMES.NOT_IN_FORCE' })
   async contract(@Context() ctx: Ctx, @IdParam() id: string, @Query() { programme }: ProgrammeQuery) {

@@ -5,6 +5,7 @@ import { formatFen } from '../../kernel/money.js';
 import { inLocale, type Locale } from '../../kernel/text.js';
 import type { Ctx } from '../../platform/ctx.js';
 import { Access } from '../../platform/http/access.decorator.js';
+import { ForPrincipals } from '../../platform/http/acts-for.js';
 import { Context } from '../../platform/http/context.decorator.js';
 import { IdParam } from '../../platform/http/id-param.js';
 import { page, startAfter } from '../../platform/http/paging.js';
@@ -30,6 +31,7 @@ export class ClaimsController {
   /** Claims that the caller may see, by number. */
   @Get('claims')
   @Access({ roles: ['buyer', 'provider', 'regulator', 'auditor'] })
+  @ForPrincipals('CLAIMS')
   @ApiOkResponse({ type: ClaimPageResponse })
   async list(@Context() ctx: Ctx, @Query() query: ClaimsQuery): Promise<ClaimPageResponse> {
     const after = startAfter(query);
@@ -45,6 +47,7 @@ export class ClaimsController {
   /** One claim with its decision and trace. */
   @Get('claims/:id')
   @Access({ roles: ['buyer', 'provider', 'regulator', 'auditor'] })
+  @ForPrincipals('CLAIMS')
   @ApiOkResponse({ type: ClaimResponse })
   async one(@Context() ctx: Ctx, @IdParam() id: string): Promise<ClaimResponse> {
     const { decision, ...rest } = await this.claims.caseFile(ctx, id);

@@ -5,6 +5,7 @@ import type { JsonObject } from '../../kernel/canonical-json.js';
 import { inLocale } from '../../kernel/text.js';
 import type { Ctx } from '../../platform/ctx.js';
 import { Access } from '../../platform/http/access.decorator.js';
+import { ForPrincipals } from '../../platform/http/acts-for.js';
 import { Context } from '../../platform/http/context.decorator.js';
 import { IdParam } from '../../platform/http/id-param.js';
 import { negotiate } from '../../platform/http/negotiate.js';
@@ -26,6 +27,7 @@ export class PapersController {
 
   @Get('claims/:id/papers')
   @Access({ roles: ['buyer', 'regulator', 'auditor'] })
+  @ForPrincipals('CLAIMS')
   @Replies(PAPERS)
   async ofClaim(@Context() ctx: Ctx, @IdParam() id: string): Promise<JsonObject> {
     return papersJson(ctx, await this.files.ofClaim(ctx, id));
@@ -34,6 +36,7 @@ export class PapersController {
   /** One paper of a claim by its id or number: as PDF/A or docx, by `Accept`. */
   @Get('claims/:id/papers/:paper')
   @Access({ roles: ['buyer', 'regulator', 'auditor'] })
+  @ForPrincipals('CLAIMS')
   @ApiProduces(PDF, DOCX)
   @ApiOkResponse({ description: 'the paper; the same bytes each time' })
   @ApiNotFoundResponse({ description: 'unknown, or not to be seen by the caller' })

@@ -5,6 +5,7 @@ import type { JsonObject } from '../../kernel/canonical-json.js';
 import { parseFen } from '../../kernel/money.js';
 import type { Ctx } from '../../platform/ctx.js';
 import { Access } from '../../platform/http/access.decorator.js';
+import { ForPrincipals } from '../../platform/http/acts-for.js';
 import { Context } from '../../platform/http/context.decorator.js';
 import { IdParam } from '../../platform/http/id-param.js';
 import { Idempotent } from '../../platform/http/idempotent.decorator.js';
@@ -43,6 +44,7 @@ export class RecoveriesController {
   @Post(':id/report')
   @HttpCode(200)
   @Access({ roles: ['buyer'] })
+  @ForPrincipals('CLAIMS')
   @Idempotent()
   @Replies(CLAIM_ACT)
   async report(@Context() ctx: Ctx, @IdParam() id: string, @Body() body: ReportDto): Promise<JsonObject> {

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { CalendarDate } from '../../kernel/calendar-date.js';
 import { isId } from '../../kernel/ids.js';
 import type { Ctx } from '../../platform/ctx.js';
 import { Followups } from '../followups/index.js';
@@ -44,6 +45,23 @@ export class ContractBook {
     if (!readsAll(ctx) && sideOf(ctx, record.terms) === undefined) throw no.unknownContract();
     const events = (await this.store.events(ctx, [id])).get(id) ?? [];
     return { record, contract: fold(id, record.terms, events) };
+  }
+
+  /** Neither party had been struck off or merged on the day. Throws `PARTIES.ORGANISATION_ENDED` with the field. */
+  insistStanding(
+    ctx: Ctx,
+    { buyerId, sellerId }: Pick<Terms, 'buyerId' | 'sellerId'>,
+    on: CalendarDate,
+    [buyer, seller]: readonly [string, string],
+  ): Promise<void> {
+    return this.parties.insistStanding(
+      ctx,
+      [
+        [buyer, buyerId],
+        [seller, sellerId],
+      ],
+      on,
+    );
   }
 
   async fold(ctx: Ctx, records: readonly ContractRecord[]): Promise<Contract[]> {

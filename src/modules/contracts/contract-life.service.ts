@@ -6,11 +6,11 @@ import { isId } from '../../kernel/ids.js';
 import type { Ctx } from '../../platform/ctx.js';
 import { Catalogue, type Release } from '../catalogue/index.js';
 import { Followups } from '../followups/index.js';
-import { Declarations, Parties } from '../parties/index.js';
+import { Declarations, Mandates, Parties } from '../parties/index.js';
 import { type ContractSheet, eventOf, sideOf } from './contract.sheet.js';
 import { ContractBook, type Loaded } from './contract-book.service.js';
 import { certificateCode } from './core/certificate.js';
-import { type Changes, gainerIds, normaliseNumber, releaseIds, type Terms } from './core/contract.js';
+import { type Changes, gainerIds, normaliseNumber, principalIds, releaseIds, type Terms } from './core/contract.js';
 import {
   type Contract,
   type ContractEvent,
@@ -23,7 +23,7 @@ import { signedOn } from './core/contract-fact.js';
 import { stepNotices } from './core/contract-notices.js';
 import * as unlawful from './core/contract-refusals.js';
 import { type DeliveredRelease, decideStep, type StepCommand } from './core/contract-steps.js';
-import { deliveryDiffers, fallenReason, otherPayer, relationWorse } from './core/contract-texts.js';
+import { deliveryDiffers, fallenReason, otherPayer, relationWorse, unmandated } from './core/contract-texts.js';
 import * as no from './core/contracts-errors.js';
 import { assertFrameworkRoom, assertUnderFramework, takenUp } from './core/framework.js';
 
@@ -44,6 +44,7 @@ export class ContractLife {
     private readonly book: ContractBook,
     private readonly parties: Parties,
     private readonly declarations: Declarations,
+    private readonly mandates: Mandates,
     private readonly catalogue: Catalogue,
     private readonly followups: Followups,
   ) {}
@@ -63,7 +64,7 @@ export class ContractLife {
     const step = decideStep(moment, command);
     await this.insistAlone(ctx, id, step);
     await this.insistFramework(ctx, loaded, step);
-    const releases = await this.insistOnSale(ctx, contract, step);
+    const releases = await this.insistSellable(ctx, contract, step);
     const found = await this.findingsFor(ctx, contract, step);
     const detail: EventDetail = { ...step.detail, ...found?.detail };
     const event = eventOf(ctx, id, contract.events.length + 1, { ...step, detail });
@@ -72,6 +73,7 @@ export class ContractLife {
     if (findings.length + releases.length > 0)
       await this.book.rely(ctx, [{ id, terms: record.terms, findings, releases }]);
     await this.tell(ctx, record.terms, contract, event);
+    await this.tellUnmandated(ctx, contract, step);
     await this.book.notify(ctx, id, record.terms, stepNotices(contract, event, side, record.terms));
     return this.book.sheet(ctx, record, [...contract.events, event]);
   }
@@ -142,11 +144,16 @@ export class ContractLife {
     }
   }
 
-  /** What is signed is on sale that day; a suspension that comes meanwhile waits, and then finds what rests on it. */
-  private async insistOnSale(ctx: Ctx, { proposed }: Contract, step: Step): Promise<readonly Release[]> {
+  /** Both parties still are on the day of a new contract. What is signed is on sale that day; a suspension that comes meanwhile waits, and then finds what rests on it. */
+  private async insistSellable(ctx: Ctx, contract: Contract, step: Step): Promise<readonly Release[]> {
+    const { proposed } = contract;
     if (step.type !== 'SIGNED' || proposed === undefined) return [];
     if (!completes(proposed, step.detail.party ?? 'BOTH')) return [];
     const { terms } = proposed;
+    // A contract that stands already may be amended with whoever it binds.
+    if (contract.agreed.length === 0) {
+      await this.book.insistStanding(ctx, terms, terms.signedOn ?? step.on, ['/step', '/step']);
+    }
     const sold: Release[] = [];
     for (const id of releaseIds(terms)) {
       const listed = await this.catalogue.listedOn(ctx, id, terms.signedOn ?? step.on);
@@ -213,6 +220,20 @@ export class ContractLife {
       subjectId: contract.id,
       reason,
     });
+  }
+
+  /** A seller that sells for others shows their mandates: where none is in force on the day of signing, the exchange asks. */
+  private async tellUnmandated(ctx: Ctx, contract: Contract, step: Step): Promise<void> {
+    const asked = step.type === 'SIGNED' ? questionOf(contract, step) : undefined;
+    if (asked === undefined) return;
+    const { terms, on } = asked;
+    for (const principal of principalIds(terms)) {
+      if (await this.mandates.inForce(ctx, principal, terms.sellerId, 'CONTRACTS', on)) continue;
+      const name = (await this.parties.names(ctx, [principal])).get(principal) ?? principal;
+      const reason = unmandated(terms.number, name, on);
+      const subject = { subjectKind: 'contract', subjectId: contract.id };
+      await this.followups.item(ctx, { kind: 'MANDATE_MISSING', ...subject, reason });
+    }
   }
 
   /** What others must hear: the basis of claims fell or changed; goods or money went another way than agreed. */

@@ -62,7 +62,10 @@ export class Contracts {
     private readonly catalogue: Catalogue,
   ) {}
 
-  /** Records terms that buyer and seller negotiated; both must then sign. The caller acts for one of the two. */
+  /**
+   * Records terms that buyer and seller negotiated; both must then sign. The caller acts for one of the two. Throws
+   * `PARTIES.ORGANISATION_ENDED` where one of them had been struck off or merged by the day.
+   */
   async offer(ctx: Ctx, offer: ContractOffer): Promise<ContractSheet> {
     const terms = await this.resolve(ctx, offer);
     if (terms.buyerId !== ctx.actor.organisationId && terms.sellerId !== ctx.actor.organisationId) throw no.notAParty();
@@ -71,6 +74,7 @@ export class Contracts {
     if (terms.signedOn !== undefined && terms.signedOn > shanghaiDate(ctx.now)) {
       throw unlawful.dateInFuture('/signedOn', terms.signedOn);
     }
+    await this.book.insistStanding(ctx, terms, terms.signedOn ?? shanghaiDate(ctx.now), ['/buyer', '/seller']);
     if (terms.frameworkId !== undefined) await this.insistFramework(ctx, terms.frameworkId, terms);
     if (await this.store.lockedNumber(ctx, terms)) throw no.numberTaken();
     const record = recordOf(ctx, newId(ctx), terms, digestOf(termsJson(terms)));

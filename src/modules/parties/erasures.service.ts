@@ -66,7 +66,8 @@ export class Erasures {
     const wide = beyond(ctx, 'platform.erased');
     await forgetRequest(wide.tx, 'persons', confirmed.personId);
     await forgetRequest(wide.tx, 'declarations', confirmed.personId);
-    await forgetRequest(wide.tx, 'import', confirmed.personId);
+    for (const resource of ['import', 'onboardings', 'resubmit', 'extracts'])
+      await forgetRequest(wide.tx, resource, confirmed.personId);
     // Only someone who has a key can be named by it in the request for a relation.
     if (person?.key !== undefined) await forgetRequest(wide.tx, 'relations', confirmed.personId);
     await this.translog.append(ctx, [{ kind: 'erasure', id, record: erasure.erasureRecord(confirmed) }]);
@@ -95,6 +96,12 @@ export class Erasures {
     if (nameZh === undefined) throw (await this.store.isKnown(ctx, id)) ? no.privateMissing() : no.unknownPerson();
     const erasedAt = (await this.store.caseOf(ctx, id))?.erasedAt;
     return { id, nameZh, ...(erasedAt === undefined ? {} : { erasedAt }) };
+  }
+
+  /** True where this is the name of the person, who is not erased. */
+  async isNamed(ctx: Ctx, personId: string, nameZh: string): Promise<boolean> {
+    const [person] = await this.store.whole(ctx, [personId]);
+    return person?.nameZh === nameZh;
   }
 
   /** Refuses a text that is recorded for ever and names one of these persons. */

@@ -5,6 +5,9 @@ export type { CoverageFigure, Missing } from './core/coverage.js';
 export { shortShare } from './core/draw-path.js';
 export type { ErasureCase } from './core/erasure.js';
 export { LIMB_WORDS, type LimbWords, OUTCOME_WORDS, RELATION_WORDS } from './core/limb-words.table.js';
+export type { MandateScope } from './core/mandate.js';
+export type { DecidedVersion, Difference, OnboardingState } from './core/onboarding.js';
+export { differences, ONBOARDING_STATES } from './core/onboarding.js';
 export type { OpinionCase, OpinionState } from './core/opinion.js';
 export type { OrganisationDraft } from './core/organisation.js';
 export type {
@@ -43,6 +46,8 @@ export {
 } from './finding-file.sheet.js';
 export { FindingFiles } from './finding-files.service.js';
 export type { FrozenFinding, KeyedQuestion, SeenFinding } from './findings.service.js';
+export { type MandateSheet, Mandates } from './mandates.service.js';
+export { type OnboardingFile, Onboardings } from './onboardings.service.js';
 export type { CountingOpinion } from './opinions.store.js';
 export { PartiesModule } from './parties.module.js';
 export { type OverHundred, Parties } from './parties.service.js';

@@ -13,9 +13,12 @@ import { PageQuery, page, startAfter } from '../../platform/http/paging.js';
 import { readKnownAt } from './core/known-at.js';
 import type { Organisation } from './core/party-types.js';
 import { answerIn } from './core/said-answer.js';
+import { factReply } from './organisation-facts.dto.js';
+import type { OrganisationLife } from './organisation-facts.service.js';
 import {
   AddOrganisationRequest,
   AddPersonRequest,
+  OrganisationLifeResponse,
   OrganisationPageResponse,
   OrganisationResponse,
   PersonResponse,
@@ -57,10 +60,11 @@ export class PartiesController {
 
   @Get('organisations/:id')
   @Access('signedIn')
-  @ApiOkResponse({ type: OrganisationResponse })
-  async organisation(@Context() ctx: Ctx, @IdParam() id: string): Promise<OrganisationResponse> {
+  @ApiOkResponse({ type: OrganisationLifeResponse })
+  async organisation(@Context() ctx: Ctx, @IdParam() id: string): Promise<OrganisationLifeResponse> {
     const over = await this.parties.overHundred(ctx, [id]);
-    return response(await this.parties.organisation(ctx, id), flagsOf(over.has(id)));
+    const organisation = response(await this.parties.organisation(ctx, id), flagsOf(over.has(id)));
+    return { ...organisation, ...life(await this.parties.lifeOf(ctx, id)) };
   }
 
   @Post('persons')
@@ -86,6 +90,33 @@ export class PartiesController {
     });
     return answerIn(answer, ctx.locale);
   }
+}
+
+function life({
+  facts,
+  standing,
+  extract,
+}: OrganisationLife): Omit<OrganisationLifeResponse, keyof OrganisationResponse> {
+  const { endedOn, nameZh, nameEn } = standing;
+  return {
+    ...(endedOn === undefined ? {} : { endedOn }),
+    ...(nameZh === undefined ? {} : { nameZhNow: nameZh }),
+    ...(nameEn === undefined ? {} : { nameEnNow: nameEn }),
+    facts: facts.map((fact) => {
+      const { organisation: _own, ...rest } = factReply(fact);
+      return rest;
+    }),
+    ...(extract === undefined
+      ? {}
+      : {
+          extract: {
+            issuedOn: extract.extract.issuedOn,
+            state: extract.extract.state,
+            dueOn: extract.dueOn,
+            pastAge: extract.pastAge,
+          },
+        }),
+  };
 }
 
 function flagsOf(overHundred: boolean): string[] {

@@ -9,7 +9,9 @@ import {
   IsShareText,
   MayBeAbsent,
 } from '../../platform/http/validators.js';
+import { FACT_TYPES, type FactType } from './core/organisation-fact.js';
 import { ORGANISATION_KINDS, type OrganisationKind } from './core/party-types.js';
+import { EXTRACT_STATES, type ExtractState } from './core/registry-extract.js';
 
 export class CodeEvidenceDto {
   /** Why the code is right although its check character is not. */
@@ -159,6 +161,71 @@ export class OrganisationResponse {
 
   @ApiProperty({ format: 'date-time' })
   recordedAt: string;
+}
+
+export class OrganisationFactResponse {
+  @ApiProperty({ format: 'uuid' })
+  id: string;
+
+  @ApiProperty({ enum: FACT_TYPES })
+  type: FactType;
+
+  @ApiProperty({ format: 'date' })
+  on: string;
+
+  @ApiPropertyOptional()
+  nameZh?: string;
+
+  @ApiPropertyOptional()
+  nameEn?: string;
+
+  @ApiPropertyOptional({ type: [String], format: 'uuid' })
+  successors?: readonly string[];
+
+  @ApiProperty()
+  sha256: string;
+
+  @ApiPropertyOptional()
+  reason?: string;
+
+  @ApiProperty({ format: 'date-time' })
+  recordedAt: string;
+}
+
+/** The newest extract of the register of enterprises, for the organisation itself, the exchange and who supervises. */
+export class NewestExtractResponse {
+  @ApiProperty({ format: 'date' })
+  issuedOn: string;
+
+  @ApiProperty({ enum: EXTRACT_STATES })
+  state: ExtractState;
+
+  /** From this day on another is due. */
+  @ApiProperty({ format: 'date' })
+  dueOn: string;
+
+  @ApiProperty()
+  pastAge: boolean;
+}
+
+/** One organisation with what became of it. */
+export class OrganisationLifeResponse extends OrganisationResponse {
+  /** The first day on which it no longer was: struck off, or merged. */
+  @ApiPropertyOptional({ format: 'date' })
+  endedOn?: string;
+
+  /** Where its name has changed: the one that it bears now. */
+  @ApiPropertyOptional()
+  nameZhNow?: string;
+
+  @ApiPropertyOptional()
+  nameEnNow?: string;
+
+  @ApiProperty({ type: [OrganisationFactResponse] })
+  facts: readonly OrganisationFactResponse[];
+
+  @ApiPropertyOptional({ type: NewestExtractResponse })
+  extract?: NewestExtractResponse;
 }
 
 export class OrganisationPageResponse {

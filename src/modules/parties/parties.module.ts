@@ -1,7 +1,9 @@
 import { Module } from '@nestjs/common';
+import { Principals } from '../../platform/http/acts-for.js';
 import { FollowupsModule } from '../followups/index.js';
 import { IdentityModule } from '../identity/index.js';
 import { TranslogModule } from '../translog/index.js';
+import { Acting } from './acting.service.js';
 import { BodsController } from './bods.controller.js';
 import { Bods } from './bods.service.js';
 import { BodsStore } from './bods.store.js';
@@ -22,8 +24,17 @@ import { FindingsController } from './findings.controller.js';
 import { Findings } from './findings.service.js';
 import { FindingsStore } from './findings.store.js';
 import { GraphVersionStore } from './graph-version.store.js';
+import { MandatesController } from './mandates.controller.js';
+import { Mandates } from './mandates.service.js';
+import { MandatesStore } from './mandates.store.js';
+import { OnboardingsController } from './onboardings.controller.js';
+import { Onboardings } from './onboardings.service.js';
+import { OnboardingsStore } from './onboardings.store.js';
 import { Opinions } from './opinions.service.js';
 import { OpinionsStore } from './opinions.store.js';
+import { OrganisationFactsController } from './organisation-facts.controller.js';
+import { OrganisationFacts } from './organisation-facts.service.js';
+import { OrganisationFactsStore } from './organisation-facts.store.js';
 import { PartiesController } from './parties.controller.js';
 import { Parties } from './parties.service.js';
 import { PartiesStore } from './parties.store.js';
@@ -46,6 +57,9 @@ import { UsersController } from './users.controller.js';
     FindingsController,
     DeclarationsController,
     UsersController,
+    OnboardingsController,
+    OrganisationFactsController,
+    MandatesController,
   ],
   providers: [
     PartiesStore,
@@ -65,7 +79,15 @@ import { UsersController } from './users.controller.js';
     FindingLife,
     FindingFiles,
     Register,
+    OrganisationFactsStore,
+    OrganisationFacts,
     Parties,
+    OnboardingsStore,
+    Onboardings,
+    MandatesStore,
+    Mandates,
+    Acting,
+    { provide: Principals, useExisting: Acting },
     DeclarationsStore,
     DeclaredEntries,
     Declarations,
@@ -74,6 +96,6 @@ import { UsersController } from './users.controller.js';
     Bods,
     BodsExport,
   ],
-  exports: [Bods, BodsExport, Declarations, FindingFiles, Parties],
+  exports: [Bods, BodsExport, Declarations, FindingFiles, Mandates, Onboardings, Parties, Principals],
 })
 export class PartiesModule {}

@@ -19,7 +19,11 @@ import { declarationLeafSources } from './declarations.store.js';
 import { type ErasureDraft, Erasures, type LoggedErasure, type ShownPerson } from './erasures.service.js';
 import { FindingLife } from './finding-life.service.js';
 import { Findings, type FrozenFinding, type KeyedQuestion, type SeenFinding } from './findings.service.js';
+import { mandateLeafSources } from './mandates.store.js';
+import { onboardingLeafSources } from './onboardings.store.js';
 import type { CountingOpinion } from './opinions.store.js';
+import { OrganisationFacts, type OrganisationLife } from './organisation-facts.service.js';
+import { organisationFactLeafSources } from './organisation-facts.store.js';
 import { type ListFilter, PartiesStore } from './parties.store.js';
 import type { Reexamined } from './reexaminations.service.js';
 import { Register, type RelationEndDraft } from './register.service.js';
@@ -39,6 +43,7 @@ export class Parties {
     private readonly findings: Findings,
     private readonly erasing: Erasures,
     private readonly life: FindingLife,
+    private readonly facts: OrganisationFacts,
   ) {}
 
   /** Takes organisations in bulk, each by itself, answers in the order given. A head office may stand in the same offer. */
@@ -114,6 +119,24 @@ export class Parties {
       (await this.store.persons(beyond(ctx, 'parties.named'), [given]))[0];
     if (!party) throw no.unknownParty(`/${field}`, given);
     return party.id;
+  }
+
+  /** Facts of an organisation and its newest extract, as the caller may know them. */
+  lifeOf(ctx: Ctx, organisationId: string): Promise<OrganisationLife> {
+    return this.facts.lifeOf(ctx, organisationId);
+  }
+
+  /**
+   * Of these (field and id) none had been struck off or merged on the day. Throws `PARTIES.ORGANISATION_ENDED` for the
+   * first that had.
+   */
+  insistStanding(ctx: Ctx, parties: readonly (readonly [string, string])[], on: CalendarDate): Promise<void> {
+    return this.facts.insistStanding(ctx, parties, on);
+  }
+
+  /** Of these those that had been struck off or merged on the day, with when. */
+  ended(ctx: Ctx, ids: readonly string[], on: CalendarDate): Promise<ReadonlyMap<string, CalendarDate>> {
+    return this.facts.ended(ctx, ids, on);
   }
 
   async listOrganisations(ctx: Ctx, filter: ListFilter): Promise<readonly Organisation[]> {
@@ -240,6 +263,9 @@ export class Parties {
       ...this.erasing.leafSources(),
       ...this.life.leafSources(),
       ...declarationLeafSources(),
+      ...onboardingLeafSources(),
+      ...organisationFactLeafSources(),
+      ...mandateLeafSources(),
     ];
   }
 

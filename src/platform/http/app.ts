@@ -6,6 +6,7 @@ import type { NextFunction, Response } from 'express';
 import { newId } from '../ctx.js';
 import { Database } from '../database/database.js';
 import { AccessGuard } from './access.guard.js';
+import { Principals } from './acts-for.js';
 import { Auditor, AuditSink } from './audit.js';
 import { Authenticator } from './authenticator.js';
 import { httpModule } from './http.module.js';
@@ -68,7 +69,9 @@ export async function configureHttp(app: INestApplication): Promise<void> {
   app.use(securityHeaders(settings.production), cookieParser());
   app.use(withinRate(new Rate(settings.requestsPerMinute), filter), endsInTime(settings.requestLimitMs, filter));
   app.useGlobalFilters(filter);
-  app.useGlobalGuards(new AccessGuard(app.get(Authenticator, { strict: false }), new Rate(settings.requestsPerMinute)));
+  app.useGlobalGuards(
+    new AccessGuard(app.get(Authenticator, { strict: false }), new Rate(settings.requestsPerMinute), principalsOf(app)),
+  );
   app.useGlobalInterceptors(
     new RequestInterceptor(database, new RequestBody(settings.bodyLimitBytes, settings.fileLimitBytes), auditor),
   );
@@ -76,6 +79,15 @@ export async function configureHttp(app: INestApplication): Promise<void> {
   if (settings.docsOpen) serveDocs(app);
   await app.init();
   express.use((request: LedgerRequest, response: Response) => filter.answer(routeUnknown(), request, response));
+}
+
+/** An application without the room that keeps mandates has nobody who acts for others. */
+function principalsOf(app: INestApplication): Principals | undefined {
+  try {
+    return app.get(Principals, { strict: false });
+  } catch {
+    return undefined;
+  }
 }
 
 /** Before anything is read or looked up: an address that floods costs us no more than this. */

@@ -53,6 +53,14 @@ export function otherPayer(number: string, { payer, payee, reason }: EventDetail
   return { zh: `合同 ${number}：${zh}；${asked}`, en: `Contract ${number}: ${en.join(', ')}; ${told}` };
 }
 
+/** What is asked where a seller sells for a principal and no mandate says that it may. */
+export function unmandated(number: string, principal: string, on: string): Text {
+  return {
+    zh: `合同 ${number}：卖方代 ${principal} 出售，但 ${on} 没有在期的合同事项授权委托书；请要求补交并登记`,
+    en: `Contract ${number}: the seller sells for ${principal}, and no mandate for contracts was in force on ${on}; ask for it and record it`,
+  };
+}
+
 const FLAG_TEXTS: Readonly<Record<DeliveryFlag, Text>> = {
   DIGEST_DIFFERS: { zh: '内容摘要与所售版本不符', en: 'its digest is not that of the release sold' },
   SIZE_DIFFERS: { zh: '字节数与目录相差超过 1%', en: 'its size is more than 1% off the listing' },

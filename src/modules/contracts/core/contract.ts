@@ -91,6 +91,8 @@ export type Changes = Partial<
 >;
 
 const NUMBER_MAX = 100;
+/** How a gainer's part names the principal of an agent. */
+const PRINCIPAL = /^(principal|委托人|被代理人)$/i;
 
 /** Everything that is drawn or typed like a hyphen. */
 const HYPHENS = /[\p{Pd}\u2043\u2212\u30fc]/gu;
@@ -145,6 +147,12 @@ export function termsJson(terms: Terms): JsonObject {
 /** SHA-256 over the RFC 8785 form of the terms; both parties sign this. */
 export function termsDigest(terms: Terms): string {
   return digestOf(termsJson(terms));
+}
+
+/** For whom the seller sells as an agent (practice page 4), each once. */
+export function principalIds({ gainers }: Pick<Terms, 'gainers'>): string[] {
+  const principals = gainers.filter(({ part }) => PRINCIPAL.test(part.trim()));
+  return [...new Set(principals.map(({ organisationId }) => organisationId))];
 }
 
 /** Everyone who gains from the contract, the seller first, each once: the buyer must be unrelated to every one. */
