@@ -5,7 +5,7 @@ import { isForbidden, ROOM_SCHEMAS } from './rooms.js';
 
 /**
  * What is ours and belongs to somebody else, as the statement that hands it over. Sequences of a column and the row
- * types and indexes of tables follow their tables.
+ * types and indexes of tables follow their tables; a part of a table is handed over by itself.
  */
 const FOREIGN_OWNED = `
   with ours as (select oid, nspname, nspowner from pg_namespace where nspname = any ($1)),
@@ -18,9 +18,9 @@ const FOREIGN_OWNED = `
       from pg_class c, owner o
      where c.relkind in ('r', 'p', 'v', 'm', 'S', 'f', 'c') and c.relowner <> o.oid
        and (c.relnamespace in (select oid from ours) or c.oid = to_regclass('public.migration'))
-       and not exists (select from pg_depend d where d.classid = 'pg_class'::regclass and d.objid = c.oid
+       and (c.relispartition or not exists (select from pg_depend d where d.classid = 'pg_class'::regclass and d.objid = c.oid
                         and d.deptype in ('a', 'i', 'e') and d.objsubid = 0
-                        and d.refclassid in ('pg_class'::regclass, 'pg_extension'::regclass))
+                        and d.refclassid in ('pg_class'::regclass, 'pg_extension'::regclass)))
     union all
     select 3, format('routine %s', p.oid::regprocedure) from pg_proc p, owner o
      where p.prokind in ('f', 'p', 'w') and p.proowner <> o.oid and p.pronamespace in (select oid from ours)
