@@ -72,6 +72,7 @@ import { UsagePartitions1760000411010 } from './1760000411010-usage-partitions.j
 import { ContractsSharingSetWise1760000412000 } from './1760000412000-contracts-sharing-set-wise.js';
 import { ClaimsStatementHead1760000412100 } from './1760000412100-claims-statement-head.js';
 import { PartiesFindingIndexes1760000412200 } from './1760000412200-parties-finding-indexes.js';
+import { ClaimsCorpora1760000413000 } from './1760000413000-claims-corpora.js';
 
 export const MIGRATIONS: (new () => MigrationInterface)[] = [
   PlatformAppendOnly1760000000100,
@@ -146,4 +147,5 @@ export const MIGRATIONS: (new () => MigrationInterface)[] = [
   ContractsSharingSetWise1760000412000,
   ClaimsStatementHead1760000412100,
   PartiesFindingIndexes1760000412200,
+  ClaimsCorpora1760000413000,
 ];

@@ -210,6 +210,7 @@ export const NAMES: Readonly<Record<string, string>> = {
   'CatalogueController_releases ?corpus': 'rivalCorpus',
   'ClaimActsController_cut /contract': 'rivalContract in claim',
   'ClaimActsController_file /contracts/0': 'rivalContract',
+  'ClaimActsController_file /corpora/0': 'rivalCorpus',
   'ClaimActsController_grade /contract': 'rivalContract in claim',
   'ComplaintsController_list ?release': 'rivalDraft',
   'ContractsController_amend /fields/lines/0/release': 'rivalDraft in contract',

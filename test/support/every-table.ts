@@ -11,9 +11,7 @@ import { Catalogue, Originals } from '../../src/modules/catalogue/index.js';
 import { ReleaseLife } from '../../src/modules/catalogue/life.service.js';
 import { ClaimLifeStore } from '../../src/modules/claims/claim-life.store.js';
 import { ClaimSteps } from '../../src/modules/claims/claim-steps.service.js';
-import { ClaimsStore } from '../../src/modules/claims/claims.store.js';
 import { objectionAnswerRecord, objectionRecord } from '../../src/modules/claims/core/claim-records.js';
-import { Papers } from '../../src/modules/claims/papers.service.js';
 import { PlanRecords } from '../../src/modules/claims/plan-records.service.js';
 import { PlansStore } from '../../src/modules/claims/plans.store.js';
 import { Recusals } from '../../src/modules/claims/recusals.service.js';
@@ -33,6 +31,7 @@ import { Corrections, Disputes, Usage } from '../../src/modules/usage/index.js';
 import { type Actor, type Role, SYSTEM_ACTOR } from '../../src/platform/access.js';
 import { type Ctx, newId } from '../../src/platform/ctx.js';
 import { otpOf } from './authenticator.js';
+import { claimOpened, makePapers } from './every-claim.js';
 import { comeInAndEnd } from './every-onboarding.js';
 
 /** One statement as superuser. */
@@ -74,6 +73,7 @@ export async function recordInEveryTable(application: Application, admin: AdminQ
     await concludeAndReexamine(application, ctx, admin);
     await notifyReader(application, ctx);
     await makePapers(application, ctx);
+    await claimOpened(application, ctx, SELLER);
     await doubtAndRecheck(application, ctx, admin);
     await draftAndPublish(application, ctx);
     await complainAndRecall(application, ctx, sold?.release ?? '');
@@ -336,20 +336,6 @@ async function notifyReader(application: Application, ctx: Ctx): Promise<void> {
   const notices = application.get(Notices);
   const [newest] = await notices.inbox(reader, { unread: true, limit: 1 });
   await notices.read(reader, newest?.id ?? '');
-}
-
-/** Papers of a claim and of a plan, as if an officer had taken the steps that the settlement took. */
-async function makePapers(application: Application, ctx: Ctx): Promise<void> {
-  const [store, papers] = [application.get(ClaimsStore), application.get(Papers)];
-  const officer: Ctx = { ...ctx, actor: { ...ctx.actor, kind: 'user', id: 'officer' } };
-  const [run] = await store.runs(ctx, 'SZ-CORPUS-PURCHASE', '2025');
-  const [plan] = await store.ofPlans.plans(ctx, [run?.id ?? '']);
-  const events = await store.ofPlans.planEvents(ctx, [plan?.id ?? '']);
-  const published = events.find(({ type }) => type === 'PUBLISHED');
-  const accepted = await store.events(ctx, [plan?.items[0]?.claimId ?? '']);
-  if (!plan || !published) throw new Error('the sample year has no published plan');
-  await papers.ofPlan(officer, plan, published, plan.items);
-  await papers.ofClaims(officer, accepted);
 }
 
 /** A paper of the contract, in the folder of the application. */

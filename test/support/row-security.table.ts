@@ -36,6 +36,7 @@ export const SHOWN: Readonly<Record<string, string>> = {
     join catalogue.corpus c on c.id = r.corpus_id where c.provider_id = org)`,
   'claims.claim': `t.id in (${claimOf})`,
   'claims.claim_contract': `t.claim_id in (${claimOf})`,
+  'claims.claim_corpus': `t.claim_id in (${claimOf})`,
   'claims.claim_event': `t.claim_id in (${claimOf})`,
   'claims.run': `t.id in (select p.run_id from claims.plan p where p.id in (${published}))`,
   'claims.decision': `t.claim_id in (${claimOf})
@@ -71,6 +72,7 @@ export const SHOWN: Readonly<Record<string, string>> = {
 export const OF_OFFICE: Readonly<Record<string, string>> = {
   'claims.claim': 't.programme in office',
   'claims.claim_contract': 't.claim_id in (select c.id from claims.claim c where c.programme in office)',
+  'claims.claim_corpus': 't.claim_id in (select c.id from claims.claim c where c.programme in office)',
   'claims.claim_event': 't.claim_id in (select c.id from claims.claim c where c.programme in office)',
   'claims.paper': 't.claim_id is null or t.claim_id in (select c.id from claims.claim c where c.programme in office)',
   // Who objects is for whoever answers (duty `resolve`) and for nobody else of the office.

@@ -1,30 +1,27 @@
 import { Injectable } from '@nestjs/common';
 import { holdsOn } from '../../kernel/calendar-date.js';
 import type { JsonObject } from '../../kernel/canonical-json.js';
-import { isId } from '../../kernel/ids.js';
 import { normaliseUscc } from '../../kernel/uscc.js';
 import { type Ctx, newId } from '../../platform/ctx.js';
 import { beyond } from '../../platform/database/caller.js';
-import { type ContractFact, Contracts } from '../contracts/index.js';
 import { type Organisation, Parties } from '../parties/index.js';
 import { type CallFile, Programmes } from '../programmes/index.js';
 import { Translog } from '../translog/index.js';
 import { ClaimDesk, type OpenClaim } from './claim-desk.service.js';
+import { type ClaimedObjects, OwnObjects } from './claimed-objects.service.js';
 import { ClaimsStore } from './claims.store.js';
 import { insistCorrected, type MaterialGiven } from './core/claim-acts.js';
 import * as no from './core/claim-life-errors.js';
 import { type ClaimRow, claimRecord } from './core/claim-records.js';
 import type { ClaimState } from './core/claim-states.js';
-import { contractTwice } from './core/claims-errors.js';
 import { Rivals } from './rivals.service.js';
 
 /** What an applicant files. */
-export interface Application {
+export interface Application extends ClaimedObjects {
   readonly programme: string;
   readonly call: string;
   /** USCC; absent = the caller's organisation. */
   readonly applicant?: string;
-  readonly contracts: readonly string[];
   readonly materials: readonly MaterialGiven[];
 }
 
@@ -36,22 +33,21 @@ export class Applications {
     private readonly rivals: Rivals,
     private readonly desk: ClaimDesk,
     private readonly programmes: Programmes,
-    private readonly contracts: Contracts,
+    private readonly objects: OwnObjects,
     private readonly parties: Parties,
     private readonly translog: Translog,
   ) {}
 
   /**
    * A draft of the caller's organisation. Throws `CLAIMS.CALL_UNKNOWN`, `CLAIMS.NOT_OWN`, `CLAIMS.APPLICANT_KIND`,
-   * `CLAIMS.UNKNOWN_CONTRACT`, `CLAIMS.CONTRACT_TWICE`, `CLAIMS.WRONG_YEAR`, `CLAIMS.MATERIAL_UNKNOWN`,
-   * `PROGRAMMES.NOT_FOUND`. Answers the claim's id.
+   * `CLAIMS.MATERIAL_UNKNOWN`, `PROGRAMMES.NOT_FOUND`, and what {@link OwnObjects.of} throws. Answers the claim's id.
    */
   async file(ctx: Ctx, application: Application): Promise<string> {
     const version = await this.programmes.newest(ctx, application.programme);
     const call = version?.programme.calls.find(({ key }) => key === application.call);
     if (!version || !call) throw no.callMissing(application.programme, application.call);
     const applicant = await this.applicant(ctx, application, call);
-    const contracts = await this.ownContracts(ctx, application.contracts, applicant, call);
+    const objects = await this.objects.of(ctx, application, applicant, version, call);
     insistListed(call, application.materials);
     const period = call.signed.from.slice(0, 4);
     await this.store.lock(ctx, version.code, period);
@@ -64,8 +60,8 @@ export class Applications {
       callKey: call.key,
       applicantId: applicant.id,
       origin: 'APPLIED',
-      contractIds: contracts.map(({ id }) => id),
-      places: contracts.map((_one, index) => index + 1),
+      ...objects,
+      places: objects.contractIds.map((_one, index) => index + 1),
       recordedAt: ctx.now,
     };
     await this.store.saveClaims(ctx, [row]);
@@ -105,26 +101,6 @@ export class Applications {
     const { kind } = organisation;
     if (call.applicantKinds && !call.applicantKinds.some((one) => one === kind)) throw no.kindNotCalled(kind);
     return organisation;
-  }
-
-  private async ownContracts(
-    ctx: Ctx,
-    ids: readonly string[],
-    applicant: Organisation,
-    call: CallFile,
-  ): Promise<ContractFact[]> {
-    const facts = await this.contracts.contracts(ctx, ids.filter(isId));
-    const seen = new Set<string>();
-    return ids.map((id, index) => {
-      const fact = facts.get(id);
-      if (!fact || fact.buyerId !== applicant.id) throw no.contractNotYours(index);
-      if (seen.has(fact.numberKey)) throw contractTwice(fact.number);
-      seen.add(fact.numberKey);
-      if (!holdsOn(call.signed.from, call.signed.until, fact.signedOn)) {
-        throw no.signedOutsideCall(fact.number, fact.signedOn, call.signed, call);
-      }
-      return fact;
-    });
   }
 }
 

@@ -29,7 +29,8 @@ import { Claims } from './claims.service.js';
 import { claimJson } from './claims.wire.js';
 import { readRate } from './core/claim-acts.js';
 
-const APPLICANT = { roles: ['buyer'] } as const;
+/** Buyers for what they bought, source units for what they opened. */
+const APPLICANT = { roles: ['buyer', 'provider'] } as const;
 
 /** A claim from its draft to the end of its review. */
 @ApiTags('claims')

@@ -61,12 +61,21 @@ export class ClaimDto extends MaterialsDto {
   @IsPlainText(40)
   applicant?: string;
 
-  /** Ids of contracts in force of which the applicant is the buyer. */
+  /** Ids of contracts in force of which the applicant is the buyer; absent where the programme goes by use. */
+  @MayBeAbsent()
   @IsArray()
   @ArrayMinSize(1)
   @ArrayMaxSize(CONTRACTS_MAX)
   @IsIdText({ each: true })
-  contracts: string[];
+  contracts?: string[];
+
+  /** Ids of corpora that the applicant has opened on the public platform, where the programme goes by their use. */
+  @MayBeAbsent()
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(CONTRACTS_MAX)
+  @IsIdText({ each: true })
+  corpora?: string[];
 }
 
 export class MissingMaterialDto {

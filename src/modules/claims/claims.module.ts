@@ -17,6 +17,7 @@ import { ClaimChecklists } from './claim-checklists.service.js';
 import { ClaimDesk } from './claim-desk.service.js';
 import { ClaimLifeStore } from './claim-life.store.js';
 import { ClaimSteps } from './claim-steps.service.js';
+import { OwnObjects } from './claimed-objects.service.js';
 import { ClaimsController } from './claims.controller.js';
 import { Claims } from './claims.service.js';
 import { ClaimsStore } from './claims.store.js';
@@ -93,6 +94,7 @@ import { YearEnd } from './year-end.service.js';
     Payments,
     Openness,
     OpennessFacts,
+    OwnObjects,
     PaperFiles,
     Papers,
     PapersStore,

@@ -6,7 +6,8 @@ import { PlansStore, RUN } from './plans.store.js';
 const CLAIM = `select c.id, c.number, c.programme, c.period, c.call_key as "callKey", c.applicant_id as "applicantId",
   c.origin, c.recorded_at as "recordedAt",
   array(select cc.contract_id from claims.claim_contract cc where cc.claim_id = c.id order by cc.place) as "contractIds",
-  array(select cc.place from claims.claim_contract cc where cc.claim_id = c.id order by cc.place) as places
+  array(select cc.place from claims.claim_contract cc where cc.claim_id = c.id order by cc.place) as places,
+  array(select co.corpus_id from claims.claim_corpus co where co.claim_id = c.id order by co.corpus_id) as "corpusIds"
   from claims.claim c`;
 const EVENT = `select e.id, e.claim_id as "claimId", e.seq, e.type, e.happened_on as "happenedOn", e.actor_id as "actorId",
   e.reason, e.detail, e.recorded_at as "recordedAt" from claims.claim_event e`;
@@ -190,6 +191,12 @@ export class ClaimsStore {
       rows.flatMap((row) =>
         row.contractIds.map((id, index) => ({ claim_id: row.id, place: row.places[index] ?? 0, contract_id: id })),
       ),
+    );
+    await insertRows(
+      ctx.tx,
+      'claims.claim_corpus',
+      { claim_id: 'uuid', corpus_id: 'uuid' },
+      rows.flatMap((row) => row.corpusIds.map((id) => ({ claim_id: row.id, corpus_id: id }))),
     );
   }
 

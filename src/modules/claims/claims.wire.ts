@@ -14,6 +14,7 @@ export function claimJson({ claim, state, applicant, decision }: ClaimCase): Jso
     period: claim.period,
     call: claim.callKey,
     contracts: [...claim.contractIds],
+    ...(claim.corpusIds.length === 0 ? {} : { corpora: [...claim.corpusIds] }),
     ...(decision ? { amountFen: decision.body.amountFen } : {}),
   };
 }

@@ -152,6 +152,7 @@ export class Filing {
     const row: ClaimRow = {
       ...filed,
       places: filed.contractIds.map((_id, index) => index + 1),
+      corpusIds: [],
       id: newId(ctx),
       number: `${series}-${String(number).padStart(6, '0')}`,
       callKey: calls.find((call) => call.signed.from.startsWith(period))?.key ?? period,

@@ -50,14 +50,25 @@ export class OpennessFacts {
     private readonly disputes: Disputes,
   ) {}
 
-  /** Facts of each unit by its id, as of the last day of the period. */
-  async gather(ctx: Ctx, units: readonly Organisation[], period: Period): Promise<Map<string, UnitFacts>> {
+  /**
+   * Facts of each unit by its id, as of the last day of the period: of the corpora that its claim names, of all where it
+   * names none.
+   */
+  async gather(
+    ctx: Ctx,
+    units: readonly Organisation[],
+    period: Period,
+    named: ReadonlyMap<string, ReadonlySet<string>>,
+  ): Promise<Map<string, UnitFacts>> {
     const shelves = (
       await this.shelves.of(
         ctx,
         units.map(({ id }) => id),
       )
-    ).filter(({ releases }) => releasedBy(releases, period.lastDay).length > 0);
+    ).filter(
+      ({ corpus, releases }) =>
+        releasedBy(releases, period.lastDay).length > 0 && (named.get(corpus.providerId)?.has(corpus.id) ?? true),
+    );
     const uses = usesOf(
       await this.usage.of(
         ctx,

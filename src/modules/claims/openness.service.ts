@@ -35,7 +35,10 @@ export class Openness {
     const { run, version, claims, applicants, already, remaining } = order;
     const period = parsePeriod(run.period);
     const units = claims.map((claim) => must(applicants.get(claim.applicantId), 'applicant'));
-    const facts = await this.facts.gather(ctx, units, period);
+    const only = new Map(
+      claims.flatMap((claim) => (claim.corpusIds.length === 0 ? [] : [[claim.applicantId, new Set(claim.corpusIds)]])),
+    );
+    const facts = await this.facts.gather(ctx, units, period, only);
     const result = this.programmes.rewardByUse(
       version,
       period,

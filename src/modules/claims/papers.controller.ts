@@ -26,7 +26,7 @@ export class PapersController {
   constructor(private readonly files: PaperFiles) {}
 
   @Get('claims/:id/papers')
-  @Access({ roles: ['buyer', 'regulator', 'auditor'] })
+  @Access({ roles: ['buyer', 'provider', 'regulator', 'auditor'] })
   @ForPrincipals('CLAIMS')
   @Replies(PAPERS)
   async ofClaim(@Context() ctx: Ctx, @IdParam() id: string): Promise<JsonObject> {
@@ -35,7 +35,7 @@ export class PapersController {
 
   /** One paper of a claim by its id or number: as PDF/A or docx, by `Accept`. */
   @Get('claims/:id/papers/:paper')
-  @Access({ roles: ['buyer', 'regulator', 'auditor'] })
+  @Access({ roles: ['buyer', 'provider', 'regulator', 'auditor'] })
   @ForPrincipals('CLAIMS')
   @ApiProduces(PDF, DOCX)
   @ApiOkResponse({ description: 'the paper; the same bytes each time' })

@@ -32,7 +32,7 @@ export class RecoveriesController {
   /** The payee confirms the account and gives its receipt. */
   @Post(':id/formalities')
   @HttpCode(200)
-  @Access({ roles: ['buyer'], duties: ['finance'] })
+  @Access({ roles: ['buyer', 'provider'], duties: ['finance'] })
   @Idempotent()
   @Replies(CLAIM_ACT)
   async formalities(@Context() ctx: Ctx, @IdParam() id: string, @Body() body: FormalitiesDto): Promise<JsonObject> {
@@ -43,7 +43,7 @@ export class RecoveriesController {
   /** The recipient's report on use. */
   @Post(':id/report')
   @HttpCode(200)
-  @Access({ roles: ['buyer'] })
+  @Access({ roles: ['buyer', 'provider'] })
   @ForPrincipals('CLAIMS')
   @Idempotent()
   @Replies(CLAIM_ACT)

@@ -4,7 +4,7 @@ import { beyond } from '../../platform/database/caller.js';
 import { Contracts } from '../contracts/index.js';
 import { ClaimLifeStore } from './claim-life.store.js';
 import { ClaimsStore } from './claims.store.js';
-import { claimedElsewhere } from './core/claim-life-errors.js';
+import { claimedElsewhere, rewardClaimed } from './core/claim-life-errors.js';
 import type { ClaimRow } from './core/claim-records.js';
 import { holdsContracts } from './core/claim-states.js';
 
@@ -22,6 +22,7 @@ export class Rivals {
    * commit. Throws `CLAIMS.ALREADY_CLAIMED`.
    */
   async insistUnclaimed(ctx: Ctx, claim: ClaimRow): Promise<void> {
+    if (claim.contractIds.length === 0) return this.insistOneReward(ctx, claim);
     const own = await this.contracts.contracts(ctx, claim.contractIds);
     await this.life.lockContracts(
       ctx,
@@ -47,5 +48,19 @@ export class Rivals {
         contractIds.has(id) || [numberKey, ...invoiceKeys].some((key) => keys.includes(key)),
     );
     throw claimedElsewhere(named?.number ?? '', live.programme);
+  }
+
+  /** A unit has one live claim of a reward by use for a period. */
+  private async insistOneReward(ctx: Ctx, { id, programme, period, applicantId }: ClaimRow): Promise<void> {
+    await this.life.lockContracts(ctx, [`${programme}/${period}/${applicantId}`]);
+    const wide = beyond(ctx, 'claims.double-claim');
+    const others = (await this.store.claims(wide, { programme, period, applicantId })).filter((one) => one.id !== id);
+    const steps = await this.store.steps(
+      wide,
+      others.map((one) => one.id),
+    );
+    const held = new Set(steps.filter(({ types }) => holdsContracts(types)).map(({ claimId }) => claimId));
+    const live = others.find((one) => held.has(one.id));
+    if (live) throw rewardClaimed(live.number, programme, period);
   }
 }

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Period } from '../../kernel/period.js';
 import type { Ctx } from '../../platform/ctx.js';
+import { beyond } from '../../platform/database/caller.js';
 import { type DayUse, type MonthUse, UsageYearStore } from './usage-year.store.js';
 
 export interface YearOfUse {
@@ -13,10 +14,11 @@ export interface YearOfUse {
 export class UsageYear {
   constructor(private readonly store: UsageYearStore) {}
 
-  /** Everything recorded of these corpora in the period. */
+  /** Everything recorded of these corpora in the period, for an office that decides on it, which sees no single use. */
   async of(ctx: Ctx, corpusIds: readonly string[], { from, until }: Period): Promise<YearOfUse> {
-    const months = await this.store.months(ctx, corpusIds, from.slice(0, 7), until.slice(0, 7));
-    return { days: await this.store.days(ctx, corpusIds, from, until), months };
+    const wide = beyond(ctx, 'usage.year');
+    const months = await this.store.months(wide, corpusIds, from.slice(0, 7), until.slice(0, 7));
+    return { days: await this.store.days(wide, corpusIds, from, until), months };
   }
 
   /** By corpus, how much it was used in which years. */

@@ -165,6 +165,59 @@ export function contractNotYours(index: number): DomainError {
   );
 }
 
+export function contractsWanted(programme: string): DomainError {
+  return new DomainError(
+    'invalid',
+    'CLAIMS.CONTRACTS_NOT_CORPORA',
+    {
+      zh: `${programme} 按合同申报；请在 contracts 中列出合同，不要填写 corpora`,
+      en: `${programme} is claimed by contracts; list them in contracts and leave corpora out`,
+    },
+    { field: '/contracts' },
+  );
+}
+
+export function corporaWanted(programme: string): DomainError {
+  return new DomainError(
+    'invalid',
+    'CLAIMS.CORPORA_NOT_CONTRACTS',
+    {
+      zh: `${programme} 按开放语料的使用情况申报；请在 corpora 中列出语料，不要填写 contracts`,
+      en: `${programme} is claimed by the use of opened corpora; list them in corpora and leave contracts out`,
+    },
+    { field: '/corpora' },
+  );
+}
+
+export function corpusNotYours(index: number): DomainError {
+  return new DomainError(
+    'invalid',
+    'CLAIMS.UNKNOWN_CORPUS',
+    {
+      zh: '没有这个语料，或者它不是贵单位的，或者没有在公共平台开放过；只有数源单位可以为自己开放的语料申报',
+      en: 'No such corpus, or it is not yours, or it was never opened on the public platform; a unit claims for corpora that it has opened itself',
+    },
+    { field: `/corpora/${index}` },
+  );
+}
+
+export function corpusTwice(index: number): DomainError {
+  return new DomainError(
+    'invalid',
+    'CLAIMS.CORPUS_TWICE',
+    { zh: '同一个语料列了两次，请删去一处', en: 'This corpus is listed twice; remove one' },
+    { field: `/corpora/${index}` },
+  );
+}
+
+/** A unit's reward rests on all its corpora of the year: one claim holds them. */
+export function rewardClaimed(number: string, programme: string, period: string): DomainError {
+  return new DomainError('conflict', 'CLAIMS.ALREADY_CLAIMED', {
+    zh: `贵单位 ${period} 年度在 ${programme} 已有申报 ${number}；一个单位一个年度只能有一项。原申报撤回或不予支持后可以再报`,
+    en: `You have claim ${number} in ${programme} for ${period} already; a unit has one for a year. It is free again when that claim is withdrawn or refused`,
+  });
+}
+
 export function claimedElsewhere(number: string, programme: string): DomainError {
   return new DomainError('conflict', 'CLAIMS.ALREADY_CLAIMED', {
     zh: `合同 ${number}（或其发票）已在项目 ${programme} 申报；同一合同、同一发票只能申报一次。原申报撤回或不予支持后可以再报`,

@@ -18,6 +18,8 @@ export interface ClaimRow {
   readonly contractIds: readonly string[];
   /** Where each contract stands in the claim, as stored; 1, 2, 3, ... */
   readonly places: readonly number[];
+  /** Corpora that a reward by use is claimed for, in the order of the ids; none = all that the unit has opened, or a claim of contracts. */
+  readonly corpusIds: readonly string[];
   readonly recordedAt: Date;
 }
 
@@ -158,6 +160,7 @@ export function claimRecord(row: ClaimRow): JsonObject {
     origin: row.origin,
     contracts: row.contractIds,
     places: row.places,
+    ...(row.corpusIds.length === 0 ? {} : { corpora: row.corpusIds }),
     recordedAt: shanghaiInstant(row.recordedAt),
   };
 }

@@ -1,0 +1,32 @@
+/** Papers, and a claim that names corpora: what the settlement of the sample year makes none of. */
+import type { Application } from '../../src/cli/application.js';
+import { Catalogue } from '../../src/modules/catalogue/index.js';
+import { Applications } from '../../src/modules/claims/applications.service.js';
+import { ClaimsStore } from '../../src/modules/claims/claims.store.js';
+import { Papers } from '../../src/modules/claims/papers.service.js';
+import { Parties } from '../../src/modules/parties/index.js';
+import type { Ctx } from '../../src/platform/ctx.js';
+
+/** A draft of the unit that opened `sb-open-idioms`. */
+export async function claimOpened(application: Application, ctx: Ctx, unit: string): Promise<void> {
+  const releases = await application.get(Catalogue).releaseForKey(ctx, ['sb-open-idioms']);
+  const corpusId = releases.get('sb-open-idioms')?.[0]?.corpusId ?? '';
+  const organisationId = (await application.get(Parties).organisationsByUscc(ctx, [unit])).get(unit)?.id ?? '';
+  const provider: Ctx = { ...ctx, actor: { ...ctx.actor, kind: 'user', id: 'user-provider', organisationId } };
+  const order = { programme: 'SZ-CORPUS-OPENNESS', call: '2025', corpora: [corpusId], materials: [] };
+  await application.get(Applications).file(provider, order);
+}
+
+/** Papers of a claim and of a plan, as if an officer had taken the steps that the settlement took. */
+export async function makePapers(application: Application, ctx: Ctx): Promise<void> {
+  const [store, papers] = [application.get(ClaimsStore), application.get(Papers)];
+  const officer: Ctx = { ...ctx, actor: { ...ctx.actor, kind: 'user', id: 'officer' } };
+  const [run] = await store.runs(ctx, 'SZ-CORPUS-PURCHASE', '2025');
+  const [plan] = await store.ofPlans.plans(ctx, [run?.id ?? '']);
+  const events = await store.ofPlans.planEvents(ctx, [plan?.id ?? '']);
+  const published = events.find(({ type }) => type === 'PUBLISHED');
+  const accepted = await store.events(ctx, [plan?.items[0]?.claimId ?? '']);
+  if (!plan || !published) throw new Error('the sample year has no published plan');
+  await papers.ofPlan(officer, plan, published, plan.items);
+  await papers.ofClaims(officer, accepted);
+}
