@@ -1020,6 +1020,7 @@ export const MESSAGES = {
   },
   onboardingName: { zh: '机构名称', en: 'Name' },
   onboardingCode: { zh: '统一社会信用代码', en: 'Credit code' },
+  onboardingForeignId: { zh: '境外机构编号', en: 'Foreign id' },
   onboardingKind: { zh: '机构类型', en: 'Kind' },
   onboardingCameOn: { zh: '提交日期', en: 'Submitted on' },
   onboardingTitleSUBMITTED: { zh: '{name}申请入驻，待审核', en: '{name} wants in and waits to be checked' },

@@ -67,10 +67,16 @@ function Mark() {
 
 function NavLinks({ chrome }: { chrome: Chrome }) {
   const here = chrome.path.split('?', 1)[0] ?? '/';
+  const links = navOf(chrome);
+  // Of two that lead here the nearer one: /operator/organisations lies below /operator.
+  const [current] = links
+    .map(({ href }) => href)
+    .filter((href) => here === href || here.startsWith(`${href}/`))
+    .sort((a, b) => b.length - a.length);
   return (
     <>
-      {navOf(chrome).map(({ href, label }) => (
-        <a href={href} aria-current={here === href || here.startsWith(`${href}/`) ? 'page' : undefined}>
+      {links.map(({ href, label }) => (
+        <a href={href} aria-current={href === current ? 'page' : undefined}>
           {say(chrome.locale, label)}
         </a>
       ))}

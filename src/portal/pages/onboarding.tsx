@@ -55,7 +55,7 @@ function Said({ view, locale }: { view: OnboardingView; locale: Locale }) {
     <dl class="account">
       <dt>{say(locale, 'onboardingName')}</dt>
       <dd>{view.name}</dd>
-      <dt>{say(locale, 'onboardingCode')}</dt>
+      <dt>{say(locale, view.kind === 'OVERSEAS' ? 'onboardingForeignId' : 'onboardingCode')}</dt>
       <dd>{view.code}</dd>
       <dt>{say(locale, 'onboardingKind')}</dt>
       <dd>{kindWord(view.kind, locale)}</dd>

@@ -33,6 +33,14 @@ describe('every page', () => {
     for (const [name, page] of all) expect([name, /lang=(en|zh-CN)"/.test(page)]).toEqual([name, true]);
   });
 
+  it('marks one place of its navigation at most', () => {
+    for (const [name, page] of all) {
+      const marked = [...page.matchAll(/<a href="([^"]+)" aria-current="page"/g)].map(([, href]) => href);
+      expect([name, [...new Set(marked)].length]).toEqual([name, Math.min(marked.length, 1)]);
+    }
+    expect(all.some(([, page]) => page.includes('aria-current="page"'))).toBe(true);
+  });
+
   it('shows what others wrote as text, never as markup', () => {
     const name = { zh: HOSTILE, en: HOSTILE };
     const pages = [

@@ -90,7 +90,7 @@ input[aria-invalid=true] { border: 2px solid var(--stop); }
 input[type=hidden] { display: none; }
 .form-panel { max-width: 30rem; }
 .form-panel form { margin-top: 1.25rem; }
-.form-panel > h2 { margin-top: 1.75rem; }
+.form-panel > h2:not(:first-child) { margin-top: 1.75rem; }
 .form-panel > .sub + p, .form-panel > .recovery + p, .form-more { margin-top: .75rem; }
 .field .sub { margin-bottom: .375rem; }
 .account { display: grid; grid-template-columns: max-content minmax(0, 1fr); gap: .375rem 1.5rem; margin-top: 1rem; }
@@ -127,6 +127,8 @@ details[open] > summary { margin-bottom: .5rem; }
   .columns, .columns.lead-aside { grid-template-columns: minmax(0, 1fr); grid-template-rows: none; gap: 1.25rem; }
   .columns.lead-aside > *, .columns.lead-aside > .stack:not(aside) { grid-column: 1; grid-row: auto; }
   .columns.lead-aside > aside { grid-column: 1; }
+  .account { grid-template-columns: minmax(0, 1fr); gap: 0; }
+  .account dd { margin-bottom: .625rem; }
   .panel { padding: 1.125rem 1rem; }
   .head .btn { width: 100%; }
   .filters, .filters.two { grid-template-columns: 1fr; }
