@@ -19,7 +19,7 @@ export class ClaimChecklistsController {
 
   /** The contracts of a claim, in its order. */
   @Get('claims/:id')
-  @Access({ roles: ['buyer', 'provider', 'regulator', 'auditor'] })
+  @Access({ roles: ['buyer', 'regulator', 'auditor'] })
   @ForPrincipals('CLAIMS')
   @Replies(CLAIM_CHECKLIST)
   async claim(@Context() ctx: Ctx, @IdParam() id: string) {
@@ -33,7 +33,7 @@ export class ClaimChecklistsController {
 
   /** A contract that is to be claimed under a programme. */
   @Get('contracts/:id')
-  @Access({ roles: ['buyer', 'provider', 'regulator', 'auditor'] })
+  @Access({ roles: ['buyer', 'regulator', 'auditor'] })
   @ForPrincipals('CLAIMS')
   @Replies(CONTRACT_CHECKLIST)
   @ApiUnprocessableEntityResponse({ description: 'PROGRAMMES.NOT_IN_FORCE' })
