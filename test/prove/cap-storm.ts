@@ -11,8 +11,8 @@ import { load } from '../../src/cli/load/load.js';
 import { usccCheckCharacter } from '../../src/kernel/uscc.js';
 import { Attestations } from '../../src/modules/attestations/index.js';
 import { Catalogue, Originals } from '../../src/modules/catalogue/index.js';
+import { Decider } from '../../src/modules/claims/decider.service.js';
 import { Claims, type SettleOrder } from '../../src/modules/claims/index.js';
-import { Settlement } from '../../src/modules/claims/settlement.service.js';
 import { Contracts } from '../../src/modules/contracts/index.js';
 import { Identity } from '../../src/modules/identity/index.js';
 import { Bods, Parties } from '../../src/modules/parties/index.js';
@@ -43,7 +43,7 @@ export interface CapFindings {
 /** What earlier runs awarded is no longer counted towards a cap. */
 export function forgetAwards(place: StormPlace): void {
   for (const instance of place.instances) {
-    Reflect.set(room(instance, Settlement), 'alreadyAwarded', async () => new Map());
+    Reflect.set(room(instance, Decider), 'alreadyAwarded', async () => new Map());
   }
 }
 
