@@ -215,17 +215,13 @@ export function planRecord(row: PlanRow): JsonObject {
     id: row.id,
     number: row.number,
     run: row.runId,
-    items: row.items.length,
-    itemsSha256: itemsSha256(row.items),
+    items: row.items.map((item) => ({
+      claim: item.claimId,
+      decision: item.decisionId,
+      amountFen: formatFen(item.amountFen),
+    })),
     recordedAt: shanghaiInstant(row.recordedAt),
   };
-}
-
-/** Over the items in the order of their claims, one a line: a plan has more of them than one record should hold. */
-function itemsSha256(items: PlanRow['items']): string {
-  const hash = createHash('sha256');
-  for (const item of items) hash.update(`${item.claimId} ${item.decisionId} ${formatFen(item.amountFen)}\n`, 'utf8');
-  return hash.digest('hex');
 }
 
 export function planEventRecord(row: PlanEventRow): JsonObject {
