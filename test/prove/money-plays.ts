@@ -141,7 +141,8 @@ const settle: Prepare = (model, draw) => {
         reviewerId: SETTLERS.reviewer,
         resolverId: SETTLERS.resolver,
       });
-      return (await doors.store.ofPlans.plans(ctx, [run.id]))[0];
+      const [made] = await doors.store.ofPlans.heads(ctx, [run.id]);
+      return made && (await doors.store.ofPlans.planById(ctx, made.id))?.plan;
     },
     done: (made: { id: string; items: readonly { claimId: string; amountFen: bigint }[] } | undefined) => {
       model.opened = true;

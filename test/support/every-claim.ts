@@ -22,11 +22,12 @@ export async function makePapers(application: Application, ctx: Ctx): Promise<vo
   const [store, papers] = [application.get(ClaimsStore), application.get(Papers)];
   const officer: Ctx = { ...ctx, actor: { ...ctx.actor, kind: 'user', id: 'officer' } };
   const [run] = await store.runs(ctx, 'SZ-CORPUS-PURCHASE', '2025');
-  const [plan] = await store.ofPlans.plans(ctx, [run?.id ?? '']);
+  const [plan] = await store.ofPlans.heads(ctx, [run?.id ?? '']);
   const events = await store.ofPlans.planEvents(ctx, [plan?.id ?? '']);
   const published = events.find(({ type }) => type === 'PUBLISHED');
-  const accepted = await store.events(ctx, [plan?.items[0]?.claimId ?? '']);
   if (!plan || !published) throw new Error('the sample year has no published plan');
-  await papers.ofPlan(officer, plan, published, plan.items);
+  const [award] = await store.decided(ctx, plan.runId);
+  const accepted = await store.events(ctx, [award?.claimId ?? '']);
+  await papers.ofPlan(officer, plan, published, store.ofPlans.pagesOf(ctx, plan.id));
   await papers.ofClaims(officer, accepted);
 }

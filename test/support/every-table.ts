@@ -196,7 +196,8 @@ async function doubtAndRecheck(application: Application, ctx: Ctx, admin: AdminQ
   const act = { claimId: objection.claimId, type: 'recheck', on: day, actorId: 'user-review' } as const;
   const outside = { kind: 'LITIGATION', number: '（2026）粤行初1号', stage: '一审' };
   await application.get(ClaimSteps).record(ctx, [{ ...act, reason: '法院受理', detail: { hand: 'review', outside } }]);
-  const found = await new PlansStore().planById(ctx, objection.planId);
+  const plans = new PlansStore();
+  const found = await plans.planById(ctx, objection.planId);
   if (!found) throw new Error('the sample year has no plan');
   const again = {
     type: 'REPUBLISHED',
@@ -205,7 +206,7 @@ async function doubtAndRecheck(application: Application, ctx: Ctx, admin: AdminQ
     note: '更正',
     detail: { until: '2026-01-15' },
   } as const;
-  await application.get(PlanRecords).event(ctx, found.plan, found.plan.items, again);
+  await application.get(PlanRecords).event(ctx, found.plan, plans.pagesOf(ctx, found.plan.id), again);
 }
 
 /** A version by two policy officers. */

@@ -1,5 +1,6 @@
 import type { Ctx } from '../../platform/ctx.js';
 import { insertRows } from '../../platform/database/insert-rows.js';
+import type { ClaimInLine } from './core/claim-line.js';
 import type { ClaimEventRow, ClaimRow, DecisionRow, RunRow, StatementRow } from './core/claim-records.js';
 import { PlansStore, RUN } from './plans.store.js';
 
@@ -21,13 +22,6 @@ export interface ClaimFilter {
   readonly programme?: string;
   readonly period?: string;
   readonly applicantId?: string;
-}
-
-/** As much of a claim as tells whether and where it is to be decided: of a year's claims all are held at once. */
-export interface ClaimInLine {
-  readonly id: string;
-  readonly applicantId: string;
-  readonly callKey: string;
 }
 
 /** Claims, their events, runs, decisions and statements. Every row is written once. */
@@ -140,6 +134,15 @@ export class ClaimsStore {
     return ctx.tx.query<DecisionRow>(
       `${DECISION} where ($1::uuid[] is null or d.run_id = any($1)) and ($2::uuid[] is null or d.claim_id = any($2)) order by d.id`,
       [filter.runIds ?? null, filter.claimIds ?? null],
+    );
+  }
+
+  /** The amounts that a run decided, in the order in which they were recorded. */
+  async decided(ctx: Ctx, runId: string): Promise<Pick<DecisionRow, 'id' | 'claimId' | 'amountFen'>[]> {
+    return ctx.tx.query(
+      `select d.id, d.claim_id as "claimId", d.amount_fen as "amountFen" from claims.decision d
+        where d.run_id = $1 order by d.id`,
+      [runId],
     );
   }
 

@@ -4,8 +4,9 @@ import { slices } from '../../kernel/slices.js';
 import type { Ctx } from '../../platform/ctx.js';
 import { Spool } from '../../platform/spool.js';
 import { type Ceiling, Programmes, type ProgrammeVersion, type Rules, withinCeilings } from '../programmes/index.js';
-import { type ClaimInLine, ClaimsStore } from './claims.store.js';
-import type { ClaimRow, RunRow } from './core/claim-records.js';
+import { ClaimsStore } from './claims.store.js';
+import type { ClaimLine } from './core/claim-line.js';
+import type { RunRow } from './core/claim-records.js';
 import { type DecisionBody, readDecision } from './core/decision.js';
 import type { Want } from './core/settlement.js';
 import { Openness } from './openness.service.js';
@@ -18,7 +19,7 @@ export type Progress = (step: 'GATHERED' | 'DECIDED', done: number, all: number)
 export interface DecideOrder {
   readonly run: RunRow;
   readonly version: ProgrammeVersion;
-  readonly line: readonly ClaimInLine[];
+  readonly line: ClaimLine;
   /** What the pool has left. */
   readonly remaining: Fen;
   readonly progress?: Progress;
@@ -50,7 +51,8 @@ export class Decider {
     const already = await this.alreadyAwarded(ctx, run, rules);
     const remaining = withinCeilings(order.remaining, await this.ceilings(ctx, run, version, line));
     if (rules.use) {
-      const claims = await this.claims(ctx, line);
+      const ids = [...line.inOrder(IDS)].flat();
+      const claims = await this.store.claims(ctx, { ids });
       const applicants = await this.facts.applicants(ctx, claims);
       yield await this.openness.decide(ctx, { run, version, claims, applicants, already, remaining });
       return;
@@ -81,9 +83,9 @@ export class Decider {
     const duplicates = await this.facts.duplicates(ctx, await this.contractsOf(ctx, line));
     const wants: Want[] = [];
     let done = 0;
-    for (const piece of inPieces(line, await this.partiesOf(ctx, line), this.piece)) {
-      const claims = await this.claims(ctx, piece);
-      const ids = claims.map(({ id }) => id);
+    const parties = await this.partiesOf(ctx, line);
+    for (const ids of line.pieces(this.piece, (applicantId) => parties.get(applicantId) ?? applicantId)) {
+      const claims = await this.store.claims(ctx, { ids });
       const contractIds = [...new Set(claims.flatMap((claim) => claim.contractIds))];
       const facts = await this.facts.gather(ctx, contractIds, rules, run.asOf, duplicates);
       const gathered = {
@@ -99,26 +101,16 @@ export class Decider {
     return wants;
   }
 
-  private claims(ctx: Ctx, line: readonly ClaimInLine[]): Promise<ClaimRow[]> {
-    return this.store.claims(ctx, { ids: line.map(({ id }) => id) });
-  }
-
-  private async contractsOf(ctx: Ctx, line: readonly ClaimInLine[]): Promise<readonly string[]> {
+  private async contractsOf(ctx: Ctx, line: ClaimLine): Promise<readonly string[]> {
     const ids: string[] = [];
-    for (const part of slices(line, IDS)) {
-      const found = await this.store.contractIdsOf(
-        ctx,
-        part.map(({ id }) => id),
-      );
-      ids.push(...found);
-    }
+    for (const part of line.inOrder(IDS)) ids.push(...(await this.store.contractIdsOf(ctx, part)));
     return ids;
   }
 
   /** By applicant: whose cap its awards use up, its own or its head office's. */
-  private async partiesOf(ctx: Ctx, line: readonly ClaimInLine[]): Promise<ReadonlyMap<string, string>> {
+  private async partiesOf(ctx: Ctx, line: ClaimLine): Promise<ReadonlyMap<string, string>> {
     const parties = new Map<string, string>();
-    const applicants = [...new Set(line.map(({ applicantId }) => applicantId))].map((applicantId) => ({ applicantId }));
+    const applicants = line.applicantIds.map((applicantId) => ({ applicantId }));
     for (const part of slices(applicants, IDS)) {
       for (const [id, { headOfficeId }] of await this.facts.applicants(ctx, part)) parties.set(id, headOfficeId ?? id);
     }
@@ -130,12 +122,12 @@ export class Decider {
     ctx: Ctx,
     run: RunRow,
     version: ProgrammeVersion,
-    line: readonly ClaimInLine[],
+    line: ClaimLine,
   ): Promise<readonly Ceiling[]> {
     const { most } = this.programmes.pool(version, run.period);
-    const keys = new Set(line.map(({ callKey }) => callKey));
+    const keys = line.callKeys;
     const [key] = keys;
-    const call = keys.size === 1 ? version.programme.calls.find((one) => one.key === key) : undefined;
+    const call = keys.length === 1 ? version.programme.calls.find((one) => one.key === key) : undefined;
     if (!most && call?.poolShareFen === undefined) return [];
     let [all, ofCall] = [ZERO_FEN, ZERO_FEN];
     for await (const page of this.store.ofPlans.streamAwardsStanding(ctx, run.programme, run.period)) {
@@ -162,23 +154,4 @@ export class Decider {
     }
     return awarded;
   }
-}
-
-function* inPieces(
-  line: readonly ClaimInLine[],
-  parties: ReadonlyMap<string, string>,
-  size: number,
-): Generator<readonly ClaimInLine[]> {
-  const party = ({ applicantId }: ClaimInLine) => parties.get(applicantId) ?? applicantId;
-  const ordered = [...line].sort((a, b) => (party(a) < party(b) ? -1 : party(a) > party(b) ? 1 : 0));
-  let piece: ClaimInLine[] = [];
-  for (const one of ordered) {
-    const last = piece.at(-1);
-    if (last && piece.length >= size && party(last) !== party(one)) {
-      yield piece;
-      piece = [];
-    }
-    piece.push(one);
-  }
-  if (piece.length > 0) yield piece;
 }

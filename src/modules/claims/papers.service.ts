@@ -10,7 +10,14 @@ import { Translog } from '../translog/index.js';
 import { ClaimLifeStore } from './claim-life.store.js';
 import { ClaimsStore } from './claims.store.js';
 import { type ClaimPaperFacts, claimPaper, paymentPaper } from './core/claim-papers.js';
-import type { ClaimEventRow, ClaimRow, PaymentReplyRow, PlanEventRow, PlanRow } from './core/claim-records.js';
+import type {
+  ClaimEventRow,
+  ClaimRow,
+  PaymentReplyRow,
+  PlanEventRow,
+  PlanHead,
+  PlanItem,
+} from './core/claim-records.js';
 import { decidedReasons } from './core/decided-reasons.js';
 import { readDecision } from './core/decision.js';
 import { type PaperBody, writePaper } from './core/paper-body.js';
@@ -25,6 +32,7 @@ import {
 import { planPaper } from './core/plan-papers.js';
 import { shippedPaperNumbers } from './papers.folder.js';
 import { PapersStore } from './papers.store.js';
+import type { AwardPages } from './plans.store.js';
 
 type Office = ProgrammeVersion['programme']['authority'];
 
@@ -81,9 +89,11 @@ export class Papers {
   }
 
   /** Of an event of a plan that has just been recorded; `items`: what stands of the plan. */
-  async ofPlan(ctx: Ctx, plan: PlanRow, event: PlanEventRow, items: PlanRow['items']): Promise<void> {
+  async ofPlan(ctx: Ctx, plan: PlanHead, event: PlanEventRow, pages: AwardPages): Promise<void> {
     const kind = paperOfPlanEvent(event);
     if (ctx.actor.kind !== 'user' || kind === undefined) return;
+    const items: PlanItem[] = [];
+    for await (const page of pages()) items.push(...page);
     const { run } = present(await this.store.ofPlans.planById(ctx, plan.id), 'plan of a paper');
     const version = await this.programmes.version(ctx, run.programmeVersionId);
     const claims = await this.store.claims(ctx, { ids: items.map(({ claimId }) => claimId) });

@@ -59,7 +59,7 @@ export class Payments {
       ctx,
       open.plan,
       open.version,
-      lines.map(({ claim, amountFen }) => ({ claimId: claim, amountFen })),
+      items.map((item, index) => ({ ...item, amountFen: present(lines[index], 'line of an item').amountFen })),
       today,
     );
     await this.plans.movedItems(ctx, open.version, items);

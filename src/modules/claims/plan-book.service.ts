@@ -10,12 +10,13 @@ import { Programmes, type ProgrammeVersion } from '../programmes/index.js';
 import { type Award, Awards, type Booking, booker } from './awards.service.js';
 import { type ClaimStep, ClaimSteps } from './claim-steps.service.js';
 import { ClaimsStore } from './claims.store.js';
-import type { DecisionRow, PaymentReplyRow, PaymentRow, PlanRow, RunRow } from './core/claim-records.js';
+import type { DecisionRow, PaymentReplyRow, PaymentRow, PlanHead, PlanItem, RunRow } from './core/claim-records.js';
 import { type ClaimEventType, stateAfter } from './core/claim-states.js';
 import type { DecisionBody } from './core/decision.js';
 import { opennessCodes } from './core/openness-decision.js';
-import { planState, standing } from './core/plan-life.js';
+import { planState } from './core/plan-life.js';
 import { PlanRecords, type PlanStepDraft } from './plan-records.service.js';
+import type { AwardPages } from './plans.store.js';
 
 /** Claims whose steps, money and reliances are written together: memory and statements stay small for any plan. */
 const PIECE = 5_000;
@@ -34,7 +35,7 @@ export class PlanBook {
   ) {}
 
   /** Opens the pool of the period and appropriates its budget, once. Answers what is left in fen. */
-  async open(ctx: Ctx, version: ProgrammeVersion, period: string): Promise<Fen> {
+  async openPool(ctx: Ctx, version: ProgrammeVersion, period: string): Promise<Fen> {
     const { code, total } = this.programmes.pool(version, period);
     const available = poolAccount(code, period, 'available');
     const known = await this.ledger.balances(booker(ctx), [available.code]);
@@ -84,66 +85,69 @@ export class PlanBook {
     ]);
   }
 
-  /** The plan of all awards of a run, or nothing where nobody is awarded anything. */
-  async plan(
-    ctx: Ctx,
-    run: RunRow,
-    version: ProgrammeVersion,
-    decisions: readonly Pick<DecisionRow, 'id' | 'claimId' | 'amountFen'>[],
-  ): Promise<PlanRow | undefined> {
-    const items = decisions
-      .filter(({ amountFen }) => amountFen > ZERO_FEN)
-      .map(({ id, claimId, amountFen }) => ({ claimId, decisionId: id, amountFen }))
-      .sort((a, b) => (a.claimId < b.claimId ? -1 : 1));
-    if (items.length === 0) return undefined;
-    const plan: PlanRow = {
+  /** A plan for the awards of a run, which are added to it as they are decided. */
+  async open(ctx: Ctx, run: RunRow): Promise<PlanHead> {
+    const plan: PlanHead = {
       id: newId(ctx),
       number: `${run.programme}-${run.period}-P${String(run.runNo).padStart(2, '0')}`,
       runId: run.id,
-      items,
       recordedAt: ctx.now,
     };
-    await this.records.plan(ctx, plan);
-    const authority = version.programme.authority.code;
-    const dependent = { dependentKind: 'plan', dependentId: plan.id };
-    for (const part of slices(items, PIECE)) await this.rely(ctx, plan, authority, part, () => dependent);
+    await this.store.ofPlans.savePlan(ctx, plan);
     return plan;
   }
 
+  /** Awards of the plan, each above zero. */
+  async award(
+    ctx: Ctx,
+    plan: PlanHead,
+    version: ProgrammeVersion,
+    decisions: readonly Pick<DecisionRow, 'id' | 'claimId' | 'amountFen'>[],
+  ): Promise<void> {
+    const items = decisions.map(({ id, claimId, amountFen }) => ({ claimId, decisionId: id, amountFen }));
+    await this.store.ofPlans.saveItems(ctx, plan.id, items);
+    const dependent = { dependentKind: 'plan', dependentId: plan.id };
+    await this.rely(ctx, version, items, () => dependent);
+  }
+
+  /** The plan has all its awards. */
+  made(ctx: Ctx, plan: PlanHead): Promise<void> {
+    return this.records.made(ctx, plan);
+  }
+
   /** The plan is resolved: its awards are reserved. */
-  async resolve(ctx: Ctx, run: RunRow, plan: PlanRow, items: PlanRow['items'], event: PlanStepDraft): Promise<void> {
+  async resolve(ctx: Ctx, run: RunRow, plan: PlanHead, items: AwardPages, event: PlanStepDraft): Promise<void> {
     await this.stepItems(ctx, items, 'resolve', event);
     await this.records.event(ctx, plan, items, event);
-    for (const part of slices(items, PIECE)) {
-      await this.awards.reserve(ctx, booking(run, event.on), await this.awardsOf(ctx, part));
+    for await (const page of items()) {
+      await this.awards.reserve(ctx, booking(run, event.on), await this.awardsOf(ctx, page));
     }
   }
 
   /** The plan is published, or published again. */
-  async publish(ctx: Ctx, plan: PlanRow, items: PlanRow['items'], event: PlanStepDraft): Promise<void> {
+  async publish(ctx: Ctx, plan: PlanHead, items: AwardPages, event: PlanStepDraft): Promise<void> {
     if (event.type === 'PUBLISHED') await this.stepItems(ctx, items, 'publish', event);
     await this.records.event(ctx, plan, items, event);
   }
 
   /** The plan is issued: its awards are payable. */
-  async issue(ctx: Ctx, run: RunRow, plan: PlanRow, items: PlanRow['items'], event: PlanStepDraft): Promise<void> {
+  async issue(ctx: Ctx, run: RunRow, plan: PlanHead, items: AwardPages, event: PlanStepDraft): Promise<void> {
     await this.stepItems(ctx, items, 'issue', event);
     await this.records.event(ctx, plan, items, event);
-    for (const part of slices(items, PIECE)) {
-      await this.awards.issue(ctx, booking(run, event.on), await this.awardsOf(ctx, part));
+    for await (const page of items()) {
+      await this.awards.issue(ctx, booking(run, event.on), await this.awardsOf(ctx, page));
     }
   }
 
   /** Carries every resolved plan of the programme and period through publicity (waived by the run), issue and payment. */
   async issueAll(ctx: Ctx, programme: string, period: string, version: ProgrammeVersion): Promise<void> {
     const runs = await this.store.runs(ctx, programme, period);
-    const plans = await this.store.ofPlans.plans(
+    const plans = await this.store.ofPlans.heads(
       ctx,
       runs.map((run) => run.id),
     );
     const ids = plans.map((plan) => plan.id);
     const events = await this.store.ofPlans.planEvents(ctx, ids);
-    const releases = await this.store.ofPlans.releases(ctx, ids);
     for (const plan of plans) {
       const state = planState(events.filter((event) => event.planId === plan.id));
       const run = present(
@@ -151,19 +155,19 @@ export class PlanBook {
         'run of a plan',
       );
       if (state !== 'RESOLVED' && state !== 'PUBLISHED') continue;
-      const items = standing(plan, releases.get(plan.id) ?? []);
-      if (items.length > 0) await this.issueNow(ctx, plan, run, version, items, state === 'RESOLVED');
+      await this.issueNow(ctx, plan, run, version, state === 'RESOLVED');
     }
   }
 
   private async issueNow(
     ctx: Ctx,
-    plan: PlanRow,
+    plan: PlanHead,
     run: RunRow,
     version: ProgrammeVersion,
-    items: PlanRow['items'],
     unpublished: boolean,
   ): Promise<void> {
+    const items = this.store.ofPlans.standingPagesOf(ctx, plan.id);
+    if ((await items()[Symbol.asyncIterator]().next()).done) return;
     const { asOf: on, reviewerId, resolverId } = run;
     const by = { on, actorId: resolverId };
     const note = '由结算命令免予公示 / publicity waived by the run';
@@ -172,13 +176,13 @@ export class PlanBook {
     // Who resolves does not pay: the treasury's steps fall to the other person.
     const byFinance = { on, actorId: reviewerId };
     for (const type of ['formalities', 'pay', 'paid'] as const) await this.stepItems(ctx, items, type, byFinance);
-    for (const part of slices(items, PIECE)) {
-      const payments = await this.instruct(ctx, plan, version, part, on);
+    for await (const page of items()) {
+      const payments = await this.instruct(ctx, plan, version, page, on);
       await this.reply(
         ctx,
         payments.map((payment) => ({ paymentId: payment.id, status: 'PAID', on })),
       );
-      const applicants = await this.applicants(ctx, part);
+      const applicants = await this.applicants(ctx, page);
       await this.awards.pay(
         ctx,
         booking(run, on),
@@ -194,9 +198,9 @@ export class PlanBook {
   /** Payment lines for the treasury, each resting on its own claim: one claim's fall says nothing of the others. */
   async instruct(
     ctx: Ctx,
-    plan: PlanRow,
+    plan: PlanHead,
     version: ProgrammeVersion,
-    lines: readonly { readonly claimId: string; readonly amountFen: Fen }[],
+    lines: readonly PlanItem[],
     on: CalendarDate,
   ): Promise<PaymentRow[]> {
     const payments: PaymentRow[] = lines.map((line) => ({
@@ -208,8 +212,10 @@ export class PlanBook {
       recordedAt: ctx.now,
     }));
     await this.records.payments(ctx, payments);
-    const authority = version.programme.authority.code;
-    await this.rely(ctx, plan, authority, payments, ({ id }) => ({ dependentKind: 'payment', dependentId: id }));
+    await this.rely(ctx, version, lines, (_, index) => ({
+      dependentKind: 'payment',
+      dependentId: present(payments[index], 'payment of a line').id,
+    }));
     return payments;
   }
 
@@ -229,12 +235,12 @@ export class PlanBook {
   }
 
   /** The plan is given up; its claims can be planned anew. */
-  async withdraw(ctx: Ctx, plan: PlanRow, items: PlanRow['items'], event: PlanStepDraft): Promise<void> {
+  async withdraw(ctx: Ctx, plan: PlanHead, items: AwardPages, event: PlanStepDraft): Promise<void> {
     await this.records.event(ctx, plan, items, event);
   }
 
   /** The money of items of a plan. */
-  async awardsOf(ctx: Ctx, items: PlanRow['items']): Promise<Award[]> {
+  async awardsOf(ctx: Ctx, items: readonly PlanItem[]): Promise<Award[]> {
     const applicants = await this.applicants(ctx, items);
     return items.map(({ claimId, decisionId, amountFen }) => ({
       decisionId,
@@ -243,7 +249,7 @@ export class PlanBook {
     }));
   }
 
-  private async applicants(ctx: Ctx, items: PlanRow['items']): Promise<(claimId: string) => string> {
+  private async applicants(ctx: Ctx, items: readonly PlanItem[]): Promise<(claimId: string) => string> {
     const claims = await this.store.claims(ctx, { ids: items.map(({ claimId }) => claimId) });
     const known = new Map(claims.map(({ id, applicantId }) => [id, applicantId]));
     return (claimId) => present(known.get(claimId), 'claim of a plan');
@@ -251,38 +257,44 @@ export class PlanBook {
 
   private async stepItems(
     ctx: Ctx,
-    items: PlanRow['items'],
+    items: AwardPages,
     type: ClaimEventType,
     { on, actorId }: Pick<ClaimStep, 'on' | 'actorId'>,
   ): Promise<void> {
-    for (const part of slices(items, PIECE)) {
+    for await (const page of items()) {
       await this.steps.record(
         ctx,
-        part.map(({ claimId }) => ({ claimId, type, on, actorId })),
+        page.map(({ claimId }) => ({ claimId, type, on, actorId })),
       );
     }
   }
 
-  /** Notes what rests on claims, each row by the decision that the plan took from the claim. */
-  private async rely<Row extends { readonly claimId: string }>(
+  /** Notes what rests on claims, each line by the decision that the plan took from the claim. */
+  private async rely(
     ctx: Ctx,
-    plan: PlanRow,
-    authority: string,
-    rows: readonly Row[],
-    dependent: (row: Row) => { readonly dependentKind: string; readonly dependentId: string },
+    version: ProgrammeVersion,
+    lines: readonly PlanItem[],
+    dependent: (line: PlanItem, index: number) => { readonly dependentKind: string; readonly dependentId: string },
   ): Promise<void> {
-    const decisions = new Map(plan.items.map(({ claimId, decisionId }) => [claimId, decisionId]));
+    const authority = version.programme.authority.code;
     await this.followups.rely(
       ctx,
-      rows.map((row) => ({
-        ...dependent(row),
+      lines.map((line, index) => ({
+        ...dependent(line, index),
         basisKind: 'claim',
-        basisId: row.claimId,
-        basisDigest: present(decisions.get(row.claimId), 'decision of a claim in a plan'),
+        basisId: line.claimId,
+        basisDigest: line.decisionId,
         authority,
       })),
     );
   }
+}
+
+/** Awards that are held already. */
+export function pagesOf(items: readonly PlanItem[]): AwardPages {
+  return async function* () {
+    yield* slices(items, PIECE);
+  };
 }
 
 export function booking(run: Pick<RunRow, 'pool' | 'period'>, on: CalendarDate): Booking {

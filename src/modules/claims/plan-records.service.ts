@@ -8,13 +8,14 @@ import {
   type PaymentReplyRow,
   type PaymentRow,
   type PlanEventRow,
-  type PlanRow,
+  type PlanHead,
   paymentRecord,
   paymentReplyRecord,
   planEventRecord,
   planRecord,
 } from './core/claim-records.js';
 import { Papers } from './papers.service.js';
+import type { AwardPages } from './plans.store.js';
 
 /** One event of a plan, with the step that its claims take. */
 export interface PlanStepDraft {
@@ -34,13 +35,14 @@ export class PlanRecords {
     private readonly translog: Translog,
   ) {}
 
-  async plan(ctx: Ctx, plan: PlanRow): Promise<void> {
-    await this.store.ofPlans.savePlan(ctx, plan);
-    await this.translog.append(ctx, [{ kind: 'award-plan', id: plan.id, record: planRecord(plan) }]);
+  /** Of a plan that has all its awards. */
+  async made(ctx: Ctx, plan: PlanHead): Promise<void> {
+    const record = planRecord({ ...plan, items: await this.store.ofPlans.recordedItems(ctx, plan.id) });
+    await this.translog.append(ctx, [{ kind: 'award-plan', id: plan.id, record }]);
   }
 
   /** `items`: what stands of the plan. */
-  async event(ctx: Ctx, plan: PlanRow, items: PlanRow['items'], draft: PlanStepDraft): Promise<void> {
+  async event(ctx: Ctx, plan: PlanHead, items: AwardPages, draft: PlanStepDraft): Promise<void> {
     const before = await this.store.ofPlans.planEvents(ctx, [plan.id]);
     const row: PlanEventRow = {
       id: newId(ctx),

@@ -22,7 +22,7 @@ import {
 import * as no from './core/plan-errors.js';
 import { insistPlanStep, planState, type Release, standing } from './core/plan-life.js';
 import type { PlanState, PlanStep } from './core/plan-vocabulary.js';
-import { PlanBook } from './plan-book.service.js';
+import { PlanBook, pagesOf } from './plan-book.service.js';
 import { type Decided, Settlement } from './settlement.service.js';
 
 /** A plan with everything that tells where it stands. */
@@ -134,7 +134,7 @@ export class Plans {
       absent: [...resolution.absent],
       recused: [...resolution.recused],
     };
-    await this.book.resolve(ctx, run, plan, items, { type: 'RESOLVED', on, actorId: ctx.actor.id, detail });
+    await this.book.resolve(ctx, run, plan, pagesOf(items), { type: 'RESOLVED', on, actorId: ctx.actor.id, detail });
     await this.movedItems(ctx, version, items);
     return this.open(ctx, planId);
   }
@@ -148,7 +148,7 @@ export class Plans {
       ctx,
       items.map(({ claimId }) => ({ claimId, type: 'unplan', on, actorId, detail: { hand: 'resolve' } })),
     );
-    await this.book.withdraw(ctx, plan, items, { type: 'WITHDRAWN', on, actorId, note: reason });
+    await this.book.withdraw(ctx, plan, pagesOf(items), { type: 'WITHDRAWN', on, actorId, note: reason });
     await this.movedItems(ctx, version, items);
     return this.open(ctx, planId);
   }

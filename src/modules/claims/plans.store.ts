@@ -1,9 +1,20 @@
 import type { CalendarDate } from '../../kernel/calendar-date.js';
 import type { Fen } from '../../kernel/money.js';
-import { slices } from '../../kernel/slices.js';
 import type { Ctx } from '../../platform/ctx.js';
 import { insertRows } from '../../platform/database/insert-rows.js';
-import type { PaymentReplyRow, PaymentRow, PlanEventRow, PlanRow, RunRow } from './core/claim-records.js';
+import {
+  LISTED_ITEMS,
+  type PaymentReplyRow,
+  type PaymentRow,
+  type PlanEventRow,
+  type PlanHead,
+  type PlanItem,
+  type PlanItemsDigest,
+  PlanItemsHash,
+  type PlanRow,
+  type planRecord,
+  type RunRow,
+} from './core/claim-records.js';
 import type { ClaimEventType } from './core/claim-states.js';
 import type { Release } from './core/plan-life.js';
 
@@ -19,8 +30,12 @@ const PAYMENT = `select y.id, y.plan_id as "planId", y.claim_id as "claimId", y.
 const REPLY = `select a.id, a.payment_id as "paymentId", a.status, a.replied_on as "repliedOn",
   a.recorded_at as "recordedAt" from claims.payment_reply a`;
 
-/** Items of a plan in one statement. */
-const ITEMS = 10_000;
+const HEAD = `select p.id, p.number, p.run_id as "runId", p.recorded_at as "recordedAt" from claims.plan p`;
+const ITEM = `select i.claim_id as "claimId", i.decision_id as "decisionId", i.amount_fen as "amountFen"
+  from claims.plan_item i`;
+
+/** Items of a plan that are read together. */
+const ITEMS = 5_000;
 
 /** Also the run of a plan. */
 export const RUN = `select r.id, r.programme, r.period, r.call_key as "callKey", r.run_no as "runNo",
@@ -54,6 +69,9 @@ const asPlan = (row: RawPlan): PlanRow => ({
   items: row.items.map((item) => ({ ...item, amountFen: BigInt(item.amountFen) as Fen })),
 });
 
+/** Awards of a plan, page by page in the order of the claims' ids; read anew each time it is called. */
+export type AwardPages = () => AsyncIterable<readonly PlanItem[]>;
+
 /** One claim's line in a plan. */
 export interface AwardItem {
   readonly planId: string;
@@ -66,9 +84,57 @@ export interface AwardItem {
 
 /** Award plans, their items, events and payments. Every row is written once. */
 export class PlansStore {
-  async plans(ctx: Ctx, runIds: readonly string[]): Promise<PlanRow[]> {
-    const rows = await ctx.tx.query<RawPlan>(`${PLAN} where p.run_id = any($1::uuid[]) order by p.number`, [runIds]);
-    return rows.map(asPlan);
+  /** Plans of runs, in order of their numbers. */
+  async heads(ctx: Ctx, runIds: readonly string[]): Promise<PlanHead[]> {
+    return ctx.tx.query(`${HEAD} where p.run_id = any($1::uuid[]) order by p.number`, [runIds]);
+  }
+
+  /** All awards of a plan, whatever became of them. */
+  pagesOf(ctx: Ctx, planId: string): AwardPages {
+    return () => this.pages(ctx, planId, '');
+  }
+
+  /** What stands of a plan: its awards that have not fallen away since it was made. */
+  standingPagesOf(ctx: Ctx, planId: string): AwardPages {
+    return () =>
+      this.pages(
+        ctx,
+        planId,
+        `and not exists (select from claims.plan p
+           join claims.claim_event s on s.claim_id = i.claim_id and s.type = 'plan' and s.recorded_at = p.recorded_at
+           join claims.claim_event c on c.claim_id = i.claim_id and c.type = any($4::text[]) and c.seq > s.seq
+          where p.id = i.plan_id)`,
+        RELEASING,
+      );
+  }
+
+  private async *pages(
+    ctx: Ctx,
+    planId: string,
+    where: string,
+    ...parameters: unknown[]
+  ): AsyncGenerator<readonly PlanItem[]> {
+    let after: string | null = null;
+    for (;;) {
+      const items: PlanItem[] = await ctx.tx.query(
+        `${ITEM} where i.plan_id = $1 and ($2::uuid is null or i.claim_id > $2) ${where} order by i.claim_id limit $3`,
+        [planId, after, ITEMS, ...parameters],
+      );
+      if (items.length > 0) yield items;
+      if (items.length < ITEMS) return;
+      after = items.at(-1)?.claimId ?? null;
+    }
+  }
+
+  /** What the plan's record says of its awards. */
+  async recordedItems(ctx: Ctx, planId: string): Promise<readonly PlanItem[] | PlanItemsDigest> {
+    const listed: PlanItem[] = [];
+    const hash = new PlanItemsHash();
+    for await (const items of this.pages(ctx, planId, '')) {
+      hash.add(items);
+      if (listed.length <= LISTED_ITEMS) listed.push(...items);
+    }
+    return listed.length <= LISTED_ITEMS ? listed : hash.digest();
   }
 
   /** What other programmes took of a pool: their awards that stand. */
@@ -209,26 +275,27 @@ export class PlansStore {
     return ctx.tx.query<PaymentReplyRow>(`${REPLY} where a.payment_id = any($1::uuid[]) order by a.id`, [paymentIds]);
   }
 
-  async savePlan(ctx: Ctx, row: PlanRow): Promise<void> {
+  async savePlan(ctx: Ctx, row: PlanHead): Promise<void> {
     await insertRows(
       ctx.tx,
       'claims.plan',
       { id: 'uuid', number: 'text', run_id: 'uuid', recorded_at: 'timestamptz' },
       [{ id: row.id, number: row.number, run_id: row.runId, recorded_at: row.recordedAt }],
     );
-    for (const items of slices(row.items, ITEMS)) {
-      await insertRows(
-        ctx.tx,
-        'claims.plan_item',
-        { plan_id: 'uuid', claim_id: 'uuid', decision_id: 'uuid', amount_fen: 'bigint' },
-        items.map((item) => ({
-          plan_id: row.id,
-          claim_id: item.claimId,
-          decision_id: item.decisionId,
-          amount_fen: item.amountFen,
-        })),
-      );
-    }
+  }
+
+  async saveItems(ctx: Ctx, planId: string, items: readonly PlanItem[]): Promise<void> {
+    await insertRows(
+      ctx.tx,
+      'claims.plan_item',
+      { plan_id: 'uuid', claim_id: 'uuid', decision_id: 'uuid', amount_fen: 'bigint' },
+      items.map((item) => ({
+        plan_id: planId,
+        claim_id: item.claimId,
+        decision_id: item.decisionId,
+        amount_fen: item.amountFen,
+      })),
+    );
   }
 
   async savePlanEvents(ctx: Ctx, rows: readonly PlanEventRow[]): Promise<void> {
@@ -309,7 +376,9 @@ export class PlansStore {
   streamReplies = (ctx: Ctx): AsyncIterable<PaymentReplyRow[]> =>
     ctx.tx.stream<PaymentReplyRow>(`${REPLY} order by a.id`);
 
-  async *streamPlans(ctx: Ctx): AsyncIterable<PlanRow[]> {
-    for await (const page of ctx.tx.stream<RawPlan>(`${PLAN} order by p.id`)) yield page.map(asPlan);
+  async *streamPlans(ctx: Ctx): AsyncIterable<Parameters<typeof planRecord>[0][]> {
+    for await (const page of ctx.tx.stream<PlanHead>(`${HEAD} order by p.id`)) {
+      for (const head of page) yield [{ ...head, items: await this.recordedItems(ctx, head.id) }];
+    }
   }
 }

@@ -19,7 +19,7 @@ import {
 } from './core/claim-records.js';
 import * as no from './core/plan-errors.js';
 import { insistIssuable, insistObjectable, lastPublication, publicityEnds } from './core/plan-life.js';
-import { PlanBook } from './plan-book.service.js';
+import { PlanBook, pagesOf } from './plan-book.service.js';
 import { type OpenPlan, Plans } from './plans.service.js';
 
 export interface Objection {
@@ -172,7 +172,7 @@ export class Publicity {
     if (open.items.length === 0) throw no.emptyPlan();
     await this.plans.insistItems(ctx, open.items, 'issue', 'resolve', on);
     const event = { type: 'ISSUED', on, actorId: ctx.actor.id, detail: { documentNumber } } as const;
-    await this.book.issue(ctx, open.run, open.plan, open.items, event);
+    await this.book.issue(ctx, open.run, open.plan, pagesOf(open.items), event);
     await this.plans.movedItems(ctx, open.version, open.items);
     return this.plans.open(ctx, planId);
   }
@@ -180,7 +180,12 @@ export class Publicity {
   private async announce(ctx: Ctx, open: OpenPlan, type: 'PUBLISHED' | 'REPUBLISHED', on: CalendarDate): Promise<void> {
     const published = [{ type, happenedOn: on, recordedAt: ctx.now }];
     const until = publicityEnds(published, spanOf(this.programmes, open), this.calendars);
-    await this.book.publish(ctx, open.plan, open.items, { type, on, actorId: ctx.actor.id, detail: { until } });
+    await this.book.publish(ctx, open.plan, pagesOf(open.items), {
+      type,
+      on,
+      actorId: ctx.actor.id,
+      detail: { until },
+    });
   }
 }
 

@@ -1,13 +1,21 @@
 import { Injectable } from '@nestjs/common';
 import type { CalendarDate } from '../../kernel/calendar-date.js';
-import { parseFen } from '../../kernel/money.js';
+import { parseFen, ZERO_FEN } from '../../kernel/money.js';
 import { parsePeriod } from '../../kernel/period.js';
 import { type Ctx, newId } from '../../platform/ctx.js';
 import { Followups } from '../followups/index.js';
 import { Programmes, type ProgrammeVersion } from '../programmes/index.js';
 import { type LogHead, Translog } from '../translog/index.js';
-import { type ClaimInLine, ClaimsStore } from './claims.store.js';
-import { type DecisionRow, decisionRecord, type PlanRow, type RunRow, runRecord } from './core/claim-records.js';
+import { ClaimsStore } from './claims.store.js';
+import { type ClaimInLine, ClaimLine } from './core/claim-line.js';
+import {
+  type DecisionRow,
+  decisionRecord,
+  type PlanHead,
+  type PlanItem,
+  type RunRow,
+  runRecord,
+} from './core/claim-records.js';
 import { type ClaimState, stateAfter } from './core/claim-states.js';
 import { samePerson } from './core/claims-errors.js';
 import { type DecisionBody, writeDecision } from './core/decision.js';
@@ -37,8 +45,7 @@ export type Decided = Pick<DecisionRow, 'id' | 'claimId' | 'amountFen'>;
 interface DecidedRun {
   readonly run: RunRow;
   /** Absent where nobody is awarded anything. */
-  readonly plan?: PlanRow;
-  readonly decisions: readonly Decided[];
+  readonly plan?: PlanHead;
 }
 
 /** States in which an accepted claim waits for a decision. */
@@ -89,7 +96,8 @@ export class Settlement {
       const on = period.lastDay;
       const { run, plan } = await this.decideAll(ctx, order, version, waiting, runs.length, on);
       newest = run;
-      if (plan) await this.book.resolve(ctx, run, plan, plan.items, { type: 'RESOLVED', on, actorId: run.resolverId });
+      const event = { type: 'RESOLVED' as const, on, actorId: run.resolverId };
+      if (plan) await this.book.resolve(ctx, run, plan, this.store.ofPlans.pagesOf(ctx, plan.id), event);
     }
     if (order.issue) await this.book.issueAll(ctx, order.programme, order.period, version);
     return newest;
@@ -99,24 +107,30 @@ export class Settlement {
    * Decides claims that were reviewed and makes their plan, which waits for its resolution; nothing is reserved. The plan
    * is absent where nobody is awarded anything. `on`: the day on which the claims take their step.
    */
-  async plan(ctx: Ctx, order: SettleOrder, claims: readonly ClaimInLine[], on: CalendarDate): Promise<DecidedRun> {
+  async plan(
+    ctx: Ctx,
+    order: SettleOrder,
+    claims: readonly ClaimInLine[],
+    on: CalendarDate,
+  ): Promise<{ readonly plan?: PlanHead; readonly decisions: readonly Decided[] }> {
     if (order.reviewerId === order.resolverId) throw samePerson();
     const period = parsePeriod(order.period);
     const version = await this.programmes.inForce(ctx, order.programme, period.lastDay);
     await this.store.lock(ctx, order.programme, order.period);
     const runs = await this.store.runs(ctx, order.programme, order.period);
-    return this.decideAll(ctx, order, version, claims, runs.length, on);
+    const { run, plan } = await this.decideAll(ctx, order, version, ClaimLine.of(claims), runs.length, on);
+    return { decisions: await this.store.decided(ctx, run.id), ...(plan ? { plan } : {}) };
   }
 
   /**
    * True where deciding the claims again, as everything stands now, gives each the amount that the plan has. Takes the
    * lock of the pool, so that it stays true until the commit.
    */
-  async stillHolds(ctx: Ctx, run: RunRow, items: PlanRow['items']): Promise<boolean> {
+  async stillHolds(ctx: Ctx, run: RunRow, items: readonly PlanItem[]): Promise<boolean> {
     const version = await this.programmes.version(ctx, run.programmeVersionId);
     await this.store.lock(ctx, run.programme, run.period);
     await this.store.lock(ctx, run.pool, run.period);
-    const line = await this.store.claims(ctx, { ids: items.map(({ claimId }) => claimId) });
+    const line = ClaimLine.of(await this.store.claims(ctx, { ids: items.map(({ claimId }) => claimId) }));
     const remaining = await this.book.remaining(ctx, version, run.period);
     const amounts = new Map<string, bigint>();
     for await (const bodies of this.decider.decide(ctx, { run, version, line, remaining })) {
@@ -126,11 +140,11 @@ export class Settlement {
   }
 
   /** Claims of the order that were accepted and are in no plan yet. */
-  private async waiting(ctx: Ctx, { programme, period, call }: SettleOrder): Promise<ClaimInLine[]> {
-    const line: ClaimInLine[] = [];
+  private async waiting(ctx: Ctx, { programme, period, call }: SettleOrder): Promise<ClaimLine> {
+    const line = new ClaimLine();
     for await (const page of this.store.streamLine(ctx, programme, period, call)) {
       for (const { id, applicantId, callKey, types } of page) {
-        if (TO_BE_DECIDED.includes(stateAfter(types))) line.push({ id, applicantId, callKey });
+        if (TO_BE_DECIDED.includes(stateAfter(types))) line.add({ id, applicantId, callKey });
       }
     }
     return line;
@@ -140,7 +154,7 @@ export class Settlement {
     ctx: Ctx,
     order: SettleOrder,
     version: ProgrammeVersion,
-    line: readonly ClaimInLine[],
+    line: ClaimLine,
     runsBefore: number,
     on: CalendarDate,
   ): Promise<DecidedRun> {
@@ -148,7 +162,7 @@ export class Settlement {
     const pool = this.programmes.pool(version, order.period);
     // Programmes may share a pool: its remainder is read and reserved by one run at a time.
     await this.store.lock(ctx, pool.code, order.period);
-    const remaining = await this.book.open(ctx, version, order.period);
+    const remaining = await this.book.openPool(ctx, version, order.period);
     const run: RunRow = {
       id: newId(ctx),
       programme: order.programme,
@@ -166,7 +180,7 @@ export class Settlement {
     };
     await this.store.saveRun(ctx, run);
     await this.translog.append(ctx, [{ kind: 'settlement-run', id: run.id, record: runRecord(run) }]);
-    const decisions: Decided[] = [];
+    let plan: PlanHead | undefined;
     const { progress } = order;
     for await (const bodies of this.decider.decide(ctx, {
       run,
@@ -175,10 +189,14 @@ export class Settlement {
       remaining,
       ...(progress ? { progress } : {}),
     })) {
-      decisions.push(...(await this.record(ctx, run, version, bodies, on)));
+      const decisions = await this.record(ctx, run, version, bodies, on);
+      const awarded = decisions.filter(({ amountFen }) => amountFen > ZERO_FEN);
+      if (awarded.length === 0) continue;
+      plan ??= await this.book.open(ctx, run);
+      await this.book.award(ctx, plan, version, awarded);
     }
-    const plan = await this.book.plan(ctx, run, version, decisions);
-    return { run, decisions, ...(plan ? { plan } : {}) };
+    if (plan) await this.book.made(ctx, plan);
+    return { run, ...(plan ? { plan } : {}) };
   }
 
   /** Decisions with their leaves, what they rest on, the steps of their claims, and who must know. */

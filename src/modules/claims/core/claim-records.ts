@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import { type CalendarDate, shanghaiInstant } from '../../../kernel/calendar-date.js';
-import type { JsonObject } from '../../../kernel/canonical-json.js';
+import { canonicalText, type JsonObject } from '../../../kernel/canonical-json.js';
 import { type Fen, formatFen } from '../../../kernel/money.js';
 
 export interface ClaimRow {
@@ -63,12 +63,23 @@ export interface DecisionRow {
   readonly recordedAt: Date;
 }
 
-export interface PlanRow {
+/** One award of a plan. */
+export interface PlanItem {
+  readonly claimId: string;
+  readonly decisionId: string;
+  readonly amountFen: Fen;
+}
+
+/** A plan without its awards, of which there may be a million. */
+export interface PlanHead {
   readonly id: string;
   readonly number: string;
   readonly runId: string;
-  readonly items: readonly { readonly claimId: string; readonly decisionId: string; readonly amountFen: Fen }[];
   readonly recordedAt: Date;
+}
+
+export interface PlanRow extends PlanHead {
+  readonly items: readonly PlanItem[];
 }
 
 export interface PlanEventRow {
@@ -210,18 +221,43 @@ export function decisionRecord(row: DecisionRow): JsonObject {
   };
 }
 
-export function planRecord(row: PlanRow): JsonObject {
+/** A plan of so many awards lists them in its record; of a longer one the record has their number and a digest. */
+export const LISTED_ITEMS = 10_000;
+
+/** The awards of a long plan: SHA-256, in hex, of their canonical texts, one a line, in the order of the claims' ids. */
+export interface PlanItemsDigest {
+  readonly count: number;
+  readonly sha256: string;
+}
+
+export class PlanItemsHash {
+  private readonly hash = createHash('sha256');
+  private count = 0;
+
+  /** Requires the items in the order of the claims' ids. */
+  add(items: readonly PlanItem[]): void {
+    for (const item of items) this.hash.update(`${canonicalText(planItem(item))}\n`, 'utf8');
+    this.count += items.length;
+  }
+
+  digest(): PlanItemsDigest {
+    return { count: this.count, sha256: this.hash.digest('hex') };
+  }
+}
+
+export function planRecord(row: PlanHead & { readonly items: readonly PlanItem[] | PlanItemsDigest }): JsonObject {
+  const { items } = row;
   return {
     id: row.id,
     number: row.number,
     run: row.runId,
-    items: row.items.map((item) => ({
-      claim: item.claimId,
-      decision: item.decisionId,
-      amountFen: formatFen(item.amountFen),
-    })),
+    ...('sha256' in items ? { itemCount: items.count, itemsSha256: items.sha256 } : { items: items.map(planItem) }),
     recordedAt: shanghaiInstant(row.recordedAt),
   };
+}
+
+function planItem(item: PlanItem): JsonObject {
+  return { claim: item.claimId, decision: item.decisionId, amountFen: formatFen(item.amountFen) };
 }
 
 export function planEventRecord(row: PlanEventRow): JsonObject {
