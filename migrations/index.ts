@@ -73,6 +73,8 @@ import { ContractsSharingSetWise1760000412000 } from './1760000412000-contracts-
 import { ClaimsStatementHead1760000412100 } from './1760000412100-claims-statement-head.js';
 import { PartiesFindingIndexes1760000412200 } from './1760000412200-parties-finding-indexes.js';
 import { ClaimsCorpora1760000413000 } from './1760000413000-claims-corpora.js';
+import { ClaimsInlineWalls1760000413100 } from './1760000413100-claims-inline-walls.js';
+import { ProgrammesOffice1760000413200 } from './1760000413200-programmes-office.js';
 
 export const MIGRATIONS: (new () => MigrationInterface)[] = [
   PlatformAppendOnly1760000000100,
@@ -148,4 +150,6 @@ export const MIGRATIONS: (new () => MigrationInterface)[] = [
   ClaimsStatementHead1760000412100,
   PartiesFindingIndexes1760000412200,
   ClaimsCorpora1760000413000,
+  ClaimsInlineWalls1760000413100,
+  ProgrammesOffice1760000413200,
 ];

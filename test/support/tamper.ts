@@ -153,7 +153,7 @@ async function change(ctx: Ctx, sql: string): Promise<void> {
 }
 
 /**
- * Triggers, checks, keys, unique indexes, NOT NULL and identity columns: an administrator who owns the server has none
+ * Triggers, checks, keys, unique indexes, NOT NULL, identity and drawn columns: an administrator who owns the server has none
  * of them in the way. Every unique index leaves a twin that is not unique, so that nothing becomes slow. Of all tables in
  * the schemas, or of one.
  */
@@ -184,6 +184,12 @@ export const GUARDS_OFF = (schemas: readonly string[], table?: string) => {
       where k.contype in ('c', 'f', 'u', 'p') and not c.relispartition and ${inSchemas} order by array_position('{c,f,u,p}', k.contype::text)
     loop
       execute format('alter table %s drop constraint if exists %I cascade', one.name, one.conname);
+    end loop;
+    for one in select a.attrelid::regclass as name, a.attname from pg_attribute a
+      join pg_class c on c.oid = a.attrelid join pg_namespace n on n.oid = c.relnamespace
+      where a.attgenerated <> '' and not a.attisdropped and ${inSchemas}
+    loop
+      execute format('alter table %s alter column %I drop expression', one.name, one.attname);
     end loop;
     for one in select i.indexrelid::regclass as name from pg_index i
       join pg_class c on c.oid = i.indrelid join pg_namespace n on n.oid = c.relnamespace

@@ -18,6 +18,7 @@ import {
   checkProgrammeText,
   draftRecord,
   type ProgrammeVersion,
+  storedVersionRecord,
   type VersionRow,
   versionOf,
   versionRecord,
@@ -198,7 +199,7 @@ export class Programmes {
 
   leafSources(): readonly LeafSource[] {
     return [
-      leafSource(LEAF_KIND, (ctx) => this.store.stream(ctx), versionRecord),
+      leafSource(LEAF_KIND, (ctx) => this.store.stream(ctx), storedVersionRecord),
       leafSource('programme-draft', (ctx) => this.store.streamDrafts(ctx), draftRecord),
     ];
   }

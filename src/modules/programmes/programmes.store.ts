@@ -1,6 +1,6 @@
 import type { CalendarDate } from '../../kernel/calendar-date.js';
 import type { Ctx } from '../../platform/ctx.js';
-import type { DraftRow, VersionRow } from './core/programme-version.js';
+import type { DraftRow, StoredVersion, VersionRow } from './core/programme-version.js';
 
 const DRAFT = `select d.id, d.code, d.authority, d.digest, d.body, d.drafted_by as "draftedBy",
   d.recorded_at as "recordedAt" from programmes.draft d`;
@@ -96,9 +96,10 @@ export class ProgrammesStore {
 
   streamDrafts = (ctx: Ctx): AsyncIterable<DraftRow[]> => ctx.tx.stream<DraftRow>(`${DRAFT} order by d.id`);
 
-  async *stream(ctx: Ctx): AsyncIterable<readonly VersionRow[]> {
-    for await (const rows of ctx.tx.stream<Row>('select * from programmes.version order by id')) {
-      yield rows.map(toVersion);
+  async *stream(ctx: Ctx): AsyncIterable<readonly StoredVersion[]> {
+    const all = ctx.tx.stream<Row & { office: string }>('select * from programmes.version order by id');
+    for await (const rows of all) {
+      yield rows.map((row) => ({ ...toVersion(row), office: row.office }));
     }
   }
 }

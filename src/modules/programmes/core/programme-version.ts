@@ -69,6 +69,17 @@ export function versionRecord(row: VersionRow): JsonObject {
   };
 }
 
+/** A version as it lies there: the database draws the office from the body. */
+export interface StoredVersion extends VersionRow {
+  readonly office: string;
+}
+
+/** The record that the leaf covers; an office that is not the body's shows in it. Throws where the body is no JSON. */
+export function storedVersionRecord(row: StoredVersion): JsonObject {
+  const { authority } = JSON.parse(row.body) as ProgrammeFile;
+  return { ...versionRecord(row), ...(row.office === authority.code ? {} : { office: row.office }) };
+}
+
 /** Requires a row that was stored after its file had passed the check. */
 export function versionOf(row: VersionRow): ProgrammeVersion {
   const { body, ...rest } = row;
