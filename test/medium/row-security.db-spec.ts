@@ -171,9 +171,15 @@ describe('the wall of row security', () => {
       const rows = await inTransaction(service.db.dataSource, (tx) => tx.query(`select 1 from ${table}`));
       expect([table, rows]).toEqual([table, []]);
       const [row] = await service.db.adminQuery<{ row: object }>(`select to_json(t) as row from ${table} t limit 1`);
+      const given = await service.db.adminQuery<{ names: string }>(
+        `select string_agg(quote_ident(attname), ', ') as names from pg_attribute
+          where attrelid = '${table}'::regclass and attnum > 0 and not attisdropped and attgenerated = ''`,
+      );
+      const names = given[0]?.names;
       const added = inTransaction(service.db.dataSource, (tx) =>
         tx.query(
-          `insert into ${table} overriding system value select * from json_populate_record(null::${table}, $1)`,
+          `insert into ${table} (${names}) overriding system value select ${names}
+             from json_populate_record(null::${table}, $1)`,
           [JSON.stringify(row?.row)],
         ),
       );
