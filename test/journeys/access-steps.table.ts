@@ -278,6 +278,18 @@ const REGISTER: readonly WriteStep[] = [
     makes: { stepKey: 'id' },
   },
   { operation: 'IssuerKeysController_retire', as: 'operator', on: ['$stepKey'], body: { on: TODAY, ...REASON } },
+  {
+    operation: 'PlatformKeysController_record',
+    as: 'operator',
+    body: { platform: '步骤平台', jwk: '$jwk', validFrom: '2025-01-01' },
+    makes: { stepPlatformKey: 'id' },
+  },
+  {
+    operation: 'PlatformKeysController_retire',
+    as: 'operator',
+    on: ['$stepPlatformKey'],
+    body: { on: TODAY, ...REASON },
+  },
 ];
 
 const OWN: readonly WriteStep[] = [
@@ -327,6 +339,7 @@ export const SEEN_LIKE: Readonly<Record<string, string>> = {
   stepOrganisation: 'listed',
   stepMandate: 'mandate',
   stepKey: 'issuerKey',
+  stepPlatformKey: 'platformKey',
   stepApiKey: 'apiKey',
   stepHook: 'notice',
   stepUser: 'account',

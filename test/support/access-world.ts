@@ -156,7 +156,11 @@ class Making {
     const counts = await this.journey.post('/api/v1/usage-statements', { items: [row] }, 'operator', 'world-counts');
     const usageCount = (counts.body as { taken: { id: string }[] }).taken[0]?.id ?? '';
     await this.made('operator', `/usage-statements/${usageCount}/void`, { reason: '多报' });
-    return { usageCase, voided, usageCount };
+    const jwk = generateKeyPairSync('ed25519').publicKey.export({ format: 'jwk' });
+    const key = { platform: 'other', jwk, validFrom: '2025-01-01' };
+    const platformKey = await this.made('operator', '/platform-keys', key);
+    await this.made('operator', `/platform-keys/${platformKey}/retire`, { on: TODAY, reason: '换发' });
+    return { usageCase, voided, usageCount, platformKey };
   }
 
   async complaints(release: string) {

@@ -19,11 +19,27 @@ export const CASE_REVIEW: Shape = {
   recordedAt: 'instant',
 };
 
+const SHARE: Shape = { count: 'digits', of: 'digits', pct: 'text' };
+
 export const STATEMENTS_TAKEN: Shape = {
   accepted: 'count',
   unchanged: 'count',
   taken: [{ index: 'count', id: 'id' }],
   refused: [{ index: 'count', 'field?': 'text', code: 'text', detail: 'text' }],
+  'file?': { id: 'id', platform: 'text', month: 'text', kid: 'text', sha256: 'sha256', unidentified: SHARE },
+};
+
+export const PLATFORM_KEY: Shape = {
+  id: 'id',
+  platform: 'text',
+  kid: 'text',
+  algorithm: 'EdDSA|ES256',
+  jwk: 'object',
+  validFrom: 'date',
+  'validUntil?': 'date',
+  'retiredOn?': 'date',
+  'retiredFor?': 'text',
+  recordedAt: 'instant',
 };
 
 export const DISPUTE: Shape = {
@@ -49,10 +65,12 @@ export const STATEMENT_OF_USE: Shape = {
       kind: 'text',
       count: 'digits',
       'user?': 'text',
+      'signedBy?': 'text',
       'correctedBecause?': 'text',
     },
   ],
   corrections: [{ id: 'id', user: 'text', kind: 'text', day: 'date', reason: 'text', replaced: 'flag' }],
-  unidentified: { count: 'digits', of: 'digits' },
+  unidentified: SHARE,
+  unsigned: SHARE,
   disputes: [DISPUTE],
 };

@@ -9,6 +9,11 @@ import { DayCountStore } from './day-count.store.js';
 import { Disputes } from './disputes.service.js';
 import { DisputesStore } from './disputes.store.js';
 import { LateUse } from './late-use.service.js';
+import { PlatformKeysController } from './platform-keys.controller.js';
+import { PlatformKeys } from './platform-keys.service.js';
+import { PlatformKeysStore } from './platform-keys.store.js';
+import { SignedStatements } from './signed-statements.service.js';
+import { StatementFilesStore } from './statement-files.store.js';
 import { UsageController } from './usage.controller.js';
 import { Usage } from './usage.service.js';
 import { UsageStore } from './usage.store.js';
@@ -20,7 +25,7 @@ import { UseStatementsStore } from './use-statements.store.js';
 
 @Module({
   imports: [CatalogueModule, FollowupsModule, PartiesModule, TranslogModule],
-  controllers: [UsageController, UsageStatementsController],
+  controllers: [UsageController, UsageStatementsController, PlatformKeysController],
   providers: [
     UsageStore,
     DayCountStore,
@@ -34,7 +39,11 @@ import { UseStatementsStore } from './use-statements.store.js';
     UsageYear,
     UseStatementsStore,
     UseStatements,
+    PlatformKeysStore,
+    PlatformKeys,
+    StatementFilesStore,
+    SignedStatements,
   ],
-  exports: [Usage, UsageYear, Corrections, Disputes],
+  exports: [Usage, UsageYear, Corrections, Disputes, PlatformKeys, SignedStatements],
 })
 export class UsageModule {}

@@ -5,6 +5,7 @@ import { beyond } from '../../platform/database/caller.js';
 import { Catalogue, type Corpus } from '../catalogue/index.js';
 import { Parties } from '../parties/index.js';
 import type { Dispute } from './core/dispute.js';
+import { type Share, shareJson } from './core/statement-file.js';
 import * as no from './core/usage-errors.js';
 import { Disputes } from './disputes.service.js';
 import { type CorrectedEvent, type StatedMonth, type UsedBy, UseStatementsStore } from './use-statements.store.js';
@@ -16,8 +17,10 @@ export interface UseStatement {
   readonly usedBy: readonly (UsedBy & { readonly nameZh?: string })[];
   readonly statements: readonly StatedMonth[];
   readonly corrections: readonly CorrectedEvent[];
-  /** Monthly counts of accounts that nobody identified, and all monthly counts. */
-  readonly unidentified: { readonly count: string; readonly of: string };
+  /** Monthly counts of accounts that nobody identified, among all monthly counts that stand. */
+  readonly unidentified: Share;
+  /** Those that no platform has signed. */
+  readonly unsigned: Share;
   readonly disputes: readonly Dispute[];
 }
 
@@ -40,7 +43,8 @@ export class UseStatements {
     const statements = await this.store.months(wide, corpus.id, from.slice(0, 7), until.slice(0, 7));
     const names = await this.parties.organisationsByUscc(ctx, [...new Set(usedBy.map(({ user }) => user))]);
     const standing = statements.filter(({ correctedBecause }) => correctedBecause === undefined);
-    const sum = (rows: readonly StatedMonth[]) => rows.reduce((total, row) => total + BigInt(row.count), 0n).toString();
+    const sum = (rows: readonly StatedMonth[]) => rows.reduce((total, row) => total + BigInt(row.count), 0n);
+    const shareOf = (rows: readonly StatedMonth[]) => shareJson(sum(rows), sum(standing));
     return {
       corpus: corpus.id,
       key: corpus.identity,
@@ -51,7 +55,8 @@ export class UseStatements {
       }),
       statements,
       corrections: await this.store.corrections(wide, corpus.id, from, until),
-      unidentified: { count: sum(standing.filter(({ user }) => user === undefined)), of: sum(standing) },
+      unidentified: shareOf(standing.filter(({ user }) => user === undefined)),
+      unsigned: shareOf(standing.filter(({ signedBy }) => signedBy === undefined)),
       disputes: await this.disputes.of(wide, corpus.id, key),
     };
   }
