@@ -74,6 +74,7 @@ import { ClaimsStatementHead1760000412100 } from './1760000412100-claims-stateme
 import { PartiesFindingIndexes1760000412200 } from './1760000412200-parties-finding-indexes.js';
 import { ClaimsCorpora1760000413000 } from './1760000413000-claims-corpora.js';
 import { UsageSignedStatements1760000414000 } from './1760000414000-usage-signed-statements.js';
+import { UsageAccountMappings1760000414100 } from './1760000414100-usage-account-mappings.js';
 
 export const MIGRATIONS: (new () => MigrationInterface)[] = [
   PlatformAppendOnly1760000000100,
@@ -150,4 +151,5 @@ export const MIGRATIONS: (new () => MigrationInterface)[] = [
   PartiesFindingIndexes1760000412200,
   ClaimsCorpora1760000413000,
   UsageSignedStatements1760000414000,
+  UsageAccountMappings1760000414100,
 ];

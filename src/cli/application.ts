@@ -20,7 +20,7 @@ import {
   type VerifierKey,
   type WitnessedHead,
 } from '../modules/translog/index.js';
-import { Disputes, PlatformKeys, SignedStatements, Usage } from '../modules/usage/index.js';
+import { AccountMappings, Disputes, PlatformKeys, SignedStatements, Usage } from '../modules/usage/index.js';
 import { SYSTEM_ACTOR } from '../platform/access.js';
 import type { Ctx } from '../platform/ctx.js';
 import type { CheckpointSubmission, WitnessedLog } from '../platform/witness-client.js';
@@ -102,6 +102,7 @@ export class Application {
       Disputes,
       PlatformKeys,
       SignedStatements,
+      AccountMappings,
       Claims,
     ];
     return rooms.flatMap((room) => this.get<{ leafSources(): readonly LeafSource[] }>(room).leafSources());

@@ -19,6 +19,8 @@ export const ANYONE = 'anyone';
 
 /** By the part of the path before the id: records, and the users who may see each. To all others it is unknown. */
 export const RECORDS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  // The sample provider's corpus is what the account used; the mapping names the sample buyer.
+  'account-mappings': { mapping: `buyer provider ${SUPERVISORS}` },
   'api-keys': { apiKey: 'buyer admin' },
   attestations: { verified: `provider assessor ${REVIEWERS}`, submitted: `assessor ${REVIEWERS}`, rejected: SIGNED_IN },
   claims: { claim: `buyer ${OFFICERS} auditor`, rivalClaim: `${OFFICERS} auditor` },
@@ -186,6 +188,7 @@ export const WRONG_STATE: Readonly<Record<string, string>> = {
 
 /** Operations on a record that go from every state of it, and why. */
 export const ANY_STATE: Readonly<Record<string, string>> = {
+  AccountMappingsController_dispute: 'an entry has no states; it is superseded',
   ApiKeysController_revoke: 'a key that ended is unknown',
   CatalogueController_addRelease: 'a corpus has no states',
   DraftsController_draftCall: 'a programme has no states',
@@ -321,6 +324,7 @@ export const BODIES: Readonly<Record<string, object>> = {
   OrganisationFactsController_renew: onboardingOf(ENDED_NUMBER, DAY).extract,
   PeriodsController_close: { through: '2025-12-31' },
   UsageController_review: { accepted: true },
+  AccountMappingsController_dispute: { evidence: [] },
   UsageStatementsController_dispute: { period: '2025', evidence: [] },
   UsageStatementsController_one: { period: '2025' },
 };

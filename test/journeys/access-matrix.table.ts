@@ -4,6 +4,9 @@
  * an access rule changes it here too; an operation that is not here fails the matrix.
  */
 export const MATRIX: Readonly<Record<string, string>> = {
+  AccountMappingsController_dispute: 'provider buyer assessor',
+  AccountMappingsController_list: 'provider buyer assessor operator regulator auditor',
+  AccountMappingsController_record: 'operator',
   AgenciesController_list: 'provider buyer assessor operator regulator contentSafety auditor',
   AgenciesController_apply: 'provider assessor operator',
   AgenciesController_refuse: 'operator',

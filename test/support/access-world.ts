@@ -160,7 +160,9 @@ class Making {
     const key = { platform: 'other', jwk, validFrom: '2025-01-01' };
     const platformKey = await this.made('operator', '/platform-keys', key);
     await this.made('operator', `/platform-keys/${platformKey}/retire`, { on: TODAY, reason: '换发' });
-    return { usageCase, voided, usageCount, platformKey };
+    const said = { platform: 'w', account: 'w', organisation: BUYER, from: '2025-01-01', note: '平台实名认证材料' };
+    const mapping = await this.made('operator', '/account-mappings', { ...said, document: 'd'.repeat(64) });
+    return { usageCase, voided, usageCount, platformKey, mapping };
   }
 
   async complaints(release: string) {

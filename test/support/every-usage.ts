@@ -1,10 +1,11 @@
 /** Rows in the tables of metered use that the sample year leaves empty. */
 import type { Application } from '../../src/cli/application.js';
 import { parseDate } from '../../src/kernel/calendar-date.js';
-import { PlatformKeys, SignedStatements } from '../../src/modules/usage/index.js';
+import { AccountMappings, PlatformKeys, SignedStatements } from '../../src/modules/usage/index.js';
 import type { Ctx } from '../../src/platform/ctx.js';
 import { signingPlatform, statementTable } from './signing-platform.js';
 
+const BUYER = '91440300999001016R';
 const PLATFORM = 'every-table-platform';
 
 /** A platform's key, a statement signed with it, and its end. */
@@ -20,4 +21,17 @@ export async function stateSigned(application: Application, ctx: Ctx): Promise<v
   const table = statementTable(`${PLATFORM},2025-07,sb-open-idioms,a,download,5,`);
   await application.get(SignedStatements).take(ctx, await platform.sign(table));
   await keys.retire(ctx, key.id, parseDate('2025-12-01'), '换发');
+  const mappings = application.get(AccountMappings);
+  const mapping = await mappings.record(ctx, {
+    platform: PLATFORM,
+    account: 'a',
+    organisation: BUYER,
+    from: parseDate('2025-01-01'),
+    until: parseDate('2999-01-01'),
+    note: '平台实名认证材料',
+    document: 'd'.repeat(64),
+  });
+  const buying = { ...ctx, actor: { ...ctx.actor, organisationId: mapping.organisationId ?? '' } };
+  const evidence = [{ sha256: 'e'.repeat(64), mediaType: 'application/pdf', name: '说明' }];
+  await mappings.dispute(buying, mapping.id, { ground: '账号已转让', evidence });
 }

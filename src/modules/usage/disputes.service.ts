@@ -62,7 +62,7 @@ export class Disputes {
     return row;
   }
 
-  /** How many disputes there are about each corpus in the period, for who settles it. */
+  /** How many disputes there are about each corpus in the period and about accounts that used it, for who settles it. */
   async count(ctx: Ctx, corpusIds: readonly string[], period: string): Promise<Map<string, number>> {
     const rows = await this.store.counts(beyond(ctx, 'usage.year'), corpusIds, period);
     return new Map(rows.map(({ corpusId, disputes }) => [corpusId, disputes]));

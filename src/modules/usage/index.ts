@@ -1,3 +1,4 @@
+export { AccountMappings, type MappingDraft } from './account-mappings.service.js';
 export { readCloudEvent } from './core/cloud-event.js';
 export type { StatementDraft } from './core/usage-statement.js';
 export { Corrections } from './corrections.service.js';

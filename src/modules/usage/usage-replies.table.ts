@@ -51,6 +51,30 @@ export const DISPUTE: Shape = {
   recordedAt: 'instant',
 };
 
+export const MAPPING_DISPUTE: Shape = {
+  id: 'id',
+  mapping: 'id',
+  organisation: 'id',
+  ground: 'text',
+  evidence: [{ sha256: 'sha256', mediaType: 'text', name: 'text' }],
+  recordedAt: 'instant',
+};
+
+export const ACCOUNT_MAPPING: Shape = {
+  id: 'id',
+  platform: 'text',
+  account: 'text',
+  'organisation?': 'id',
+  'user?': 'text',
+  from: 'date',
+  'until?': 'date',
+  note: 'text',
+  document: 'sha256',
+  recordedBy: 'text',
+  recordedAt: 'instant',
+  disputes: [MAPPING_DISPUTE],
+};
+
 export const STATEMENT_OF_USE: Shape = {
   corpus: 'id',
   key: 'text',
@@ -65,6 +89,7 @@ export const STATEMENT_OF_USE: Shape = {
       kind: 'text',
       count: 'digits',
       'user?': 'text',
+      'mapping?': 'id',
       'signedBy?': 'text',
       'correctedBecause?': 'text',
     },

@@ -3,6 +3,9 @@ import { CatalogueModule } from '../catalogue/index.js';
 import { FollowupsModule } from '../followups/index.js';
 import { PartiesModule } from '../parties/index.js';
 import { TranslogModule } from '../translog/index.js';
+import { AccountMappingsController } from './account-mappings.controller.js';
+import { AccountMappings } from './account-mappings.service.js';
+import { AccountMappingsStore } from './account-mappings.store.js';
 import { Corrections } from './corrections.service.js';
 import { CorrectionsStore } from './corrections.store.js';
 import { DayCountStore } from './day-count.store.js';
@@ -25,7 +28,7 @@ import { UseStatementsStore } from './use-statements.store.js';
 
 @Module({
   imports: [CatalogueModule, FollowupsModule, PartiesModule, TranslogModule],
-  controllers: [UsageController, UsageStatementsController, PlatformKeysController],
+  controllers: [UsageController, UsageStatementsController, PlatformKeysController, AccountMappingsController],
   providers: [
     UsageStore,
     DayCountStore,
@@ -43,7 +46,9 @@ import { UseStatementsStore } from './use-statements.store.js';
     PlatformKeys,
     StatementFilesStore,
     SignedStatements,
+    AccountMappingsStore,
+    AccountMappings,
   ],
-  exports: [Usage, UsageYear, Corrections, Disputes, PlatformKeys, SignedStatements],
+  exports: [AccountMappings, Usage, UsageYear, Corrections, Disputes, PlatformKeys, SignedStatements],
 })
 export class UsageModule {}

@@ -4,6 +4,8 @@ import type { Ctx } from '../../platform/ctx.js';
 import { beyond } from '../../platform/database/caller.js';
 import { Catalogue, type Corpus } from '../catalogue/index.js';
 import { Parties } from '../parties/index.js';
+import { AccountMappingsStore } from './account-mappings.store.js';
+import { identified } from './core/account-mapping.js';
 import type { Dispute } from './core/dispute.js';
 import { type Share, shareJson } from './core/statement-file.js';
 import * as no from './core/usage-errors.js';
@@ -32,6 +34,7 @@ export class UseStatements {
     private readonly catalogue: Catalogue,
     private readonly parties: Parties,
     private readonly disputes: Disputes,
+    private readonly mappings: AccountMappingsStore,
   ) {}
 
   /** Throws `USAGE.UNKNOWN_CORPUS`, to a provider also for another's corpus. */
@@ -40,7 +43,8 @@ export class UseStatements {
     const corpus = await this.corpus(ctx, named);
     const wide = beyond(ctx, 'usage.statement');
     const usedBy = await this.store.usedBy(wide, corpus.id, from, until);
-    const statements = await this.store.months(wide, corpus.id, from.slice(0, 7), until.slice(0, 7));
+    const stated = await this.store.months(wide, corpus.id, from.slice(0, 7), until.slice(0, 7));
+    const statements = identified(stated, await this.mappings.ofCorpora(wide, [corpus.id]));
     const names = await this.parties.organisationsByUscc(ctx, [...new Set(usedBy.map(({ user }) => user))]);
     const standing = statements.filter(({ correctedBecause }) => correctedBecause === undefined);
     const sum = (rows: readonly StatedMonth[]) => rows.reduce((total, row) => total + BigInt(row.count), 0n);

@@ -17,6 +17,8 @@ export interface StatedMonth {
   readonly kind: string;
   readonly count: string;
   readonly user?: string;
+  /** The entry that says who stands behind the account; absent = the platform's own word, if any. */
+  readonly mapping?: string;
   /** Key of the platform that signed the count; absent = it came without a signature. */
   readonly signedBy?: string;
   readonly correctedBecause?: string;
