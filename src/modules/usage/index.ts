@@ -8,5 +8,6 @@ export { type PlatformKeyDraft, PlatformKeys } from './platform-keys.service.js'
 export { SignedStatements } from './signed-statements.service.js';
 export { UsageModule } from './usage.module.js';
 export { Usage } from './usage.service.js';
+export { UsageExports } from './usage-exports.service.js';
 export { UsageYear, type YearOfUse } from './usage-year.service.js';
 export type { DayUse, MonthUse } from './usage-year.store.js';

@@ -20,6 +20,8 @@ import { StatementFilesStore } from './statement-files.store.js';
 import { UsageController } from './usage.controller.js';
 import { Usage } from './usage.service.js';
 import { UsageStore } from './usage.store.js';
+import { UsageExports } from './usage-exports.service.js';
+import { UsageExportsStore } from './usage-exports.store.js';
 import { UsageStatementsController } from './usage-statements.controller.js';
 import { UsageYear } from './usage-year.service.js';
 import { UsageYearStore } from './usage-year.store.js';
@@ -48,7 +50,9 @@ import { UseStatementsStore } from './use-statements.store.js';
     SignedStatements,
     AccountMappingsStore,
     AccountMappings,
+    UsageExportsStore,
+    UsageExports,
   ],
-  exports: [AccountMappings, Usage, UsageYear, Corrections, Disputes, PlatformKeys, SignedStatements],
+  exports: [AccountMappings, Usage, UsageYear, Corrections, Disputes, PlatformKeys, SignedStatements, UsageExports],
 })
 export class UsageModule {}
