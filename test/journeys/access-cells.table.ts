@@ -327,4 +327,5 @@ export const BODIES: Readonly<Record<string, object>> = {
   AccountMappingsController_dispute: { evidence: [] },
   UsageStatementsController_dispute: { period: '2025', evidence: [] },
   UsageStatementsController_one: { period: '2025' },
+  UseScreensController_one: { period: '2025' },
 };

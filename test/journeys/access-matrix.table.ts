@@ -218,6 +218,7 @@ export const MATRIX: Readonly<Record<string, string>> = {
   UsageController_take: 'operator',
   UsageController_void: 'operator',
   UsageController_review: 'regulator:review',
+  UseScreensController_one: 'regulator',
   UsageStatementsController_take: 'operator',
   UsageStatementsController_void: 'operator',
   UsageStatementsController_one: 'provider operator regulator auditor',

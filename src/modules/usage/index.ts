@@ -11,3 +11,4 @@ export { Usage } from './usage.service.js';
 export { UsageExports } from './usage-exports.service.js';
 export { UsageYear, type YearOfUse } from './usage-year.service.js';
 export type { DayUse, MonthUse } from './usage-year.store.js';
+export { UseScreens } from './use-screens.service.js';

@@ -75,6 +75,33 @@ export const ACCOUNT_MAPPING: Shape = {
   disputes: [MAPPING_DISPUTE],
 };
 
+const RATIO: Shape = { num: 'digits', den: 'digits' };
+
+export const USE_SCREENS: Shape = {
+  corpus: 'id',
+  key: 'text',
+  period: 'text',
+  events: 'digits',
+  users: 'count',
+  leftOut: { test: 'digits', undelivered: 'digits' },
+  unidentified: SHARE,
+  self: SHARE,
+  related: SHARE,
+  indeterminate: SHARE,
+  hhi: RATIO,
+  'largest?': { user: 'text', count: 'digits', of: 'digits', pct: 'text' },
+  'bursts?': { days: 'count', day: 'date', events: 'digits', median: RATIO, ratio: RATIO },
+  rhythmUsers: 'count',
+  rhythms: [
+    {
+      user: 'text',
+      days: 'count',
+      gap: { days: 'count', times: 'count', of: 'count' },
+      daily: { events: 'digits', times: 'count', of: 'count' },
+    },
+  ],
+};
+
 export const STATEMENT_OF_USE: Shape = {
   corpus: 'id',
   key: 'text',

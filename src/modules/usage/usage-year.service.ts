@@ -20,12 +20,17 @@ export class UsageYear {
   ) {}
 
   /** Everything recorded of these corpora in the period, for an office that decides on it, which sees no single use. */
-  async of(ctx: Ctx, corpusIds: readonly string[], { from, until }: Period): Promise<YearOfUse> {
+  async of(ctx: Ctx, corpusIds: readonly string[], period: Period): Promise<YearOfUse> {
+    const days = await this.store.days(beyond(ctx, 'usage.year'), corpusIds, period.from, period.until);
+    return { days, months: await this.months(ctx, corpusIds, period) };
+  }
+
+  /** What the platforms counted by month, each with the user that counts for its account. */
+  async months(ctx: Ctx, corpusIds: readonly string[], { from, until }: Period): Promise<readonly MonthUse[]> {
     const wide = beyond(ctx, 'usage.year');
     const stated = await this.store.months(wide, corpusIds, from.slice(0, 7), until.slice(0, 7));
     const mapped = identified(stated, await this.mappings.ofCorpora(wide, corpusIds));
-    const months = mapped.map(({ mapping: _entry, ...row }) => row);
-    return { days: await this.store.days(wide, corpusIds, from, until), months };
+    return mapped.map(({ mapping: _entry, ...row }) => row);
   }
 
   /** By corpus, how much it was used in which years. */

@@ -12,6 +12,7 @@ import { DayCountStore } from './day-count.store.js';
 import { Disputes } from './disputes.service.js';
 import { DisputesStore } from './disputes.store.js';
 import { LateUse } from './late-use.service.js';
+import { NamedCorpus } from './named-corpus.service.js';
 import { PlatformKeysController } from './platform-keys.controller.js';
 import { PlatformKeys } from './platform-keys.service.js';
 import { PlatformKeysStore } from './platform-keys.store.js';
@@ -25,12 +26,21 @@ import { UsageExportsStore } from './usage-exports.store.js';
 import { UsageStatementsController } from './usage-statements.controller.js';
 import { UsageYear } from './usage-year.service.js';
 import { UsageYearStore } from './usage-year.store.js';
+import { UseScreensController } from './use-screens.controller.js';
+import { UseScreens } from './use-screens.service.js';
+import { UseScreensStore } from './use-screens.store.js';
 import { UseStatements } from './use-statements.service.js';
 import { UseStatementsStore } from './use-statements.store.js';
 
 @Module({
   imports: [CatalogueModule, FollowupsModule, PartiesModule, TranslogModule],
-  controllers: [UsageController, UsageStatementsController, PlatformKeysController, AccountMappingsController],
+  controllers: [
+    UsageController,
+    UsageStatementsController,
+    PlatformKeysController,
+    AccountMappingsController,
+    UseScreensController,
+  ],
   providers: [
     UsageStore,
     DayCountStore,
@@ -52,7 +62,20 @@ import { UseStatementsStore } from './use-statements.store.js';
     AccountMappings,
     UsageExportsStore,
     UsageExports,
+    NamedCorpus,
+    UseScreensStore,
+    UseScreens,
   ],
-  exports: [AccountMappings, Usage, UsageYear, Corrections, Disputes, PlatformKeys, SignedStatements, UsageExports],
+  exports: [
+    AccountMappings,
+    Usage,
+    UsageYear,
+    Corrections,
+    Disputes,
+    PlatformKeys,
+    SignedStatements,
+    UsageExports,
+    UseScreens,
+  ],
 })
 export class UsageModule {}

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { parsePeriod } from '../../kernel/period.js';
 import type { Ctx } from '../../platform/ctx.js';
 import { beyond } from '../../platform/database/caller.js';
-import { Catalogue, type Corpus } from '../catalogue/index.js';
+import type { Corpus } from '../catalogue/index.js';
 import { Parties } from '../parties/index.js';
 import { AccountMappingsStore } from './account-mappings.store.js';
 import { identified } from './core/account-mapping.js';
@@ -10,6 +10,7 @@ import type { Dispute } from './core/dispute.js';
 import { type Share, shareJson } from './core/statement-file.js';
 import * as no from './core/usage-errors.js';
 import { Disputes } from './disputes.service.js';
+import { NamedCorpus } from './named-corpus.service.js';
 import { type CorrectedEvent, type StatedMonth, type UsedBy, UseStatementsStore } from './use-statements.store.js';
 
 export interface UseStatement {
@@ -31,7 +32,7 @@ export interface UseStatement {
 export class UseStatements {
   constructor(
     private readonly store: UseStatementsStore,
-    private readonly catalogue: Catalogue,
+    private readonly corpora: NamedCorpus,
     private readonly parties: Parties,
     private readonly disputes: Disputes,
     private readonly mappings: AccountMappingsStore,
@@ -66,9 +67,7 @@ export class UseStatements {
   }
 
   private async corpus(ctx: Ctx, named: string): Promise<Corpus> {
-    const release = (await this.catalogue.releaseForKey(ctx, [named])).get(named)?.[0];
-    const id = release?.corpusId ?? named;
-    const corpus = (await this.catalogue.corpora(ctx, [id])).get(id);
+    const corpus = await this.corpora.of(ctx, named);
     const { kind, roles, organisationId } = ctx.actor;
     const readsAll = kind === 'system' || roles.some((role) => ['operator', 'regulator', 'auditor'].includes(role));
     if (corpus === undefined || (!readsAll && corpus.providerId !== organisationId)) throw no.unknownCorpus();

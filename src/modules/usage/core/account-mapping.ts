@@ -113,7 +113,8 @@ function accountKey({ platform, account }: Pick<StatedUse, 'platform' | 'account
   return JSON.stringify([platform, account]);
 }
 
-function lastDayOf(month: string): CalendarDate {
+/** The day on which a month is judged. */
+export function lastDayOf(month: string): CalendarDate {
   const [year, number] = month.split('-').map(Number) as [number, number];
   return addDays(number === 12 ? dateOf(year + 1, 1, 1) : dateOf(year, number + 1, 1), -1);
 }
