@@ -15,12 +15,15 @@ export interface JwsHeader {
 
 const COMPACT = /^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+$/;
 
-/** The header of a compact JWS; undefined for any other text, and for one with an extension that must be understood. */
+/**
+ * The header of a compact JWS; undefined for any other text, for one with an extension that must be understood, and for
+ * one whose key has a name that no database can hold.
+ */
 export function readJwsHeader(jws: string): JwsHeader | undefined {
   if (!COMPACT.test(jws)) return undefined;
   try {
     const { kid, alg, typ, crit } = decodeProtectedHeader(jws);
-    if (crit !== undefined || typeof (kid ?? '') !== 'string') return undefined;
+    if (crit !== undefined || typeof (kid ?? '') !== 'string' || kid?.includes('\0')) return undefined;
     return {
       ...(kid === undefined ? {} : { kid }),
       ...(typeof alg === 'string' ? { alg } : {}),

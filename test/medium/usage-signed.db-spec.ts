@@ -61,6 +61,7 @@ describe('a monthly statement that its platform signed', () => {
       ['a stranger under the name of the key', await platform.sign(JULY, {}, stranger), 'USAGE.SIGNATURE'],
       ['a key that nobody recorded', await signingPlatform().sign(JULY), 'USAGE.SIGNING_KEY'],
       ['a signature meant for something else', await platform.sign(JULY, { typ: 'vc+jwt' }), 'USAGE.SIGNATURE_FORM'],
+      ['a key whose name no database holds', await platform.sign(JULY, { kid: 'a\u0000b' }), 'USAGE.SIGNATURE_FORM'],
       ['the key of another platform', await other.sign(JULY), 'USAGE.STATEMENT_FILE'],
       [
         'two months',
