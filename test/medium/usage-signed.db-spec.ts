@@ -1,7 +1,7 @@
 import { createHash, generateKeyPairSync } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { parseDate, shanghaiDate } from '../../src/kernel/calendar-date.js';
-import { PlatformKeys, SignedStatements, Usage } from '../../src/modules/usage/index.js';
+import { Corrections, PlatformKeys, SignedStatements, Usage } from '../../src/modules/usage/index.js';
 import { UseStatements } from '../../src/modules/usage/use-statements.service.js';
 import type { Ctx } from '../../src/platform/ctx.js';
 import { openTestService, SAMPLE_FOLDER, type TestService } from '../support/service.js';
@@ -108,14 +108,19 @@ describe('a monthly statement that its platform signed', () => {
     expect(await stored()).toEqual({ files: 2, lines: 5, counts: 3 });
   });
 
-  it('takes its sound lines where others are refused, and the other count on record stands', async () => {
-    const { answers } = await take(
-      await platform.sign(
-        statementTable(row('acc-1', '10', USER), row('acc-9', '1'), `${PLATFORM},2025-07,none,a,download,1,`),
-      ),
-    );
-    const codes = answers.map((one) => (one.outcome === 'refused' ? one.errors[0]?.code : one.outcome));
-    expect(codes).toEqual(['LOAD.CHANGED', 'taken', 'USAGE.UNKNOWN_RELEASE']);
+  it('takes its sound lines where others are refused; once the record is corrected the same file vouches for that too', async () => {
+    const lines = [row('acc-1', '10', USER), row('acc-9', '1'), `${PLATFORM},2025-07,none,a,download,1,`];
+    const jws = await platform.sign(statementTable(...lines));
+    const codes = async () =>
+      (await take(jws)).answers.map((one) => (one.outcome === 'refused' ? one.errors[0]?.code : one.outcome));
+    expect(await codes()).toEqual(['LOAD.CHANGED', 'taken', 'USAGE.UNKNOWN_RELEASE']);
+    const wrong = (await reading()).statements.find(({ account, count }) => account === 'acc-1' && count === '9');
+    const right = { count: 10n, user: USER };
+    await run((ctx) => get(Corrections).voidStatement(ctx, wrong?.id ?? '', '平台少报一次', right));
+    const standing = async () => (await reading()).statements.find(({ count }) => count === '10');
+    expect((await standing())?.signedBy).toBeUndefined();
+    expect(await codes()).toEqual(['unchanged', 'unchanged', 'USAGE.UNKNOWN_RELEASE']);
+    expect((await standing())?.signedBy).toBe(platform.kid);
   });
 
   it('vouches for a count that had come bare; bare rows of a platform with a key are refused, of others taken', async () => {
@@ -155,7 +160,7 @@ describe('a monthly statement that its platform signed', () => {
     const bare = { platform: PLATFORM, month: '2025-10', corpus: CORPUS, account: 'z', kind: 'download', count: 1n };
     const [again] = await run((ctx) => get(SignedStatements).takeBare(ctx, [bare]));
     expect(again?.outcome).toBe('taken');
-    expect((await reading()).statements.filter(({ signedBy }) => signedBy === platform.kid)).toHaveLength(5);
+    expect((await reading()).statements.filter(({ signedBy }) => signedBy === platform.kid)).toHaveLength(6);
   });
 
   it('stands in the log with every column: the book agrees', async () => {
