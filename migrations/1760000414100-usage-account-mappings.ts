@@ -41,10 +41,10 @@ export class UsageAccountMappings1760000414100 implements MigrationInterface {
       call platform.make_append_only('usage.account_mapping');
       call platform.make_append_only('usage.mapping_dispute');
     `);
-    // The organisation that is named sees what is said of it; who disputes sees the own dispute.
+    // Offices settle by it; the organisation that is named sees what is said of it; who disputes sees the own dispute.
     for (const table of ['account_mapping', 'mapping_dispute']) {
       await queryRunner.query(
-        `call platform.wall('usage.${table}', '(select usage.reads_all()) or (select platform.caller_has(''auditor''))
+        `call platform.wall('usage.${table}', '(select usage.reads_all()) or (select platform.caller_has(''regulator'', ''auditor''))
            or organisation_id = (select platform.caller_organisation())')`,
       );
     }
