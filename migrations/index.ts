@@ -75,6 +75,9 @@ import { PartiesFindingIndexes1760000412200 } from './1760000412200-parties-find
 import { ClaimsCorpora1760000413000 } from './1760000413000-claims-corpora.js';
 import { ClaimsInlineWalls1760000413100 } from './1760000413100-claims-inline-walls.js';
 import { ProgrammesOffice1760000413200 } from './1760000413200-programmes-office.js';
+import { UsageSignedStatements1760000414000 } from './1760000414000-usage-signed-statements.js';
+import { UsageAccountMappings1760000414100 } from './1760000414100-usage-account-mappings.js';
+import { UsageExports1760000414200 } from './1760000414200-usage-exports.js';
 
 export const MIGRATIONS: (new () => MigrationInterface)[] = [
   PlatformAppendOnly1760000000100,
@@ -152,4 +155,7 @@ export const MIGRATIONS: (new () => MigrationInterface)[] = [
   ClaimsCorpora1760000413000,
   ClaimsInlineWalls1760000413100,
   ProgrammesOffice1760000413200,
+  UsageSignedStatements1760000414000,
+  UsageAccountMappings1760000414100,
+  UsageExports1760000414200,
 ];

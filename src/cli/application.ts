@@ -20,7 +20,14 @@ import {
   type VerifierKey,
   type WitnessedHead,
 } from '../modules/translog/index.js';
-import { Disputes, Usage } from '../modules/usage/index.js';
+import {
+  AccountMappings,
+  Disputes,
+  PlatformKeys,
+  SignedStatements,
+  Usage,
+  UsageExports,
+} from '../modules/usage/index.js';
 import { SYSTEM_ACTOR } from '../platform/access.js';
 import type { Ctx } from '../platform/ctx.js';
 import type { CheckpointSubmission, WitnessedLog } from '../platform/witness-client.js';
@@ -100,6 +107,10 @@ export class Application {
       Attestations,
       Usage,
       Disputes,
+      PlatformKeys,
+      SignedStatements,
+      AccountMappings,
+      UsageExports,
       Claims,
     ];
     return rooms.flatMap((room) => this.get<{ leafSources(): readonly LeafSource[] }>(room).leafSources());

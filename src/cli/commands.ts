@@ -9,6 +9,7 @@ import { migrateCommand, programmeCheck, sampleCredentials, userAdd } from './op
 import { related } from './related.command.js';
 import { relationsExport } from './relations.command.js';
 import { settleCommand, statementCommand } from './settle.command.js';
+import { usageExport } from './usage.command.js';
 import { userChange } from './user.commands.js';
 
 /** Every command of the operator's line, in the order of the usage text. */
@@ -22,6 +23,7 @@ export const COMMANDS: readonly Command[] = [
   personErase,
   logVerify,
   bookAudit,
+  usageExport,
   programmeCheck,
   userAdd,
   userChange,

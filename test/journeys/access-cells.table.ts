@@ -19,6 +19,8 @@ export const ANYONE = 'anyone';
 
 /** By the part of the path before the id: records, and the users who may see each. To all others it is unknown. */
 export const RECORDS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  // The sample provider's corpus is what the account used; the mapping names the sample buyer.
+  'account-mappings': { mapping: `buyer provider ${SUPERVISORS}` },
   'api-keys': { apiKey: 'buyer admin' },
   attestations: { verified: `provider assessor ${REVIEWERS}`, submitted: `assessor ${REVIEWERS}`, rejected: SIGNED_IN },
   claims: { claim: `buyer ${OFFICERS} auditor`, rivalClaim: `${OFFICERS} auditor` },
@@ -44,6 +46,7 @@ export const RECORDS: Readonly<Record<string, Readonly<Record<string, string>>>>
   notices: { notice: 'buyer' },
   onboardings: { onboarding: SUPERVISORS, onboarded: SUPERVISORS, returned: SUPERVISORS },
   payment: { payment: `buyer ${OFFICERS} auditor` },
+  'platform-keys': { platformKey: EXCHANGE },
   plans: { plan: `${SIGNED_IN} admin` },
   persons: { person: SUPERVISORS },
   relations: { relation: SUPERVISORS },
@@ -157,6 +160,7 @@ export const WRONG_STATE: Readonly<Record<string, string>> = {
   OrganisationFactsController_renew: 'operator endedOrganisation PARTIES.EXTRACT_KNOWN',
   PeriodsController_close: 'officer-review pool LEDGER.ALREADY_CLOSED',
   PeriodsController_seal: 'officer-review pool LEDGER.PERIOD_NOT_EMPTY',
+  PlatformKeysController_retire: 'operator platformKey USAGE.KEY_RETIRED',
   PlansController_answerObjection: 'officer-case plan CLAIMS.PLAN_STATE',
   PlansController_issue: 'officer-case plan CLAIMS.PLAN_STATE',
   PlansController_object: 'provider plan CLAIMS.NOT_PUBLISHED',
@@ -184,6 +188,7 @@ export const WRONG_STATE: Readonly<Record<string, string>> = {
 
 /** Operations on a record that go from every state of it, and why. */
 export const ANY_STATE: Readonly<Record<string, string>> = {
+  AccountMappingsController_dispute: 'an entry has no states; it is superseded',
   ApiKeysController_revoke: 'a key that ended is unknown',
   CatalogueController_addRelease: 'a corpus has no states',
   DraftsController_draftCall: 'a programme has no states',
@@ -319,6 +324,8 @@ export const BODIES: Readonly<Record<string, object>> = {
   OrganisationFactsController_renew: onboardingOf(ENDED_NUMBER, DAY).extract,
   PeriodsController_close: { through: '2025-12-31' },
   UsageController_review: { accepted: true },
+  AccountMappingsController_dispute: { evidence: [] },
   UsageStatementsController_dispute: { period: '2025', evidence: [] },
   UsageStatementsController_one: { period: '2025' },
+  UseScreensController_one: { period: '2025' },
 };

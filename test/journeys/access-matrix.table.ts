@@ -4,6 +4,9 @@
  * an access rule changes it here too; an operation that is not here fails the matrix.
  */
 export const MATRIX: Readonly<Record<string, string>> = {
+  AccountMappingsController_dispute: 'provider buyer assessor',
+  AccountMappingsController_list: 'provider buyer assessor operator regulator auditor',
+  AccountMappingsController_record: 'operator',
   AgenciesController_list: 'provider buyer assessor operator regulator contentSafety auditor',
   AgenciesController_apply: 'provider assessor operator',
   AgenciesController_refuse: 'operator',
@@ -209,9 +212,13 @@ export const MATRIX: Readonly<Record<string, string>> = {
   TranslogController_checkpoint: 'public',
   TranslogController_keys: 'public',
   TranslogController_tile: 'public',
+  PlatformKeysController_list: 'provider buyer assessor operator regulator contentSafety auditor',
+  PlatformKeysController_record: 'operator',
+  PlatformKeysController_retire: 'operator',
   UsageController_take: 'operator',
   UsageController_void: 'operator',
   UsageController_review: 'regulator:review',
+  UseScreensController_one: 'regulator',
   UsageStatementsController_take: 'operator',
   UsageStatementsController_void: 'operator',
   UsageStatementsController_one: 'provider operator regulator auditor',

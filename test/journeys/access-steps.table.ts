@@ -278,6 +278,37 @@ const REGISTER: readonly WriteStep[] = [
     makes: { stepKey: 'id' },
   },
   { operation: 'IssuerKeysController_retire', as: 'operator', on: ['$stepKey'], body: { on: TODAY, ...REASON } },
+  {
+    operation: 'AccountMappingsController_record',
+    as: 'operator',
+    body: {
+      platform: 'w',
+      account: 'w',
+      organisation: BUYER,
+      from: '2025-01-01',
+      note: '平台实名认证材料',
+      document: PAPER_SHA256,
+    },
+    makes: { stepMapping: 'id' },
+  },
+  {
+    operation: 'AccountMappingsController_dispute',
+    as: 'provider',
+    on: ['$stepMapping'],
+    body: { ground: '账号不属于该单位', evidence: EVIDENCE },
+  },
+  {
+    operation: 'PlatformKeysController_record',
+    as: 'operator',
+    body: { platform: '步骤平台', jwk: '$jwk', validFrom: '2025-01-01' },
+    makes: { stepPlatformKey: 'id' },
+  },
+  {
+    operation: 'PlatformKeysController_retire',
+    as: 'operator',
+    on: ['$stepPlatformKey'],
+    body: { on: TODAY, ...REASON },
+  },
 ];
 
 const OWN: readonly WriteStep[] = [
@@ -327,6 +358,8 @@ export const SEEN_LIKE: Readonly<Record<string, string>> = {
   stepOrganisation: 'listed',
   stepMandate: 'mandate',
   stepKey: 'issuerKey',
+  stepPlatformKey: 'platformKey',
+  stepMapping: 'mapping',
   stepApiKey: 'apiKey',
   stepHook: 'notice',
   stepUser: 'account',

@@ -200,7 +200,13 @@ describe('the wall of row security', () => {
   it('shows the public what is published and nothing else', async () => {
     const rows = await seen(PUBLIC_ACTOR);
     const nobody = await shownTo('00000000-0000-0000-0000-000000000000');
-    const signedIn = ['attestations.agency_event', 'attestations.issuer_key', 'attestations.issuer_key_end'];
+    const signedIn = [
+      'attestations.agency_event',
+      'attestations.issuer_key',
+      'attestations.issuer_key_end',
+      'usage.platform_key',
+      'usage.platform_key_end',
+    ];
     expect(rows).toEqual({ ...nobody, ...Object.fromEntries(signedIn.map((table) => [table, []])) });
   });
 

@@ -10,7 +10,14 @@ import { Ledger } from '../../src/modules/ledger/index.js';
 import { Parties } from '../../src/modules/parties/index.js';
 import { Programmes } from '../../src/modules/programmes/index.js';
 import { type LeafSource, Translog } from '../../src/modules/translog/index.js';
-import { Disputes, Usage } from '../../src/modules/usage/index.js';
+import {
+  AccountMappings,
+  Disputes,
+  PlatformKeys,
+  SignedStatements,
+  Usage,
+  UsageExports,
+} from '../../src/modules/usage/index.js';
 import type { Ctx } from '../../src/platform/ctx.js';
 import { recordInEveryTable, recordWaiting } from '../support/every-table.js';
 import { openTestService, SAMPLE_FOLDER, type TestService } from '../support/service.js';
@@ -32,7 +39,7 @@ const ROOMS: Readonly<Record<string, readonly Type<Room>[]>> = {
   catalogue: [Catalogue],
   contracts: [Contracts],
   attestations: [Attestations],
-  usage: [Usage, Disputes],
+  usage: [Usage, Disputes, PlatformKeys, SignedStatements, AccountMappings, UsageExports],
   claims: [Claims],
   translog: [],
   platform: [],

@@ -67,6 +67,7 @@ export const OPEN_FILES: Readonly<Record<string, string>> = {
   'AttestationsController_submit application/vc+jwt':
     'an assessor states of a draft or a contract what its owner handed to it',
   'BodsController_import application/json': 'the exchange alone asks, which keeps the register',
+  'UsageStatementsController_take application/jose': 'the exchange alone asks, which sees every release',
   'UsageController_take application/cloudevents+json': 'the exchange alone asks, which sees every release',
   'UsageController_take application/cloudevents-batch+json': 'the exchange alone asks, which sees every release',
   ...Object.fromEntries(

@@ -156,7 +156,13 @@ class Making {
     const counts = await this.journey.post('/api/v1/usage-statements', { items: [row] }, 'operator', 'world-counts');
     const usageCount = (counts.body as { taken: { id: string }[] }).taken[0]?.id ?? '';
     await this.made('operator', `/usage-statements/${usageCount}/void`, { reason: '多报' });
-    return { usageCase, voided, usageCount };
+    const jwk = generateKeyPairSync('ed25519').publicKey.export({ format: 'jwk' });
+    const key = { platform: 'other', jwk, validFrom: '2025-01-01' };
+    const platformKey = await this.made('operator', '/platform-keys', key);
+    await this.made('operator', `/platform-keys/${platformKey}/retire`, { on: TODAY, reason: '换发' });
+    const said = { platform: 'w', account: 'w', organisation: BUYER, from: '2025-01-01', note: '平台实名认证材料' };
+    const mapping = await this.made('operator', '/account-mappings', { ...said, document: 'd'.repeat(64) });
+    return { usageCase, voided, usageCount, platformKey, mapping };
   }
 
   async complaints(release: string) {

@@ -33,6 +33,7 @@ import { type Ctx, newId } from '../../src/platform/ctx.js';
 import { otpOf } from './authenticator.js';
 import { claimOpened, makePapers } from './every-claim.js';
 import { comeInAndEnd } from './every-onboarding.js';
+import { stateSigned } from './every-usage.js';
 
 /** One statement as superuser. */
 export type AdminQuery = <Row>(sql: string) => Promise<Row[]>;
@@ -89,6 +90,7 @@ export async function recordInEveryTable(application: Application, admin: AdminQ
     const [taken] = await application.get(Usage).takeStatements(ctx, [{ ...usage, count: 3n, user: BUYER }]);
     if (taken?.outcome !== 'taken') throw new Error(JSON.stringify(taken));
     await correctUse(application, ctx, taken.id, admin);
+    await stateSigned(application, ctx);
   });
   await admin(
     `insert into identity.session select gen_random_uuid(), account_id, 'portal', sha256('a'), false, now(), now(), now(), now(), 'SIGNED_OUT'

@@ -64,7 +64,11 @@ export const SHOWN: Readonly<Record<string, string>> = {
   'followups.webhook_end': `t.webhook_id in (${addressOf})`,
   'followups.delivery': `t.webhook_id in (${addressOf})`,
   'programmes.version': 'true',
+  'usage.account_mapping': 't.organisation_id = org',
   'usage.dispute': 't.provider_id = org',
+  'usage.mapping_dispute': 't.organisation_id = org',
+  'usage.platform_key': 'true',
+  'usage.platform_key_end': 'true',
   'platform.idempotency_key': `t.scope = 'organisation:' || org::text`,
 };
 
@@ -126,4 +130,6 @@ export const AUDITOR_LACKS: readonly string[] = [
   'usage.event',
   'usage.event_key',
   'usage.statement',
+  'usage.statement_file',
+  'usage.statement_line',
 ];

@@ -2,17 +2,12 @@ import { Injectable } from '@nestjs/common';
 import { type CalendarDate, shanghaiDate } from '../../kernel/calendar-date.js';
 import type { JsonObject } from '../../kernel/canonical-json.js';
 import { isId } from '../../kernel/ids.js';
+import { readPublicJwk } from '../../kernel/public-jwk.js';
 import { type Ctx, newId } from '../../platform/ctx.js';
 import { Parties } from '../parties/index.js';
 import { Translog } from '../translog/index.js';
 import * as no from './core/credential-errors.js';
-import {
-  type IssuerKey,
-  type IssuerKeyEnd,
-  issuerKeyEndRecord,
-  issuerKeyRecord,
-  readPublicJwk,
-} from './core/issuer-key.js';
+import { type IssuerKey, type IssuerKeyEnd, issuerKeyEndRecord, issuerKeyRecord } from './core/issuer-key.js';
 import { IssuerKeysStore, type KeyInTime } from './issuer-keys.store.js';
 
 export interface IssuerKeyDraft {

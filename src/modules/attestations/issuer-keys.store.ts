@@ -1,7 +1,8 @@
 import type { CalendarDate } from '../../kernel/calendar-date.js';
 import type { JsonObject } from '../../kernel/canonical-json.js';
+import type { SigningAlgorithm } from '../../kernel/public-jwk.js';
 import type { Ctx } from '../../platform/ctx.js';
-import type { IssuerKey, IssuerKeyEnd, SigningAlgorithm } from './core/issuer-key.js';
+import type { IssuerKey, IssuerKeyEnd } from './core/issuer-key.js';
 
 interface KeyRow {
   id: string;

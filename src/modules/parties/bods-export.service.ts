@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { CalendarDate } from '../../kernel/calendar-date.js';
+import { csvLine } from '../../kernel/csv-line.js';
 import type { Ctx } from '../../platform/ctx.js';
 import { BodsStore, type NamedRelationRow } from './bods.store.js';
 import {
-  csvLine,
   type ExportedEnd,
   type ExportedRelation,
   entityText,

@@ -2,13 +2,13 @@ import { Injectable } from '@nestjs/common';
 import { present } from '../../kernel/assert.js';
 import { type Ctx, newId } from '../../platform/ctx.js';
 import { beyond } from '../../platform/database/caller.js';
-import { Catalogue } from '../catalogue/index.js';
 import { Followups } from '../followups/index.js';
 import { type LeafSource, leafSource, Translog } from '../translog/index.js';
 import { type Dispute, disputeRecord } from './core/dispute.js';
 import * as no from './core/usage-errors.js';
 import { DisputesStore } from './disputes.store.js';
 import { yearOfUseBasis } from './late-use.service.js';
+import { NamedCorpus } from './named-corpus.service.js';
 
 export interface DisputeDraft {
   /** Key or id of the corpus. */
@@ -23,7 +23,7 @@ export interface DisputeDraft {
 export class Disputes {
   constructor(
     private readonly store: DisputesStore,
-    private readonly catalogue: Catalogue,
+    private readonly corpora: NamedCorpus,
     private readonly followups: Followups,
     private readonly translog: Translog,
   ) {}
@@ -33,13 +33,12 @@ export class Disputes {
    * the exchange, which has the platform's evidence. Throws `USAGE.UNKNOWN_CORPUS`, also for another's corpus.
    */
   async dispute(ctx: Ctx, draft: DisputeDraft): Promise<Dispute> {
-    const release = (await this.catalogue.releaseForKey(ctx, [draft.corpus])).get(draft.corpus)?.[0];
-    const corpusId = release?.corpusId ?? draft.corpus;
-    const corpus = (await this.catalogue.corpora(ctx, [corpusId])).get(corpusId);
+    const corpus = await this.corpora.of(ctx, draft.corpus);
     const { actor } = ctx;
     if (corpus === undefined || (actor.kind !== 'system' && corpus.providerId !== actor.organisationId)) {
       throw no.unknownCorpus();
     }
+    const corpusId = corpus.id;
     const row: Dispute = {
       id: newId(ctx),
       corpusId,
@@ -62,7 +61,7 @@ export class Disputes {
     return row;
   }
 
-  /** How many disputes there are about each corpus in the period, for who settles it. */
+  /** How many disputes there are about each corpus in the period and about accounts that used it, for who settles it. */
   async count(ctx: Ctx, corpusIds: readonly string[], period: string): Promise<Map<string, number>> {
     const rows = await this.store.counts(beyond(ctx, 'usage.year'), corpusIds, period);
     return new Map(rows.map(({ corpusId, disputes }) => [corpusId, disputes]));

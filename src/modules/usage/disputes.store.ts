@@ -31,8 +31,15 @@ export class DisputesStore {
 
   counts(ctx: Ctx, corpusIds: readonly string[], period: string): Promise<{ corpusId: string; disputes: number }[]> {
     return ctx.tx.query(
-      `select corpus_id as "corpusId", count(*)::int as disputes from usage.dispute
-        where corpus_id = any($1::uuid[]) and period = $2 group by 1`,
+      `select "corpusId", count(*)::int as disputes from (
+         select d.corpus_id as "corpusId", d.id from usage.dispute d
+          where d.corpus_id = any($1::uuid[]) and d.period = $2
+         union
+         select s.corpus_id, d.id from usage.mapping_dispute d
+           join usage.account_mapping m on m.id = d.mapping_id
+           join usage.statement s on s.platform = m.platform and s.account = m.account
+          where s.corpus_id = any($1::uuid[]) and left(s.month, 4) = $2) as said
+        group by 1`,
       [corpusIds, period],
     );
   }

@@ -1,59 +1,56 @@
-import { Body, Controller, Get, HttpCode, Post, Query } from '@nestjs/common';
-import { ApiNotFoundResponse, ApiTags } from '@nestjs/swagger';
+import { type ArgumentMetadata, Body, Controller, Get, HttpCode, Post, Query, Req } from '@nestjs/common';
+import { ApiBody, ApiNotFoundResponse, ApiTags } from '@nestjs/swagger';
 import { shanghaiInstant } from '../../kernel/calendar-date.js';
-import { inLocale } from '../../kernel/text.js';
 import type { Ctx } from '../../platform/ctx.js';
 import { Access } from '../../platform/http/access.decorator.js';
 import { Context } from '../../platform/http/context.decorator.js';
 import { IdParam } from '../../platform/http/id-param.js';
 import { Idempotent } from '../../platform/http/idempotent.decorator.js';
 import { Replies, RepliesMade } from '../../platform/http/reply-shape.js';
+import type { LedgerRequest } from '../../platform/http/request.js';
+import { Consumes } from '../../platform/http/request-body.js';
+import { validationPipe } from '../../platform/http/validation.pipe.js';
 import type { Dispute } from './core/dispute.js';
+import { JOSE_TYPE } from './core/statement-file.js';
 import { Corrections } from './corrections.service.js';
 import { Disputes } from './disputes.service.js';
+import { SignedStatements } from './signed-statements.service.js';
 import { MonthlyCounts, NewDispute, StatementQuery, VoidStatement } from './usage.dto.js';
-import { Usage } from './usage.service.js';
-import { correctionResponse } from './usage.wire.js';
+import { correctionResponse, signedResponse, takenResponse } from './usage.wire.js';
 import { CORRECTION, DISPUTE, STATEMENT_OF_USE, STATEMENTS_TAKEN } from './usage-replies.table.js';
 import { UseStatements } from './use-statements.service.js';
+
+const MONTHLY_COUNTS: ArgumentMetadata = { type: 'body', metatype: MonthlyCounts };
 
 @ApiTags('usage')
 @Controller()
 export class UsageStatementsController {
+  private readonly bodies = validationPipe();
+
   constructor(
-    private readonly usage: Usage,
+    private readonly signed: SignedStatements,
     private readonly corrections: Corrections,
     private readonly statements: UseStatements,
     private readonly disputes: Disputes,
   ) {}
 
-  /** Monthly counts of a platform, each row by itself; the same row again changes nothing. */
+  /**
+   * Monthly counts of a platform, each row by itself; the same row again changes nothing. As `application/jose`: the table
+   * `usage-statements.csv` of one platform and month, signed with the platform's key on record (`typ` of the JWS:
+   * `usage-statement+jws`). A platform with a key sends no rows without a signature.
+   */
   @Post('usage-statements')
   @HttpCode(200)
   @Access({ roles: ['operator'] })
   @Idempotent()
+  @Consumes('application/json', JOSE_TYPE)
+  @ApiBody({ type: MonthlyCounts })
   @Replies(STATEMENTS_TAKEN)
-  async take(@Context() ctx: Ctx, @Body() { items }: MonthlyCounts): Promise<object> {
-    const answers = await this.usage.takeStatements(
-      ctx,
-      items.map(({ count, ...row }) => ({ ...row, count: BigInt(count) })),
-    );
-    const found = answers.map((answer, index) => ({ answer, index }));
-    return {
-      accepted: answers.filter(({ outcome }) => outcome === 'taken').length,
-      unchanged: answers.filter(({ outcome }) => outcome === 'unchanged').length,
-      taken: found.flatMap(({ answer, index }) => (answer.outcome === 'taken' ? [{ index, id: answer.id }] : [])),
-      refused: found.flatMap(({ answer, index }) =>
-        answer.outcome === 'refused'
-          ? answer.errors.map(({ field, code, detail }) => ({
-              index,
-              ...(field === undefined ? {} : { field }),
-              code,
-              detail: inLocale(detail, ctx.locale),
-            }))
-          : [],
-      ),
-    };
+  async take(@Context() ctx: Ctx, @Req() { body }: LedgerRequest): Promise<object> {
+    if (typeof body === 'string') return signedResponse(await this.signed.take(ctx, body), ctx.locale);
+    const { items } = (await this.bodies.transform(body, MONTHLY_COUNTS)) as MonthlyCounts;
+    const drafts = items.map(({ count, ...row }) => ({ ...row, count: BigInt(count) }));
+    return takenResponse(await this.signed.takeBare(ctx, drafts), ctx.locale);
   }
 
   /** A monthly count no longer counts, or another counts instead; both stay on record. */

@@ -2,11 +2,15 @@ import { Injectable } from '@nestjs/common';
 import { parsePeriod } from '../../kernel/period.js';
 import type { Ctx } from '../../platform/ctx.js';
 import { beyond } from '../../platform/database/caller.js';
-import { Catalogue, type Corpus } from '../catalogue/index.js';
+import type { Corpus } from '../catalogue/index.js';
 import { Parties } from '../parties/index.js';
+import { AccountMappingsStore } from './account-mappings.store.js';
+import { identified } from './core/account-mapping.js';
 import type { Dispute } from './core/dispute.js';
+import { type Share, shareJson } from './core/statement-file.js';
 import * as no from './core/usage-errors.js';
 import { Disputes } from './disputes.service.js';
+import { NamedCorpus } from './named-corpus.service.js';
 import { type CorrectedEvent, type StatedMonth, type UsedBy, UseStatementsStore } from './use-statements.store.js';
 
 export interface UseStatement {
@@ -16,8 +20,10 @@ export interface UseStatement {
   readonly usedBy: readonly (UsedBy & { readonly nameZh?: string })[];
   readonly statements: readonly StatedMonth[];
   readonly corrections: readonly CorrectedEvent[];
-  /** Monthly counts of accounts that nobody identified, and all monthly counts. */
-  readonly unidentified: { readonly count: string; readonly of: string };
+  /** Monthly counts of accounts that nobody identified, among all monthly counts that stand. */
+  readonly unidentified: Share;
+  /** Those that no platform has signed. */
+  readonly unsigned: Share;
   readonly disputes: readonly Dispute[];
 }
 
@@ -26,9 +32,10 @@ export interface UseStatement {
 export class UseStatements {
   constructor(
     private readonly store: UseStatementsStore,
-    private readonly catalogue: Catalogue,
+    private readonly corpora: NamedCorpus,
     private readonly parties: Parties,
     private readonly disputes: Disputes,
+    private readonly mappings: AccountMappingsStore,
   ) {}
 
   /** Throws `USAGE.UNKNOWN_CORPUS`, to a provider also for another's corpus. */
@@ -37,10 +44,12 @@ export class UseStatements {
     const corpus = await this.corpus(ctx, named);
     const wide = beyond(ctx, 'usage.statement');
     const usedBy = await this.store.usedBy(wide, corpus.id, from, until);
-    const statements = await this.store.months(wide, corpus.id, from.slice(0, 7), until.slice(0, 7));
+    const stated = await this.store.months(wide, corpus.id, from.slice(0, 7), until.slice(0, 7));
+    const statements = identified(stated, await this.mappings.ofCorpora(wide, [corpus.id]));
     const names = await this.parties.organisationsByUscc(ctx, [...new Set(usedBy.map(({ user }) => user))]);
     const standing = statements.filter(({ correctedBecause }) => correctedBecause === undefined);
-    const sum = (rows: readonly StatedMonth[]) => rows.reduce((total, row) => total + BigInt(row.count), 0n).toString();
+    const sum = (rows: readonly StatedMonth[]) => rows.reduce((total, row) => total + BigInt(row.count), 0n);
+    const shareOf = (rows: readonly StatedMonth[]) => shareJson(sum(rows), sum(standing));
     return {
       corpus: corpus.id,
       key: corpus.identity,
@@ -51,15 +60,14 @@ export class UseStatements {
       }),
       statements,
       corrections: await this.store.corrections(wide, corpus.id, from, until),
-      unidentified: { count: sum(standing.filter(({ user }) => user === undefined)), of: sum(standing) },
+      unidentified: shareOf(standing.filter(({ user }) => user === undefined)),
+      unsigned: shareOf(standing.filter(({ signedBy }) => signedBy === undefined)),
       disputes: await this.disputes.of(wide, corpus.id, key),
     };
   }
 
   private async corpus(ctx: Ctx, named: string): Promise<Corpus> {
-    const release = (await this.catalogue.releaseForKey(ctx, [named])).get(named)?.[0];
-    const id = release?.corpusId ?? named;
-    const corpus = (await this.catalogue.corpora(ctx, [id])).get(id);
+    const corpus = await this.corpora.of(ctx, named);
     const { kind, roles, organisationId } = ctx.actor;
     const readsAll = kind === 'system' || roles.some((role) => ['operator', 'regulator', 'auditor'].includes(role));
     if (corpus === undefined || (!readsAll && corpus.providerId !== organisationId)) throw no.unknownCorpus();

@@ -17,6 +17,10 @@ export interface StatedMonth {
   readonly kind: string;
   readonly count: string;
   readonly user?: string;
+  /** The entry that says who stands behind the account; absent = the platform's own word, if any. */
+  readonly mapping?: string;
+  /** Key of the platform that signed the count; absent = it came without a signature. */
+  readonly signedBy?: string;
   readonly correctedBecause?: string;
 }
 
@@ -28,6 +32,10 @@ export interface CorrectedEvent {
   readonly reason: string;
   readonly replaced: boolean;
 }
+
+/** The key of the first signed file that vouches for the count. */
+const SIGNED_BY = `select k.kid from usage.statement_line l join usage.statement_file f on f.id = l.file_id
+  join usage.platform_key k on k.id = f.key_id where l.statement_id = s.id order by f.id limit 1`;
 
 /** Reads the counts of a corpus and year, never its single events. */
 export class UseStatementsStore {
@@ -44,7 +52,7 @@ export class UseStatementsStore {
   async months(ctx: Ctx, corpusId: string, from: string, until: string): Promise<StatedMonth[]> {
     const rows = await ctx.tx.query<{ [K in keyof StatedMonth]-?: StatedMonth[K] | null } & Pick<StatedMonth, 'id'>>(
       `select s.id, s.platform, s.month, s.account, s.kind, s.count::text as count, s.user_code as "user",
-              c.reason as "correctedBecause"
+              c.reason as "correctedBecause", (${SIGNED_BY}) as "signedBy"
          from usage.statement s left join usage.correction c on c.statement_id = s.id
         where s.corpus_id = $1 and s.month >= $2 and s.month < $3
         order by s.month, s.platform, s.account, s.kind, s.revision`,

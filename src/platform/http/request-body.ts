@@ -19,7 +19,7 @@ export const FORM_TYPE = 'application/x-www-form-urlencoded';
 export const XLSX_TYPE = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 const JSON_TYPE = 'application/json';
 /** Kept as text for the handler, which alone knows how to read it; a signature covers each character. */
-const TEXT_TYPES = ['text/markdown', 'application/vc+jwt'];
+const TEXT_TYPES = ['text/markdown', 'application/vc+jwt', 'application/jose'];
 const FORM_LIMIT_BYTES = 64 * 1024;
 const FORM_FIELDS_MAX = 200;
 

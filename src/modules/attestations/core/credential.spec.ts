@@ -1,9 +1,10 @@
 import { generateKeyPairSync } from 'node:crypto';
 import type { CalendarDate } from '../../../kernel/calendar-date.js';
 import type { JsonObject } from '../../../kernel/canonical-json.js';
+import { readPublicJwk } from '../../../kernel/public-jwk.js';
 import type { AttestationFact } from './attestation.js';
 import { credentialOf, readCredential } from './credential.js';
-import { type IssuerKey, issuerKeyEndRecord, issuerKeyRecord, readPublicJwk, signsOn } from './issuer-key.js';
+import { type IssuerKey, issuerKeyEndRecord, issuerKeyRecord, signsOn } from './issuer-key.js';
 
 const day = (text: string) => text as CalendarDate;
 const FACT = {

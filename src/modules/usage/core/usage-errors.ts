@@ -64,6 +64,17 @@ export const month = (given: string) =>
     'month',
   );
 
+export const monthRunning = (given: string) =>
+  new DomainError(
+    'conflict',
+    'USAGE.MONTH_RUNNING',
+    {
+      zh: `${given} 尚未结束；请在月末之后导出`,
+      en: `${given} is not over yet; export it after its last day`,
+    },
+    { field: 'month' },
+  );
+
 export const statementKind = (given: string) =>
   no(
     'invalid',

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { parseDate } from '../../../../kernel/calendar-date.js';
 import type { Json } from '../../../../kernel/canonical-json.js';
+import { csvLine } from '../../../../kernel/csv-line.js';
 import { fen } from '../../../../kernel/money.js';
 import { pct } from '../../../../kernel/rate.js';
 import { parseStrictJson } from '../../../../kernel/strict-json.js';
@@ -8,7 +9,7 @@ import { bodsFaults } from '../../bods.validator.js';
 import type { Organisation, RelationInTime } from '../party-types.js';
 import { readRelation } from '../relation.js';
 import { draftOf } from './bods-draft.js';
-import { csvLine, entityText, holderRow, personText, relationshipText } from './bods-export.js';
+import { entityText, holderRow, personText, relationshipText } from './bods-export.js';
 import { edgesOf } from './bods-interest.js';
 import { entityOffer } from './bods-party.js';
 import { type ExactObject, readStatement } from './bods-statement.js';

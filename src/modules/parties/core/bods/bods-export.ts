@@ -228,8 +228,3 @@ export function officerRow({ relation, from, to, appointedBy }: ExportedRelation
 function cellOf({ id, code }: ExportedEnd): string {
   return code ?? `person:${id}`;
 }
-
-/** A line of a table (RFC 4180). */
-export function csvLine(cells: readonly string[]): string {
-  return `${cells.map((cell) => (/[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell)).join(',')}\r\n`;
-}
