@@ -7,7 +7,7 @@ import { type ContractSheet, Contracts } from '../modules/contracts/index.js';
 import { FindingFiles, Parties } from '../modules/parties/index.js';
 import { Translog } from '../modules/translog/index.js';
 import type { Ctx } from '../platform/ctx.js';
-import { caseRow, contractView, decisionView, eventViews, programmeView } from './case-mapping.js';
+import { caseRow, contractView, decisionView, eventViews, openedView, programmeView } from './case-mapping.js';
 import { attestationView, partyView } from './public-views.service.js';
 import type { AttestationView, CaseContract, CaseFile, CaseRow, FindingView } from './views/case-file.view.js';
 
@@ -52,6 +52,7 @@ export class CaseFiles {
       applicant: partyView(found.applicant),
       ...submittedOn(found),
       contracts,
+      ...(found.decision?.body.openness ? { opened: openedView(found.decision.body.openness, found.version) } : {}),
       ...(found.decision ? { decision: decisionView(found, found.decision.body) } : {}),
       findings: await this.findings(ctx, decided),
       attestations: await this.attestationsOf(ctx, decided),

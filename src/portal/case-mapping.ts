@@ -17,15 +17,19 @@ import type { ContractSheet } from '../modules/contracts/index.js';
 import { STANDARDS } from '../modules/parties/index.js';
 import { type ProgrammeVersion, RULE_TITLES, type TraceRule } from '../modules/programmes/index.js';
 import { partyView } from './public-views.service.js';
-import type {
-  CaseContract,
-  CaseEvent,
-  CaseRow,
-  ClauseView,
-  DecisionView,
-  EvidenceKind,
-  EvidenceView,
-  TraceStep,
+import {
+  type CaseContract,
+  type CaseEvent,
+  type CaseRow,
+  type ClauseView,
+  type CutView,
+  type DecisionView,
+  type EvidenceKind,
+  type EvidenceView,
+  EXCLUSIONS,
+  type OpenedView,
+  type RefusalView,
+  type TraceStep,
 } from './views/case-file.view.js';
 
 /** A clause as decided, with its source and tag looked up in the version that was applied. */
@@ -104,18 +108,45 @@ export function contractView(
     baseFen: decided ? parseFen(decided.baseFen) : ZERO_FEN,
     rate: decided ? rate(BigInt(decided.rate.num), BigInt(decided.rate.den)) : rate(0n, 1n),
     awardFen: decided ? parseFen(decided.amountFen) : ZERO_FEN,
-    cuts: (decided?.cuts ?? []).map((cut) => ({
-      code: cut.code,
-      amountFen: parseFen(cut.amountFen),
-      reason: cut.reason,
-      clause: clauseView(cut.clause, version),
-    })),
-    refusals: (decided?.refusals ?? []).map(({ clause, reason, ...rest }) => ({
-      ...rest,
-      reason: withTitles(reason),
-      clause: clauseView(clause, version),
-    })),
+    cuts: (decided?.cuts ?? []).map((cut) => cutView(cut, version)),
+    refusals: (decided?.refusals ?? []).map((refusal) => refusalView(refusal, version)),
     evidence: evidenceOf(sheet),
+  };
+}
+
+function cutView(
+  { code, amountFen, reason, clause }: DecidedContract['cuts'][number],
+  version: ProgrammeVersion,
+): CutView {
+  return { code, amountFen: parseFen(amountFen), reason, clause: clauseView(clause, version) };
+}
+
+function refusalView(
+  { clause, reason, ...rest }: DecidedContract['refusals'][number],
+  version: ProgrammeVersion,
+): RefusalView {
+  return { ...rest, reason: withTitles(reason), clause: clauseView(clause, version) };
+}
+
+/** What a reward by use was decided on. */
+export function openedView(
+  { corpora, cuts, refusals }: NonNullable<DecisionBody['openness']>,
+  version: ProgrammeVersion,
+): OpenedView {
+  return {
+    corpora: corpora.map(({ input, users, days, excluded, unidentified, disputes, refusals: own }) => ({
+      key: input.key,
+      ...(input.qualityPct === undefined ? {} : { quality: input.qualityPct }),
+      users: users.length,
+      groups: input.groupDays.length,
+      days,
+      excluded: EXCLUSIONS.flatMap((reason) => (excluded[reason] > 0 ? [{ reason, uses: excluded[reason] }] : [])),
+      unidentified,
+      disputes,
+      refusals: own.map((refusal) => refusalView(refusal, version)),
+    })),
+    cuts: cuts.map((cut) => cutView(cut, version)),
+    refusals: refusals.map((refusal) => refusalView(refusal, version)),
   };
 }
 
@@ -149,7 +180,7 @@ function evidenceOf({ contract, terms }: ContractSheet): EvidenceView[] {
 
 export function decisionView({ version, events }: ClaimCase, body: DecisionBody): DecisionView {
   const [first] = body.contracts;
-  const steps = body.contracts.flatMap((one) => one.trace);
+  const steps = [...body.contracts.flatMap((one) => one.trace), ...(body.openness?.trace ?? [])];
   const clauseOf = (rule: string): { readonly clause?: string } => steps.find((step) => step.rule === rule) ?? {};
   const clauses = {
     ...clauseField('capClause', clauseOf('PARTY_CAP').clause, version),

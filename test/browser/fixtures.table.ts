@@ -255,6 +255,62 @@ export const allRefused: CaseFile = {
   events: [...caseFile.events.slice(0, 3), { state: 'REFUSED', on: on('2025-11-14') }],
 };
 
+/** A reward by use: one corpus that counts, one that misses a mark, and the cap. */
+export const openedReward: CaseFile = {
+  ...caseFile,
+  programme: { ...caseFile.programme, name: both('深圳语料券：语料开放奖励', 'Shenzhen corpus voucher: openness') },
+  contracts: [],
+  findings: [],
+  attestations: [],
+  opened: {
+    corpora: [
+      {
+        key: 'hx-open-idioms',
+        quality: '82.500000',
+        users: 5,
+        groups: 4,
+        days: 42,
+        excluded: [
+          { reason: 'SELF', uses: 1 },
+          { reason: 'RELATED', uses: 8 },
+        ],
+        unidentified: 217,
+        disputes: 1,
+        refusals: [],
+      },
+      {
+        key: 'hx-open-glossary',
+        users: 0,
+        groups: 0,
+        days: 0,
+        excluded: [],
+        unidentified: 0,
+        disputes: 0,
+        refusals: [
+          {
+            code: 'PROGRAMMES.NO_APPLICATION_CASE',
+            reason: both('没有经审核的应用成效案例', 'No application case was reviewed and accepted'),
+            clause: choice,
+            wouldQualifyIf: both(
+              '提交一份使用单位盖章的应用成效案例',
+              'An application case sealed by a user is handed in',
+            ),
+          },
+        ],
+      },
+    ],
+    cuts: [
+      {
+        code: 'PARTY_CAP',
+        amountFen: yuan(8_000_000),
+        reason: both('单位年度封顶 100 万元', 'The yearly limit of a unit is CNY 1,000,000'),
+        clause: policy,
+      },
+    ],
+    refusals: [],
+  },
+};
+
 export const rows: readonly CaseRow[] = [
   {
     id: '1',

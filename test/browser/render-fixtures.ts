@@ -16,7 +16,17 @@ import { relatedPage } from '../../src/portal/pages/related.js';
 import { signInPage } from '../../src/portal/pages/sign-in.js';
 import { startPage } from '../../src/portal/pages/start.js';
 import { cannotTell, findings, findingViews, question, related } from './finding-fixtures.table.js';
-import { allRefused, caseFile, chromeOf, corpus, items, manyContracts, pool, rows } from './fixtures.table.js';
+import {
+  allRefused,
+  caseFile,
+  chromeOf,
+  corpus,
+  items,
+  manyContracts,
+  openedReward,
+  pool,
+  rows,
+} from './fixtures.table.js';
 import { onboarding, onboardings, refusedOnboarding } from './onboarding-fixtures.table.js';
 
 const NOW = new Date('2025-11-26T01:30:00Z');
@@ -58,6 +68,8 @@ export function renderFixtures(given: Pick<Chrome, 'locale' | 'theme'>): Readonl
     claim: claimPage(caseFile, builder),
     'claim-many': claimPage(manyContracts, builder),
     'claim-refused': claimPage(allRefused, builder),
+    'claim-opened': claimPage(openedReward, builder),
+    'case-opened': casePage(openedReward, NOW, officer),
     queue: queuePage({ rows, items, show: 'open' }, officer),
     case: casePage(caseFile, NOW, officer),
     'case-many': casePage(manyContracts, NOW, officer),

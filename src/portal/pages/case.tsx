@@ -15,6 +15,7 @@ import { listed, say } from '../wording.js';
 import { attestationName } from './attestation-names.js';
 import { Contracts, distinct, PerContract, Refusals } from './case-parts.js';
 import { Findings, grouped } from './finding-parts.js';
+import { Opened } from './opened-parts.js';
 
 interface Part {
   readonly file: CaseFile;
@@ -59,12 +60,16 @@ export function casePage(file: CaseFile, now: Date, chrome: Chrome): string {
               <PerContract contracts={file.contracts} locale={locale} />
             </section>
           ) : null}
-          <section class="panel" id="contracts">
-            <h2>{say(locale, 'contractsTitle')}</h2>
-            <div class="stack">
-              <Contracts contracts={file.contracts} locale={locale} />
-            </div>
-          </section>
+          {file.opened ? (
+            <Opened opened={file.opened} locale={locale} />
+          ) : (
+            <section class="panel" id="contracts">
+              <h2>{say(locale, 'contractsTitle')}</h2>
+              <div class="stack">
+                <Contracts contracts={file.contracts} locale={locale} />
+              </div>
+            </section>
+          )}
           <section class="panel">
             <h2>{say(locale, 'moneyTitle')}</h2>
             <Timeline events={file.events.filter((event) => event.amountFen !== undefined)} locale={locale} />

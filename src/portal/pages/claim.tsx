@@ -14,6 +14,7 @@ import { buildLadder } from '../views/ladder.view.js';
 import { listed, say } from '../wording.js';
 import { distinct, PerContract, Refusals, sellersOf } from './case-parts.js';
 import { Findings } from './finding-parts.js';
+import { Opened } from './opened-parts.js';
 
 export function claimPage(file: CaseFile, chrome: Chrome): string {
   const { locale } = chrome;
@@ -49,7 +50,14 @@ export function claimPage(file: CaseFile, chrome: Chrome): string {
       </section>
       <div class="columns">
         <div class="stack">
-          {file.decision ? <Why file={file} decision={file.decision} locale={locale} /> : null}
+          {file.opened ? <Opened opened={file.opened} locale={locale} /> : null}
+          {file.opened && file.decision ? (
+            <section class="panel">
+              <h2>{say(locale, 'tocTrace')}</h2>
+              <Trace decision={file.decision} locale={locale} />
+            </section>
+          ) : null}
+          {file.decision && !file.opened ? <Why file={file} decision={file.decision} locale={locale} /> : null}
           {file.decision && file.contracts.length > 1 ? (
             <section class="panel">
               <PerContract contracts={file.contracts} locale={locale} />
@@ -125,7 +133,10 @@ function Why({ file, decision, locale }: { file: CaseFile; decision: DecisionVie
 }
 
 function Summary({ file, locale }: { file: CaseFile; locale: Locale }) {
-  const corpora = distinct(file.contracts.map((one) => one.corpus && inLocale(one.corpus.name, locale)));
+  const corpora = distinct([
+    ...file.contracts.map((one) => one.corpus && inLocale(one.corpus.name, locale)),
+    ...(file.opened?.corpora ?? []).map(({ key }) => key),
+  ]);
   const outcomes = distinct(file.findings.map((one) => say(locale, outcomeLook(one.outcome).key)));
   const rows: readonly (readonly [string, string | undefined])[] = [
     [say(locale, 'sumApplicant'), inLocale(file.applicant.name, locale)],

@@ -191,6 +191,43 @@ export interface ClockView {
   readonly pausedFor?: string;
 }
 
+/** Why a use of an opened corpus does not count. */
+export const EXCLUSIONS = [
+  'SELF',
+  'RELATED',
+  'INDETERMINATE',
+  'REVIEW',
+  'TEST',
+  'UNDELIVERED',
+  'UNKNOWN',
+  'NOT_LISTED',
+  'NOT_ACCEPTED',
+] as const;
+
+/** What was counted of one opened corpus in the year, and what was not. */
+export interface OpenedCorpusView {
+  readonly key: string;
+  /** In percent, as digits with a point. */
+  readonly quality?: string;
+  /** Organisations whose use counts; those that are related to each other are one group. */
+  readonly users: number;
+  readonly groups: number;
+  /** Days over all groups, at most twelve of a group. */
+  readonly days: number;
+  readonly excluded: readonly { readonly reason: (typeof EXCLUSIONS)[number]; readonly uses: number }[];
+  /** Uses by accounts that the platform could not identify. */
+  readonly unidentified: number;
+  readonly disputes: number;
+  readonly refusals: readonly RefusalView[];
+}
+
+/** A reward by use: what each corpus brought, then what was taken away or refused as a whole. */
+export interface OpenedView {
+  readonly corpora: readonly OpenedCorpusView[];
+  readonly cuts: readonly CutView[];
+  readonly refusals: readonly RefusalView[];
+}
+
 export interface CaseFile {
   readonly id: string;
   readonly number: string;
@@ -207,6 +244,8 @@ export interface CaseFile {
   readonly owner?: string;
   readonly clock?: ClockView;
   readonly contracts: readonly CaseContract[];
+  /** Of a reward by use, which has no contracts. */
+  readonly opened?: OpenedView;
   readonly decision?: DecisionView;
   readonly findings: readonly FindingView[];
   /** Kinds the programme asks for, each with its state; other attestations of the release after them. */
