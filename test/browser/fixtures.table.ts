@@ -262,6 +262,34 @@ export const openedReward: CaseFile = {
   contracts: [],
   findings: [],
   attestations: [],
+  decision: {
+    estimate: false,
+    amountFen: yuan(1_000_000),
+    alreadyAwardedFen: yuan(0),
+    trace: [
+      {
+        step: 1,
+        rule: 'USE_CORPUS',
+        title: both('语料得分', 'Score of the corpus'),
+        clause: choice,
+        inputs: {
+          unit: '91440300999001040A',
+          corpus: 'hx-open-idioms',
+          qualityPct: '82.500000',
+          groupDays: [12, 12, 12, 6],
+        },
+        result: { days: 42, scoreNum: '3465000000', refusals: [] },
+      },
+      {
+        step: 2,
+        rule: 'USE_CORPUS',
+        title: both('语料得分', 'Score of the corpus'),
+        clause: choice,
+        inputs: { unit: '91440300999001040A', corpus: 'hx-open-glossary', qualityPct: null, groupDays: [] },
+        result: { days: 0, scoreNum: '0', refusals: ['PROGRAMMES.QUALITY', 'PROGRAMMES.NO_APPLICATION_CASE'] },
+      },
+    ],
+  },
   opened: {
     corpora: [
       {

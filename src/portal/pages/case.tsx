@@ -15,7 +15,7 @@ import { listed, say } from '../wording.js';
 import { attestationName } from './attestation-names.js';
 import { Contracts, distinct, PerContract, Refusals } from './case-parts.js';
 import { Findings, grouped } from './finding-parts.js';
-import { Opened } from './opened-parts.js';
+import { corporaOf, Opened } from './opened-parts.js';
 
 interface Part {
   readonly file: CaseFile;
@@ -125,7 +125,7 @@ function Contents({ file, locale, judge, on }: Part & { judge: number; on: Calen
     ['parties', say(locale, 'tocParties'), ''],
     ['attestations', say(locale, 'attTitle'), `${valid}/${file.attestations.length}`],
     ['trace', say(locale, 'tocTrace'), ''],
-    ['contracts', say(locale, 'tocContracts'), ''],
+    file.opened ? ['opened', say(locale, 'openedTitle'), ''] : ['contracts', say(locale, 'tocContracts'), ''],
     ['receipt', say(locale, 'tocReceipt'), ''],
   ];
   return (
@@ -262,7 +262,7 @@ function Attestations({ file, locale, on }: Part & { on: CalendarDate }) {
 
 function Summary({ file, locale }: Part) {
   const sellers = distinct(file.contracts.map((one) => inLocale(one.seller.name, locale)));
-  const corpora = distinct(file.contracts.map((one) => one.corpus && inLocale(one.corpus.name, locale)));
+  const corpora = corporaOf(file, locale);
   return (
     <dl class="pairs">
       <dt>{say(locale, 'sumApplicant')}</dt>
@@ -270,8 +270,12 @@ function Summary({ file, locale }: Part) {
         {inLocale(file.applicant.name, locale)}
         {file.applicant.uscc ? <span class="note-line mono">{file.applicant.uscc}</span> : null}
       </dd>
-      <dt>{say(locale, 'sumSeller')}</dt>
-      <dd>{listed(sellers, locale)}</dd>
+      {file.opened ? null : (
+        <>
+          <dt>{say(locale, 'sumSeller')}</dt>
+          <dd>{listed(sellers, locale)}</dd>
+        </>
+      )}
       <dt>{say(locale, 'sumCorpus')}</dt>
       <dd>{listed(corpora, locale) || say(locale, 'none')}</dd>
       <dt>{say(locale, 'sumVersion')}</dt>

@@ -14,7 +14,7 @@ import { buildLadder } from '../views/ladder.view.js';
 import { listed, say } from '../wording.js';
 import { distinct, PerContract, Refusals, sellersOf } from './case-parts.js';
 import { Findings } from './finding-parts.js';
-import { Opened } from './opened-parts.js';
+import { corporaOf, Opened } from './opened-parts.js';
 
 export function claimPage(file: CaseFile, chrome: Chrome): string {
   const { locale } = chrome;
@@ -133,10 +133,7 @@ function Why({ file, decision, locale }: { file: CaseFile; decision: DecisionVie
 }
 
 function Summary({ file, locale }: { file: CaseFile; locale: Locale }) {
-  const corpora = distinct([
-    ...file.contracts.map((one) => one.corpus && inLocale(one.corpus.name, locale)),
-    ...(file.opened?.corpora ?? []).map(({ key }) => key),
-  ]);
+  const corpora = corporaOf(file, locale);
   const outcomes = distinct(file.findings.map((one) => say(locale, outcomeLook(one.outcome).key)));
   const rows: readonly (readonly [string, string | undefined])[] = [
     [say(locale, 'sumApplicant'), inLocale(file.applicant.name, locale)],

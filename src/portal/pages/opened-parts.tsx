@@ -4,8 +4,17 @@ import { inLocale, type Locale } from '../../kernel/text.js';
 import { Sign } from '../components/signs.js';
 import { Clause } from '../components/states.js';
 import { Table } from '../components/table.js';
-import type { CutView, OpenedCorpusView, OpenedView, RefusalView } from '../views/case-file.view.js';
+import type { CaseFile, CutView, OpenedCorpusView, OpenedView, RefusalView } from '../views/case-file.view.js';
 import { listed, say } from '../wording.js';
+import { distinct } from './case-parts.js';
+
+/** The corpora that a claim is about: those of its contracts, or those that were opened. */
+export function corporaOf({ contracts, opened }: CaseFile, locale: Locale): string[] {
+  return distinct([
+    ...contracts.map((one) => one.corpus && inLocale(one.corpus.name, locale)),
+    ...(opened?.corpora ?? []).map(({ key }) => key),
+  ]);
+}
 
 export function Opened({ opened, locale }: { opened: OpenedView; locale: Locale }) {
   const { corpora, cuts, refusals } = opened;
