@@ -17,19 +17,17 @@ import type { ContractSheet } from '../modules/contracts/index.js';
 import { STANDARDS } from '../modules/parties/index.js';
 import { type ProgrammeVersion, RULE_TITLES, type TraceRule } from '../modules/programmes/index.js';
 import { partyView } from './public-views.service.js';
-import {
-  type CaseContract,
-  type CaseEvent,
-  type CaseRow,
-  type ClauseView,
-  type CutView,
-  type DecisionView,
-  type EvidenceKind,
-  type EvidenceView,
-  EXCLUSIONS,
-  type OpenedView,
-  type RefusalView,
-  type TraceStep,
+import type {
+  CaseContract,
+  CaseEvent,
+  CaseRow,
+  ClauseView,
+  CutView,
+  DecisionView,
+  EvidenceKind,
+  EvidenceView,
+  RefusalView,
+  TraceStep,
 } from './views/case-file.view.js';
 
 /** A clause as decided, with its source and tag looked up in the version that was applied. */
@@ -114,40 +112,18 @@ export function contractView(
   };
 }
 
-function cutView(
+export function cutView(
   { code, amountFen, reason, clause }: DecidedContract['cuts'][number],
   version: ProgrammeVersion,
 ): CutView {
   return { code, amountFen: parseFen(amountFen), reason, clause: clauseView(clause, version) };
 }
 
-function refusalView(
+export function refusalView(
   { clause, reason, ...rest }: DecidedContract['refusals'][number],
   version: ProgrammeVersion,
 ): RefusalView {
   return { ...rest, reason: withTitles(reason), clause: clauseView(clause, version) };
-}
-
-/** What a reward by use was decided on. */
-export function openedView(
-  { corpora, cuts, refusals }: NonNullable<DecisionBody['openness']>,
-  version: ProgrammeVersion,
-): OpenedView {
-  return {
-    corpora: corpora.map(({ input, users, days, excluded, unidentified, disputes, refusals: own }) => ({
-      key: input.key,
-      ...(input.qualityPct === undefined ? {} : { quality: input.qualityPct }),
-      users: users.length,
-      groups: input.groupDays.length,
-      days,
-      excluded: EXCLUSIONS.flatMap((reason) => (excluded[reason] > 0 ? [{ reason, uses: excluded[reason] }] : [])),
-      unidentified,
-      disputes,
-      refusals: own.map((refusal) => refusalView(refusal, version)),
-    })),
-    cuts: cuts.map((cut) => cutView(cut, version)),
-    refusals: refusals.map((refusal) => refusalView(refusal, version)),
-  };
 }
 
 /** Recorded reasons name a standard by its code; people know it by its title. */

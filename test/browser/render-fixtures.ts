@@ -6,7 +6,7 @@ import { corporaPage } from '../../src/portal/pages/corpora.js';
 import { corpusPage } from '../../src/portal/pages/corpus.js';
 import { findingPage } from '../../src/portal/pages/finding.js';
 import { findingsPage } from '../../src/portal/pages/findings.js';
-import { builderPage, operatorPage, queuePage } from '../../src/portal/pages/lists.js';
+import { operatorPage, ownClaimsPage, queuePage } from '../../src/portal/pages/lists.js';
 import { logPage } from '../../src/portal/pages/log.js';
 import { onboardingPage } from '../../src/portal/pages/onboarding.js';
 import { onboardingsPage } from '../../src/portal/pages/onboardings.js';
@@ -23,9 +23,11 @@ import {
   corpus,
   items,
   manyContracts,
+  openedFiled,
   openedReward,
   pool,
   rows,
+  unrewarded,
 } from './fixtures.table.js';
 import { onboarding, onboardings, refusedOnboarding } from './onboarding-fixtures.table.js';
 
@@ -63,12 +65,12 @@ export function renderFixtures(given: Pick<Chrome, 'locale' | 'theme'>): Readonl
     corpus: corpusPage(corpus, open),
     corpusSuspended: corpusPage({ ...corpus, standing: 'SUSPENDED' }, open),
     ...signInFixtures(open),
-    builder: builderPage(rows, items, builder),
-    'builder-empty': builderPage([], [], builder),
+    builder: ownClaimsPage(rows, items, builder),
+    'builder-empty': ownClaimsPage([], [], builder),
     claim: claimPage(caseFile, builder),
     'claim-many': claimPage(manyContracts, builder),
     'claim-refused': claimPage(allRefused, builder),
-    'claim-opened': claimPage(openedReward, builder),
+    ...rewardPages({ ...builder, door: 'provider', path: '/provider' }),
     'case-opened': casePage(openedReward, NOW, officer),
     queue: queuePage({ rows, items, show: 'open' }, officer),
     case: casePage(caseFile, NOW, officer),
@@ -90,6 +92,22 @@ export function renderFixtures(given: Pick<Chrome, 'locale' | 'theme'>): Readonl
       open,
     ),
     problem: problemPage({ status: 404, code: 'PLATFORM.NOT_FOUND', text: '' }, open),
+  };
+}
+
+/** What a source unit sees of its claims. */
+function rewardPages(provider: Chrome): Readonly<Record<string, string>> {
+  const wrong = [
+    { field: 'corpus', text: '请选择对哪个语料的统计有异议' },
+    { field: 'ground', text: '请写明哪里不对，最多 500 字' },
+  ];
+  return {
+    provider: ownClaimsPage(rows, [], provider),
+    'provider-empty': ownClaimsPage([], [], provider),
+    'claim-opened': claimPage(openedReward, provider),
+    'claim-opened-filed': claimPage(openedFiled, provider),
+    'claim-opened-refused': claimPage(unrewarded, provider),
+    'claim-opened-errors': claimPage(openedReward, provider, { corpus: '', ground: '<x>', errors: wrong }),
   };
 }
 

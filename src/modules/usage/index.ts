@@ -7,3 +7,4 @@ export { UsageModule } from './usage.module.js';
 export { Usage } from './usage.service.js';
 export { UsageYear, type YearOfUse } from './usage-year.service.js';
 export type { DayUse, MonthUse } from './usage-year.store.js';
+export { type UseStatement, UseStatements } from './use-statements.service.js';

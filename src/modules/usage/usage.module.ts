@@ -35,6 +35,6 @@ import { UseStatementsStore } from './use-statements.store.js';
     UseStatementsStore,
     UseStatements,
   ],
-  exports: [Usage, UsageYear, Corrections, Disputes],
+  exports: [Usage, UsageYear, Corrections, Disputes, UseStatements],
 })
 export class UsageModule {}

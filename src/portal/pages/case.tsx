@@ -9,13 +9,13 @@ import { attestationLook, ClaimStateTag, ClockTag, standingLook } from '../compo
 import { Timeline } from '../components/timeline.js';
 import { Trace } from '../components/trace.js';
 import { exactAmount, proseDate, sharePercent, tableDate } from '../format.js';
-import type { CaseFile } from '../views/case-file.view.js';
+import type { CaseFile, OpenedView } from '../views/case-file.view.js';
 import { drawingOf, nearMisses } from '../views/finding-drawing.js';
 import { listed, say } from '../wording.js';
 import { attestationName } from './attestation-names.js';
 import { Contracts, distinct, PerContract, Refusals } from './case-parts.js';
 import { Findings, grouped } from './finding-parts.js';
-import { corporaOf, Opened } from './opened-parts.js';
+import { corporaOf, Disputes, Opened } from './opened-parts.js';
 
 interface Part {
   readonly file: CaseFile;
@@ -40,8 +40,14 @@ export function casePage(file: CaseFile, now: Date, chrome: Chrome): string {
       <div class="columns">
         <div class="stack">
           <Judge lines={judge} file={file} locale={locale} />
-          <Parties file={file} locale={locale} />
-          <Attestations file={file} locale={locale} on={shanghaiDate(now)} />
+          {file.opened ? (
+            <Opened opened={file.opened} locale={locale} />
+          ) : (
+            <>
+              <Parties file={file} locale={locale} />
+              <Attestations file={file} locale={locale} on={shanghaiDate(now)} />
+            </>
+          )}
           <section class="panel" id="trace">
             <h2>{say(locale, 'tocTrace')}</h2>
             {file.decision ? (
@@ -60,9 +66,7 @@ export function casePage(file: CaseFile, now: Date, chrome: Chrome): string {
               <PerContract contracts={file.contracts} locale={locale} />
             </section>
           ) : null}
-          {file.opened ? (
-            <Opened opened={file.opened} locale={locale} />
-          ) : (
+          {file.opened ? null : (
             <section class="panel" id="contracts">
               <h2>{say(locale, 'contractsTitle')}</h2>
               <div class="stack">
@@ -70,6 +74,12 @@ export function casePage(file: CaseFile, now: Date, chrome: Chrome): string {
               </div>
             </section>
           )}
+          {file.opened && file.opened.disputes.length > 0 ? (
+            <section class="panel" id="disputes">
+              <h2>{say(locale, 'disputeTitle')}</h2>
+              <Disputes opened={file.opened} locale={locale} />
+            </section>
+          ) : null}
           <section class="panel">
             <h2>{say(locale, 'moneyTitle')}</h2>
             <Timeline events={file.events.filter((event) => event.amountFen !== undefined)} locale={locale} />
@@ -118,16 +128,24 @@ function Head({ file, locale, title }: Part & { title: string }) {
   );
 }
 
+/** Part of the page, its name, how many. */
+type Link = readonly [string, string, string];
+
 function Contents({ file, locale, judge, on }: Part & { judge: number; on: CalendarDate }) {
   const valid = file.attestations.filter((one) => standingLook(one, on, locale).holds).length;
-  const links: readonly (readonly [string, string, string])[] = [
-    ['judge', say(locale, 'tocJudge'), String(judge)],
-    ['parties', say(locale, 'tocParties'), ''],
-    ['attestations', say(locale, 'attTitle'), `${valid}/${file.attestations.length}`],
-    ['trace', say(locale, 'tocTrace'), ''],
-    file.opened ? ['opened', say(locale, 'openedTitle'), ''] : ['contracts', say(locale, 'tocContracts'), ''],
-    ['receipt', say(locale, 'tocReceipt'), ''],
-  ];
+  const first: Link = ['judge', say(locale, 'tocJudge'), String(judge)];
+  const trace: Link = ['trace', say(locale, 'tocTrace'), ''];
+  const last: Link = ['receipt', say(locale, 'tocReceipt'), ''];
+  const links: readonly Link[] = file.opened
+    ? [first, ['opened', say(locale, 'openedTitle'), ''], trace, last]
+    : [
+        first,
+        ['parties', say(locale, 'tocParties'), ''],
+        ['attestations', say(locale, 'attTitle'), `${valid}/${file.attestations.length}`],
+        trace,
+        ['contracts', say(locale, 'tocContracts'), ''],
+        last,
+      ];
   return (
     <nav class="contents" aria-label={say(locale, 'tocLabel')}>
       {links.map(([id, word, count]) => (
@@ -172,7 +190,26 @@ function pointers(file: CaseFile, locale: Locale): Pointer[] {
       });
     }
   }
-  return lines;
+  return file.opened ? [...lines, ...openedPointers(file.opened, locale)] : lines;
+}
+
+/** Use on which nobody can decide yet, and what the source unit says against the count. */
+function openedPointers({ corpora, disputes, claimed }: OpenedView, locale: Locale): Pointer[] {
+  const undecided = corpora.flatMap(({ name, leftOut }): Pointer[] => {
+    const open = leftOut.filter(({ reason }) => reason === 'INDETERMINATE' || reason === 'REVIEW');
+    if (open.length === 0) return [];
+    const corpus = inLocale(name, locale);
+    const users = listed(
+      open.map((one) => one.name),
+      locale,
+    );
+    return [{ title: say(locale, 'judgeUse'), words: say(locale, 'judgeUseWords', { corpus, users }) }];
+  });
+  const names = new Map(claimed.map(({ key, name }) => [key, inLocale(name, locale)]));
+  const disputed = distinct(disputes.map(({ corpus }) => names.get(corpus) ?? corpus));
+  if (disputed.length === 0) return undecided;
+  const words = say(locale, 'judgeDisputeWords', { n: disputes.length, corpora: listed(disputed, locale) });
+  return [...undecided, { title: say(locale, 'judgeDispute'), words }];
 }
 
 function Judge({ lines, file, locale }: Part & { lines: readonly Pointer[] }) {

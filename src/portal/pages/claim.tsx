@@ -1,6 +1,7 @@
-/** `/builder/claims/{id}`: why this amount, when is it paid? */
+/** `/builder/claims/{id}` and `/provider/claims/{id}`: why this amount, when is it paid? */
 import { inLocale, type Locale } from '../../kernel/text.js';
 import type { Chrome } from '../chrome.js';
+import { ErrorSummary, titleWith } from '../components/form.js';
 import { LadderView } from '../components/ladder.js';
 import { html, Page } from '../components/layout.js';
 import { ReceiptStrip } from '../components/receipt.js';
@@ -13,19 +14,22 @@ import type { CaseFile, ClaimState, DecisionView } from '../views/case-file.view
 import { buildLadder } from '../views/ladder.view.js';
 import { listed, say } from '../wording.js';
 import { distinct, PerContract, Refusals, sellersOf } from './case-parts.js';
+import { type DisputeDraft, DisputePanel, NO_DISPUTE } from './dispute-parts.js';
 import { Findings } from './finding-parts.js';
 import { corporaOf, Opened } from './opened-parts.js';
 
-export function claimPage(file: CaseFile, chrome: Chrome): string {
-  const { locale } = chrome;
+export function claimPage(file: CaseFile, chrome: Chrome, dispute: DisputeDraft = NO_DISPUTE): string {
+  const { locale, door } = chrome;
   const title = answerOf(file, locale);
+  const { errors } = dispute;
   const crumbs = [
-    { label: say(locale, 'claimCrumb'), href: '/builder' },
+    { label: say(locale, 'claimCrumb'), href: door === 'provider' ? '/provider' : '/builder' },
     { label: `${inLocale(file.programme.name, locale)} ${file.programme.period}` },
     { label: file.number },
   ];
   return html(
-    <Page chrome={chrome} title={title} crumbs={crumbs}>
+    <Page chrome={chrome} title={titleWith(chrome, errors, title)} crumbs={crumbs}>
+      <ErrorSummary chrome={chrome} errors={errors} />
       <div class="head">
         <div>
           <div class="tags">
@@ -54,7 +58,10 @@ export function claimPage(file: CaseFile, chrome: Chrome): string {
           {file.opened && file.decision ? (
             <section class="panel">
               <h2>{say(locale, 'tocTrace')}</h2>
-              <Trace decision={file.decision} locale={locale} />
+              <details>
+                <summary>{say(locale, 'traceMore', { n: file.decision.trace.length })}</summary>
+                <Trace decision={file.decision} locale={locale} />
+              </details>
             </section>
           ) : null}
           {file.decision && !file.opened ? <Why file={file} decision={file.decision} locale={locale} /> : null}
@@ -73,6 +80,9 @@ export function claimPage(file: CaseFile, chrome: Chrome): string {
             <h2>{say(locale, 'moneyTitle')}</h2>
             <Timeline events={file.events} locale={locale} />
           </section>
+          {file.opened && (door === 'provider' || file.opened.disputes.length > 0) ? (
+            <DisputePanel file={file} opened={file.opened} dispute={dispute} chrome={chrome} />
+          ) : null}
           {file.decision ? <ReceiptStrip receipt={file.receipt} locale={locale} /> : null}
         </div>
         <aside class="stack">
