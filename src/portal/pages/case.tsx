@@ -86,18 +86,24 @@ export function casePage(file: CaseFile, now: Date, chrome: Chrome): string {
           </section>
           <ReceiptStrip receipt={file.receipt} locale={locale} />
         </div>
-        <aside class="stack">
-          <section class="panel">
-            <h2>{say(locale, 'summaryTitle')}</h2>
-            <Summary file={file} locale={locale} />
-          </section>
-          <section class="panel">
-            <h2>{say(locale, 'historyTitle')}</h2>
-            <Timeline events={file.events} locale={locale} compact />
-          </section>
-        </aside>
+        <Beside file={file} locale={locale} />
       </div>
     </Page>,
+  );
+}
+
+function Beside({ file, locale }: Part) {
+  return (
+    <aside class="stack">
+      <section class="panel">
+        <h2>{say(locale, 'summaryTitle')}</h2>
+        <Summary file={file} locale={locale} />
+      </section>
+      <section class="panel">
+        <h2>{say(locale, 'historyTitle')}</h2>
+        <Timeline events={file.events} locale={locale} compact />
+      </section>
+    </aside>
   );
 }
 

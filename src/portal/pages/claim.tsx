@@ -10,7 +10,7 @@ import { ClaimStateTag, claimStateWord, clockWord, outcomeLook } from '../compon
 import { Timeline } from '../components/timeline.js';
 import { Trace } from '../components/trace.js';
 import { headlineAmount, proseDate } from '../format.js';
-import type { CaseFile, ClaimState, DecisionView } from '../views/case-file.view.js';
+import type { CaseFile, ClaimState, DecisionView, OpenedView } from '../views/case-file.view.js';
 import { buildLadder } from '../views/ladder.view.js';
 import { listed, say } from '../wording.js';
 import { distinct, PerContract, Refusals, sellersOf } from './case-parts.js';
@@ -54,15 +54,8 @@ export function claimPage(file: CaseFile, chrome: Chrome, dispute: DisputeDraft 
       </section>
       <div class="columns">
         <div class="stack">
-          {file.opened ? <Opened opened={file.opened} locale={locale} /> : null}
-          {file.opened && file.decision ? (
-            <section class="panel">
-              <h2>{say(locale, 'tocTrace')}</h2>
-              <details>
-                <summary>{say(locale, 'traceMore', { n: file.decision.trace.length })}</summary>
-                <Trace decision={file.decision} locale={locale} />
-              </details>
-            </section>
+          {file.opened ? (
+            <ByUse opened={file.opened} {...(file.decision ? { decision: file.decision } : {})} locale={locale} />
           ) : null}
           {file.decision && !file.opened ? <Why file={file} decision={file.decision} locale={locale} /> : null}
           {file.decision && file.contracts.length > 1 ? (
@@ -109,6 +102,24 @@ export function answerOf(file: CaseFile, locale: Locale): string {
   if (PAID.has(state)) return say(locale, 'claimAwardedPaid', { amount });
   if (state === 'PUBLISHED') return say(locale, 'claimAwardedPublished', { amount });
   return say(locale, AWAITS_PAYMENT.has(state) ? 'claimAwardedIssued' : 'claimAwardedOther', { amount });
+}
+
+/** A reward by use: its statement of use, then the record step by step. */
+function ByUse({ opened, decision, locale }: { opened: OpenedView; decision?: DecisionView; locale: Locale }) {
+  return (
+    <>
+      <Opened opened={opened} locale={locale} />
+      {decision ? (
+        <section class="panel">
+          <h2>{say(locale, 'tocTrace')}</h2>
+          <details>
+            <summary>{say(locale, 'traceMore', { n: decision.trace.length })}</summary>
+            <Trace decision={decision} locale={locale} />
+          </details>
+        </section>
+      ) : null}
+    </>
+  );
 }
 
 function Why({ file, decision, locale }: { file: CaseFile; decision: DecisionView; locale: Locale }) {
