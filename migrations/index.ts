@@ -73,6 +73,7 @@ import { ContractsSharingSetWise1760000412000 } from './1760000412000-contracts-
 import { ClaimsStatementHead1760000412100 } from './1760000412100-claims-statement-head.js';
 import { PartiesFindingIndexes1760000412200 } from './1760000412200-parties-finding-indexes.js';
 import { ClaimsCorpora1760000413000 } from './1760000413000-claims-corpora.js';
+import { ClaimsPaperService1760000415000 } from './1760000415000-claims-paper-service.js';
 
 export const MIGRATIONS: (new () => MigrationInterface)[] = [
   PlatformAppendOnly1760000000100,
@@ -148,4 +149,5 @@ export const MIGRATIONS: (new () => MigrationInterface)[] = [
   ClaimsStatementHead1760000412100,
   PartiesFindingIndexes1760000412200,
   ClaimsCorpora1760000413000,
+  ClaimsPaperService1760000415000,
 ];

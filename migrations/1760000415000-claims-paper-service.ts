@@ -1,0 +1,32 @@
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+
+/** When and how a paper was served (送达): once for each paper, never before its own day. */
+export class ClaimsPaperService1760000415000 implements MigrationInterface {
+  readonly name = 'ClaimsPaperService1760000415000';
+
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(`
+      create table claims.paper_service (
+        id uuid primary key,
+        paper_id uuid not null unique references claims.paper (id),
+        manner text not null check (manner in ('PORTAL', 'POST', 'IN_PERSON', 'PUBLIC_NOTICE')),
+        served_on date not null,
+        proof_sha256 text check (proof_sha256 ~ '^[0-9a-f]{64}$'),
+        recorded_by text not null,
+        recorded_at timestamptz(3) not null,
+        check (manner = 'PORTAL' or proof_sha256 is not null)
+      );
+
+      create function claims.sees_paper(paper uuid) returns boolean language plpgsql stable as $f$
+      begin
+        return exists (select from claims.paper x where x.id = paper);
+      end $f$;
+
+      call platform.make_append_only('claims.paper_service');
+      call platform.wall('claims.paper_service', $sees$(select claims.reads_all()) or claims.sees_paper(paper_id)$sees$)`);
+  }
+
+  async down(): Promise<void> {
+    throw new Error('forward only');
+  }
+}
