@@ -558,6 +558,10 @@ export const MESSAGES = {
     zh: '得分 {score}，全部可奖励单位合计 {total}；本次可分配 {pool} 元，按得分占比应得 {share} 元，不足一分舍去。',
     en: 'A score of {score} out of {total} of all units that can be rewarded; of CNY {pool} to share out, its part is CNY {share}, rounded down to the fen.',
   },
+  openedGivenAgain: {
+    zh: '其他单位封顶后余下的金额再次分配，又分得 {amount} 元。',
+    en: 'Of what the caps of others left over it receives another CNY {amount}.',
+  },
   openedScoreAlone: {
     zh: '得分 {score}；不在奖励范围，只统计，不参与分配。',
     en: 'A score of {score}; it is shown, but the unit does not share in the money.',

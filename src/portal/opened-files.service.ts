@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { shanghaiDate } from '../kernel/calendar-date.js';
-import { addFen, parseFen, ZERO_FEN } from '../kernel/money.js';
+import type { JsonObject } from '../kernel/canonical-json.js';
+import { type Fen, parseFen, ZERO_FEN } from '../kernel/money.js';
 import type { Text } from '../kernel/text.js';
 import { Catalogue, type Release, Shelves } from '../modules/catalogue/index.js';
 import type { ClaimCase, DecisionBody } from '../modules/claims/index.js';
@@ -149,14 +150,20 @@ function leftOut({ excludedUse }: Openness['corpora'][number], nameOf: (code: st
 }
 
 function shareView(openness: Openness, version: ClaimCase['version']): ShareView {
-  const { scoreNum, totalScoreNum, scoreDen, shareOutFen, amountFen, cuts, trace } = openness;
+  const { scoreNum, totalScoreNum, scoreDen, shareOutFen, trace } = openness;
   const clause = trace.find(({ rule }) => rule === 'USE_CORPUS')?.clause;
+  const figure = (rule: string, name: string): Fen | undefined => {
+    const found = (trace.find((step) => step.rule === rule)?.inputs as JsonObject | undefined)?.[name];
+    return typeof found === 'string' ? parseFen(found) : undefined;
+  };
+  const givenAgainFen = figure('USE_LEFT_OVER', 'givenAgainFen');
   const den = BigInt(scoreDen);
   return {
     score: exactRatio(BigInt(scoreNum), den),
     totalScore: exactRatio(BigInt(totalScoreNum), den),
     sharedOutFen: parseFen(shareOutFen),
-    shareFen: addFen([parseFen(amountFen), ...cuts.map((cut) => parseFen(cut.amountFen)), ZERO_FEN]),
+    shareFen: figure('USE_SHARE', 'shareFen') ?? ZERO_FEN,
+    ...(givenAgainFen === undefined ? {} : { givenAgainFen }),
     ...(typeof clause === 'string' ? { clause: clauseView(clause, version) } : {}),
   };
 }

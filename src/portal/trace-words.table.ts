@@ -52,6 +52,8 @@ export const TRACE_WORDS: Readonly<Record<string, Text>> = {
   totalScoreNum: { zh: '总得分', en: 'score of all' },
   shareFen: { zh: '按得分的份额', en: 'share by score' },
   refusals: { zh: '不予支持', en: 'refused' },
+  firstFen: { zh: '第一次分得', en: 'first part' },
+  givenAgainFen: { zh: '再次分得', en: 'given again' },
   shareOutFen: { zh: '可分配总额', en: 'shared out' },
   'PROGRAMMES.PARTY_KIND': { zh: '单位类型不在范围', en: 'kind of unit' },
   'PROGRAMMES.PLACE': { zh: '所在地不符', en: 'place' },

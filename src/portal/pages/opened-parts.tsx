@@ -122,6 +122,9 @@ function Share({ share, cuts, refusals, locale }: ShareProps) {
           share: formatYuan(share.shareFen),
         })}
       </p>
+      {share.givenAgainFen !== undefined && share.givenAgainFen > 0n ? (
+        <p class="small">{say(locale, 'openedGivenAgain', { amount: formatYuan(share.givenAgainFen) })}</p>
+      ) : null}
       {cuts.length + refusals.length > 0 ? (
         <ul class="checks">
           {cuts.map((cut) => (

@@ -248,6 +248,8 @@ export interface ShareView {
   readonly sharedOutFen: Fen;
   /** By score, before any cut. */
   readonly shareFen: Fen;
+  /** Of what caps left over, where the programme gives it out again. */
+  readonly givenAgainFen?: Fen;
   readonly clause?: ClauseView;
 }
 
