@@ -78,6 +78,7 @@ import { ProgrammesOffice1760000413200 } from './1760000413200-programmes-office
 import { UsageSignedStatements1760000414000 } from './1760000414000-usage-signed-statements.js';
 import { UsageAccountMappings1760000414100 } from './1760000414100-usage-account-mappings.js';
 import { UsageExports1760000414200 } from './1760000414200-usage-exports.js';
+import { ClaimsPaperService1760000415000 } from './1760000415000-claims-paper-service.js';
 
 export const MIGRATIONS: (new () => MigrationInterface)[] = [
   PlatformAppendOnly1760000000100,
@@ -158,4 +159,5 @@ export const MIGRATIONS: (new () => MigrationInterface)[] = [
   UsageSignedStatements1760000414000,
   UsageAccountMappings1760000414100,
   UsageExports1760000414200,
+  ClaimsPaperService1760000415000,
 ];

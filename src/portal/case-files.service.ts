@@ -1,13 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { type CalendarDate, shanghaiDate } from '../kernel/calendar-date.js';
 import { type AttestationFact, Attestations } from '../modules/attestations/index.js';
-import { Catalogue } from '../modules/catalogue/index.js';
 import { type ClaimCase, type ClaimSummary, Claims, type DecidedContract } from '../modules/claims/index.js';
-import { type ContractSheet, Contracts } from '../modules/contracts/index.js';
+import { Contracts } from '../modules/contracts/index.js';
 import { FindingFiles, Parties } from '../modules/parties/index.js';
 import { Translog } from '../modules/translog/index.js';
 import type { Ctx } from '../platform/ctx.js';
 import { caseRow, contractView, decisionView, eventViews, programmeView } from './case-mapping.js';
+import { OpenedFiles } from './opened-files.service.js';
 import { attestationView, partyView } from './public-views.service.js';
 import type { AttestationView, CaseContract, CaseFile, CaseRow, FindingView } from './views/case-file.view.js';
 
@@ -17,7 +17,7 @@ export class CaseFiles {
   constructor(
     private readonly claims: Claims,
     private readonly contracts: Contracts,
-    private readonly catalogue: Catalogue,
+    private readonly openedFiles: OpenedFiles,
     private readonly attestations: Attestations,
     private readonly parties: Parties,
     private readonly translog: Translog,
@@ -42,8 +42,9 @@ export class CaseFiles {
     for (const contractId of found.claim.contractIds) {
       const sheet = await this.contracts.sheetOf(ctx, contractId);
       const decision = decided.find((one) => one.id === contractId);
-      contracts.push(contractView(sheet, decision, await this.corpusOf(ctx, sheet), found.version));
+      contracts.push(contractView(sheet, decision, await this.openedFiles.ofContract(ctx, sheet), found.version));
     }
+    const opened = await this.openedFiles.opened(ctx, found);
     return {
       id: found.claim.id,
       number: found.claim.number,
@@ -52,6 +53,7 @@ export class CaseFiles {
       applicant: partyView(found.applicant),
       ...submittedOn(found),
       contracts,
+      ...(opened ? { opened } : {}),
       ...(found.decision ? { decision: decisionView(found, found.decision.body) } : {}),
       findings: await this.findings(ctx, decided),
       attestations: await this.attestationsOf(ctx, decided),
@@ -62,18 +64,6 @@ export class CaseFiles {
 
   private async title(ctx: Ctx, claimId: string) {
     return (await this.claims.caseFile(ctx, claimId)).version.programme.title;
-  }
-
-  private async corpusOf(ctx: Ctx, sheet: ContractSheet): Promise<CaseContract['corpus']> {
-    const { releaseId } = sheet.terms;
-    const release =
-      releaseId === undefined ? undefined : (await this.catalogue.releases(ctx, [releaseId])).get(releaseId);
-    if (!release) return undefined;
-    return {
-      id: release.corpusId,
-      name: { zh: release.name, en: release.nameEn ?? release.name },
-      ...(release.version === undefined ? {} : { version: release.version }),
-    };
   }
 
   /** The findings that the decision names, as they were frozen: for each who gains the day with the worst answer. */

@@ -22,9 +22,11 @@ import type {
   CaseEvent,
   CaseRow,
   ClauseView,
+  CutView,
   DecisionView,
   EvidenceKind,
   EvidenceView,
+  RefusalView,
   TraceStep,
 } from './views/case-file.view.js';
 
@@ -104,19 +106,24 @@ export function contractView(
     baseFen: decided ? parseFen(decided.baseFen) : ZERO_FEN,
     rate: decided ? rate(BigInt(decided.rate.num), BigInt(decided.rate.den)) : rate(0n, 1n),
     awardFen: decided ? parseFen(decided.amountFen) : ZERO_FEN,
-    cuts: (decided?.cuts ?? []).map((cut) => ({
-      code: cut.code,
-      amountFen: parseFen(cut.amountFen),
-      reason: cut.reason,
-      clause: clauseView(cut.clause, version),
-    })),
-    refusals: (decided?.refusals ?? []).map(({ clause, reason, ...rest }) => ({
-      ...rest,
-      reason: withTitles(reason),
-      clause: clauseView(clause, version),
-    })),
+    cuts: (decided?.cuts ?? []).map((cut) => cutView(cut, version)),
+    refusals: (decided?.refusals ?? []).map((refusal) => refusalView(refusal, version)),
     evidence: evidenceOf(sheet),
   };
+}
+
+export function cutView(
+  { code, amountFen, reason, clause }: DecidedContract['cuts'][number],
+  version: ProgrammeVersion,
+): CutView {
+  return { code, amountFen: parseFen(amountFen), reason, clause: clauseView(clause, version) };
+}
+
+export function refusalView(
+  { clause, reason, ...rest }: DecidedContract['refusals'][number],
+  version: ProgrammeVersion,
+): RefusalView {
+  return { ...rest, reason: withTitles(reason), clause: clauseView(clause, version) };
 }
 
 /** Recorded reasons name a standard by its code; people know it by its title. */
@@ -149,7 +156,7 @@ function evidenceOf({ contract, terms }: ContractSheet): EvidenceView[] {
 
 export function decisionView({ version, events }: ClaimCase, body: DecisionBody): DecisionView {
   const [first] = body.contracts;
-  const steps = body.contracts.flatMap((one) => one.trace);
+  const steps = [...body.contracts.flatMap((one) => one.trace), ...(body.openness?.trace ?? [])];
   const clauseOf = (rule: string): { readonly clause?: string } => steps.find((step) => step.rule === rule) ?? {};
   const clauses = {
     ...clauseField('capClause', clauseOf('PARTY_CAP').clause, version),

@@ -9,7 +9,7 @@ import { CaseFiles } from './case-files.service.js';
 import { HtmlPage } from './page.decorator.js';
 import { casePage } from './pages/case.js';
 import { claimPage } from './pages/claim.js';
-import { builderPage, operatorPage, queuePage, shownRows } from './pages/lists.js';
+import { operatorPage, ownClaimsPage, queuePage, shownRows } from './pages/lists.js';
 import { QueueQuery } from './portal.dto.js';
 import { Queues } from './queues.service.js';
 import { Reader } from './reader.service.js';
@@ -30,7 +30,7 @@ export class CasesController {
   @HtmlPage()
   async builder(@Context() ctx: Ctx, @Req() request: LedgerRequest): Promise<string> {
     const waiting = await this.queues.own(ctx);
-    return builderPage(await this.files.rows(ctx), waiting, this.reader.chrome(ctx, request, 'builder'));
+    return ownClaimsPage(await this.files.rows(ctx), waiting, this.reader.chrome(ctx, request, 'builder'));
   }
 
   @Get(PORTAL_ROUTES.claim)

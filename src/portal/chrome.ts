@@ -7,7 +7,7 @@ export const THEMES = ['system', 'light', 'dark'] as const;
 export type Theme = (typeof THEMES)[number];
 
 /** Which part of the portal the page belongs to; decides the links of the header. */
-export type Door = 'public' | 'builder' | 'regulator' | 'operator';
+export type Door = 'public' | 'builder' | 'provider' | 'regulator' | 'operator';
 
 /** Filled by configuration; an empty slot is not rendered (portal page, section 1). */
 export interface FooterSlots {
@@ -48,6 +48,12 @@ const NAV: Readonly<Record<Door, readonly NavLink[]>> = {
     { href: '/pools', label: 'navPool' },
     { href: '/verify', label: 'navLog' },
   ],
+  provider: [
+    { href: '/provider', label: 'navClaims' },
+    { href: '/corpora', label: 'navCorpora' },
+    { href: '/pools', label: 'navPool' },
+    { href: '/verify', label: 'navLog' },
+  ],
   regulator: [
     { href: '/regulator', label: 'navQueue' },
     { href: '/corpora', label: 'navCorpora' },
@@ -72,7 +78,8 @@ export function navOf({ door, reader }: Pick<Chrome, 'door' | 'reader'>): readon
 export function doorOf({ roles }: Pick<Actor, 'roles'>): Door {
   if (roles.includes('regulator') || roles.includes('auditor')) return 'regulator';
   if (roles.includes('operator')) return 'operator';
-  return roles.includes('buyer') ? 'builder' : 'public';
+  if (roles.includes('buyer')) return 'builder';
+  return roles.includes('provider') ? 'provider' : 'public';
 }
 
 /** This page in the other language. Requires a local path. */

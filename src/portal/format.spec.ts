@@ -6,6 +6,7 @@ import {
   barPercent,
   byteSize,
   exactAmount,
+  exactRatio,
   headlineAmount,
   proseDate,
   proseMinute,
@@ -42,6 +43,12 @@ describe('amounts as people read them', () => {
       }),
       { numRuns: 500 },
     );
+  });
+
+  it('writes a score as the decimal it is, without rounding', () => {
+    const den = 100_000_000n;
+    const written = [3_465_000_000n, 0n, 100_000_000n, 1n, 123_400_000_000_000n].map((num) => exactRatio(num, den));
+    expect(written).toEqual(['34.65', '0', '1', '0.00000001', '1,234,000']);
   });
 
   it('keeps the parts of a bar within its width', () => {

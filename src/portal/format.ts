@@ -94,3 +94,12 @@ export function barPercent(part: bigint, whole: bigint): string {
   const thousandths = (part * 100_000n) / whole;
   return `${thousandths / 1000n}.${(thousandths % 1000n).toString().padStart(3, '0')}%`;
 }
+
+/** `num / den` as the decimal it is: `34.65`. Requires `0 <= num` and a `den` that is a power of ten. */
+export function exactRatio(num: bigint, den: bigint): string {
+  const decimals = (num % den)
+    .toString()
+    .padStart(den.toString().length - 1, '0')
+    .replace(/0+$/, '');
+  return `${grouped(num / den)}${decimals === '' ? '' : `.${decimals}`}`;
+}

@@ -26,6 +26,11 @@ describe('the words of the portal', () => {
     for (const state of CLAIM_STATES) expect(MESSAGES).toHaveProperty(`st${state}`);
   });
 
+  it('has a word for every code by which a reward by use is refused', () => {
+    const codes = ['PARTY_KIND', 'PLACE', 'OPEN_MODE', 'SCALE', 'QUALITY', 'UPDATES', 'NO_APPLICATION_CASE'];
+    expect(codes.filter((code) => TRACE_WORDS[`PROGRAMMES.${code}`] === undefined)).toEqual([]);
+  });
+
   it('stops rather than show a sentence with a hole', () => {
     expect(say('en', 'left', { n: 2 })).toBe('2 working days left');
     expect(() => say('en', 'left')).toThrow('no value for {n}');

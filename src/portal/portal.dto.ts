@@ -46,6 +46,13 @@ export class OnboardingForm {
   @IsOptional() @IsString() @MaxLength(TEXT_MAX) formToken?: string;
 }
 
+/** What a source unit says against how the use of a corpus was counted. */
+export class DisputeForm {
+  @IsOptional() @IsString() @MaxLength(TEXT_MAX) corpus?: string;
+  @IsOptional() @IsString() @MaxLength(20_000) ground?: string;
+  @IsOptional() @IsString() @MaxLength(TEXT_MAX) formToken?: string;
+}
+
 /** The sign-in form; a field left empty arrives as an empty text. */
 export class SignInForm {
   @IsOptional() @IsString() @MaxLength(TEXT_MAX) username?: string;

@@ -8,6 +8,7 @@ import { OversightModule } from '../modules/oversight/index.js';
 import { PartiesModule } from '../modules/parties/index.js';
 import { ProgrammesModule } from '../modules/programmes/index.js';
 import { TranslogModule } from '../modules/translog/index.js';
+import { UsageModule } from '../modules/usage/index.js';
 import { AccountController } from './account.controller.js';
 import { CaseFiles } from './case-files.service.js';
 import { CasesController } from './cases.controller.js';
@@ -16,6 +17,8 @@ import { FindingPagesController } from './findings.controller.js';
 import { FormActs } from './form-acts.service.js';
 import { OnboardingViews } from './onboarding-views.service.js';
 import { OnboardingPagesController } from './onboardings.controller.js';
+import { OpenedFiles } from './opened-files.service.js';
+import { ProviderController } from './provider.controller.js';
 import { PublicController } from './public.controller.js';
 import { PublicViews } from './public-views.service.js';
 import { Queues } from './queues.service.js';
@@ -38,6 +41,7 @@ export { PORTAL_PATHS } from './routes.js';
     PartiesModule,
     ProgrammesModule,
     TranslogModule,
+    UsageModule,
   ],
   controllers: [
     PublicController,
@@ -47,7 +51,8 @@ export { PORTAL_PATHS } from './routes.js';
     CasesController,
     FindingPagesController,
     OnboardingPagesController,
+    ProviderController,
   ],
-  providers: [PublicViews, CaseFiles, FindingViews, FormActs, OnboardingViews, Queues, Reader],
+  providers: [PublicViews, CaseFiles, FindingViews, FormActs, OnboardingViews, OpenedFiles, Queues, Reader],
 })
 export class PortalModule {}

@@ -255,6 +255,163 @@ export const allRefused: CaseFile = {
   events: [...caseFile.events.slice(0, 3), { state: 'REFUSED', on: on('2025-11-14') }],
 };
 
+/** A reward by use: one corpus that counts, one that misses a mark, and the cap. */
+export const openedReward: CaseFile = {
+  ...caseFile,
+  programme: { ...caseFile.programme, name: both('深圳语料券：语料开放奖励', 'Shenzhen corpus voucher: openness') },
+  contracts: [],
+  findings: [],
+  attestations: [],
+  decision: {
+    estimate: false,
+    amountFen: yuan(1_000_000),
+    alreadyAwardedFen: yuan(0),
+    trace: [
+      {
+        step: 1,
+        rule: 'USE_CORPUS',
+        title: both('语料得分', 'Score of the corpus'),
+        clause: choice,
+        inputs: {
+          unit: '91440300999001040A',
+          corpus: 'hx-open-idioms',
+          qualityPct: '82.500000',
+          groupDays: [12, 12, 12, 6],
+        },
+        result: { days: 42, scoreNum: '3465000000', refusals: [] },
+      },
+      {
+        step: 2,
+        rule: 'USE_CORPUS',
+        title: both('语料得分', 'Score of the corpus'),
+        clause: choice,
+        inputs: { unit: '91440300999001040A', corpus: 'hx-open-glossary', qualityPct: null, groupDays: [] },
+        result: { days: 0, scoreNum: '0', refusals: ['PROGRAMMES.QUALITY', 'PROGRAMMES.NO_APPLICATION_CASE'] },
+      },
+    ],
+  },
+  opened: {
+    claimed: [
+      { key: 'hx-open-idioms', name: both('粤语惯用语语料', 'Cantonese idioms') },
+      { key: 'hx-open-glossary', name: both('港口术语表', 'Port glossary') },
+    ],
+    corpora: [
+      {
+        key: 'hx-open-idioms',
+        name: both('粤语惯用语语料', 'Cantonese idioms'),
+        quality: '82.500000',
+        users: [
+          { name: buyer.name.zh, group: 1, uses: 1_204, days: 31 },
+          { name: '深圳市云杉机器人股份有限公司', group: 1, uses: 12, days: 4 },
+          { name: '深圳市海图语音技术有限公司', group: 2, uses: 40, days: 12 },
+          { name: '广州云起大学', group: 3, uses: 18, days: 12 },
+          { name: '东莞市松湖智造有限公司', group: 4, uses: 6, days: 6 },
+        ],
+        groups: 4,
+        days: 42,
+        score: '34.65',
+        leftOut: [
+          { name: seller.name.zh, reason: 'SELF', uses: 1 },
+          { name: '深圳市星舟数据服务有限公司', reason: 'RELATED', uses: 8 },
+          { name: '91440300999001999Q', reason: 'UNKNOWN', uses: 3 },
+        ],
+        unidentified: 217,
+        refusals: [],
+      },
+      {
+        key: 'hx-open-glossary',
+        name: both('港口术语表', 'Port glossary'),
+        users: [],
+        groups: 0,
+        days: 0,
+        score: '0',
+        leftOut: [],
+        unidentified: 0,
+        refusals: [
+          {
+            code: 'PROGRAMMES.NO_APPLICATION_CASE',
+            reason: both('没有经审核的应用成效案例', 'No application case was reviewed and accepted'),
+            clause: choice,
+            wouldQualifyIf: both(
+              '提交一份使用单位盖章的应用成效案例',
+              'An application case sealed by a user is handed in',
+            ),
+          },
+        ],
+      },
+    ],
+    share: {
+      score: '34.65',
+      totalScore: '38.5',
+      sharedOutFen: yuan(10_000_000),
+      shareFen: yuan(9_000_000),
+      clause: choice,
+    },
+    cuts: [
+      {
+        code: 'PARTY_CAP',
+        amountFen: yuan(8_000_000),
+        reason: both('单位年度封顶 100 万元', 'The yearly limit of a unit is CNY 1,000,000'),
+        clause: policy,
+      },
+    ],
+    refusals: [],
+    disputes: [{ corpus: 'hx-open-idioms', on: on('2026-01-12'), ground: '11 月的下载少计了 40 次' }],
+  },
+};
+
+/** A reward by use whose unit is not among those that are rewarded. */
+export const unrewarded: CaseFile = {
+  ...openedReward,
+  decision: openedReward.decision && { ...openedReward.decision, amountFen: yuan(0) },
+  ...(openedReward.opened
+    ? {
+        opened: {
+          ...openedReward.opened,
+          share: { score: '34.65', totalScore: '0', sharedOutFen: yuan(10_000_000), shareFen: yuan(0) },
+          cuts: [],
+          refusals: [
+            {
+              code: 'PROGRAMMES.PARTY_KIND',
+              reason: both(
+                '申报单位为事业单位；本政策只资助企业',
+                'The applicant is a public institution; enterprises only',
+              ),
+              clause: policy,
+            },
+          ],
+          disputes: [],
+        },
+      }
+    : {}),
+};
+
+/** Before the year is settled: what came in so far. */
+const { decision: _undecided, ...filed } = openedReward;
+export const openedFiled: CaseFile = {
+  ...filed,
+  state: 'ACCEPTED',
+  opened: {
+    claimed: openedReward.opened?.claimed ?? [],
+    corpora: [],
+    soFar: [
+      {
+        name: both('粤语惯用语语料', 'Cantonese idioms'),
+        users: [
+          { name: buyer.name.zh, kind: 'DOWNLOAD', uses: 1_204, days: 31 },
+          { name: buyer.name.zh, kind: 'TRAINING_RUN', uses: 2, days: 2 },
+        ],
+        stated: 320n,
+        unidentified: 217n,
+      },
+      { name: both('港口术语表', 'Port glossary'), users: [], stated: 0n, unidentified: 0n },
+    ],
+    cuts: [],
+    refusals: [],
+    disputes: [],
+  },
+};
+
 export const rows: readonly CaseRow[] = [
   {
     id: '1',

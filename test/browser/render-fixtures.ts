@@ -6,7 +6,7 @@ import { corporaPage } from '../../src/portal/pages/corpora.js';
 import { corpusPage } from '../../src/portal/pages/corpus.js';
 import { findingPage } from '../../src/portal/pages/finding.js';
 import { findingsPage } from '../../src/portal/pages/findings.js';
-import { builderPage, operatorPage, queuePage } from '../../src/portal/pages/lists.js';
+import { operatorPage, ownClaimsPage, queuePage } from '../../src/portal/pages/lists.js';
 import { logPage } from '../../src/portal/pages/log.js';
 import { onboardingPage } from '../../src/portal/pages/onboarding.js';
 import { onboardingsPage } from '../../src/portal/pages/onboardings.js';
@@ -16,7 +16,19 @@ import { relatedPage } from '../../src/portal/pages/related.js';
 import { signInPage } from '../../src/portal/pages/sign-in.js';
 import { startPage } from '../../src/portal/pages/start.js';
 import { cannotTell, findings, findingViews, question, related } from './finding-fixtures.table.js';
-import { allRefused, caseFile, chromeOf, corpus, items, manyContracts, pool, rows } from './fixtures.table.js';
+import {
+  allRefused,
+  caseFile,
+  chromeOf,
+  corpus,
+  items,
+  manyContracts,
+  openedFiled,
+  openedReward,
+  pool,
+  rows,
+  unrewarded,
+} from './fixtures.table.js';
 import { onboarding, onboardings, refusedOnboarding } from './onboarding-fixtures.table.js';
 
 const NOW = new Date('2025-11-26T01:30:00Z');
@@ -53,11 +65,13 @@ export function renderFixtures(given: Pick<Chrome, 'locale' | 'theme'>): Readonl
     corpus: corpusPage(corpus, open),
     corpusSuspended: corpusPage({ ...corpus, standing: 'SUSPENDED' }, open),
     ...signInFixtures(open),
-    builder: builderPage(rows, items, builder),
-    'builder-empty': builderPage([], [], builder),
+    builder: ownClaimsPage(rows, items, builder),
+    'builder-empty': ownClaimsPage([], [], builder),
     claim: claimPage(caseFile, builder),
     'claim-many': claimPage(manyContracts, builder),
     'claim-refused': claimPage(allRefused, builder),
+    ...rewardPages({ ...builder, door: 'provider', path: '/provider' }),
+    'case-opened': casePage(openedReward, NOW, officer),
     queue: queuePage({ rows, items, show: 'open' }, officer),
     case: casePage(caseFile, NOW, officer),
     'case-many': casePage(manyContracts, NOW, officer),
@@ -78,6 +92,22 @@ export function renderFixtures(given: Pick<Chrome, 'locale' | 'theme'>): Readonl
       open,
     ),
     problem: problemPage({ status: 404, code: 'PLATFORM.NOT_FOUND', text: '' }, open),
+  };
+}
+
+/** What a source unit sees of its claims. */
+function rewardPages(provider: Chrome): Readonly<Record<string, string>> {
+  const wrong = [
+    { field: 'corpus', text: '请选择对哪个语料的统计有异议' },
+    { field: 'ground', text: '请写明哪里不对，最多 500 字' },
+  ];
+  return {
+    provider: ownClaimsPage(rows, [], provider),
+    'provider-empty': ownClaimsPage([], [], provider),
+    'claim-opened': claimPage(openedReward, provider),
+    'claim-opened-filed': claimPage(openedFiled, provider),
+    'claim-opened-refused': claimPage(unrewarded, provider),
+    'claim-opened-errors': claimPage(openedReward, provider, { corpus: '', ground: '<x>', errors: wrong }),
   };
 }
 

@@ -63,6 +63,10 @@ async function addresses(browser, base, signIns) {
   await signIn(page, base, buyer, '/builder');
   const claims = await first('/builder', 'main table a[href^="/builder/claims/"]');
   await context.clearCookies();
+  const provider = signIns.find((one) => one.role === 'provider');
+  await signIn(page, base, provider, '/provider');
+  const rewards = await first('/provider', 'main table a[href^="/provider/claims/"]');
+  await context.clearCookies();
   await signIn(page, base, officer, '/regulator');
   const cases = await first('/regulator?show=all', 'main table a[href^="/regulator/cases/"]:not([href*="#"])');
   const findings = [];
@@ -81,6 +85,7 @@ async function addresses(browser, base, signIns) {
   return [
     { paths: open },
     { paths: ['/builder', ...claims, '/findings', own, '/related', ...QUESTIONS], as: buyer },
+    { paths: ['/provider', ...rewards], as: provider },
     { paths: ['/regulator', '/regulator?show=all', ...cases, '/findings', ...findings, changed], as: officer },
     {
       paths: [

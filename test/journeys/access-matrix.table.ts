@@ -67,6 +67,7 @@ export const MATRIX: Readonly<Record<string, string>> = {
   ClaimsController_pool: 'public',
   PapersController_ofClaim: 'buyer provider regulator auditor',
   PapersController_oneOfClaim: 'buyer provider regulator auditor',
+  PapersController_served: 'regulator:case',
   PapersController_ofPlan: 'signedIn',
   PapersController_oneOfPlan: 'signedIn',
   ClaimActsController_file: 'buyer provider',

@@ -430,6 +430,7 @@ export const ELSEWHERE: Readonly<Record<string, string>> = {
   RecoveriesController_recheck: SEASON,
   RecoveriesController_conclude: SEASON,
   RecoveriesController_clawBack: SEASON,
+  PapersController_served: SEASON,
   RecoveriesController_archive: SEASON,
   YearController_rehearse: NOTHING,
   YearController_close: SEASON,

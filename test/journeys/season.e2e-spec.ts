@@ -4,7 +4,7 @@ import { Claims, Deadlines } from '../../src/modules/claims/index.js';
 import { Ledger } from '../../src/modules/ledger/index.js';
 import { type Journey, openJourney, type Username } from '../support/journey.js';
 import { BUYERS, CALL, PAPERS, SELLER, SHA } from '../support/season-call.table.js';
-import { expectFiles, expectNumbers } from '../support/season-papers.js';
+import { expectFiles, expectNumbers, servedPath } from '../support/season-papers.js';
 import { PURCHASE } from '../support/service.js';
 
 /** Only the day is ours: timers, the network and the database run as ever. */
@@ -349,6 +349,7 @@ describe('a season of the purchase rebate', () => {
     });
     expect(await stateOf(claims.objected)).toBe('ACCEPTED');
     const step = (name: string, on: string, more: object = {}) => ({ step: name, on, ...more });
+    const proof = { manner: 'POST', on: '2027-01-20', proofSha256: 'e'.repeat(64) };
     const path = `/claims/${claims.cut}/clawBack`;
     const notice = step('NOTICE', '2027-01-20', {
       principalFen: '27000001',
@@ -357,11 +358,18 @@ describe('a season of the purchase rebate', () => {
     await refused('officer-review', path, notice, 422, 'CLAIMS.CLAW_BACK_AMOUNT');
     await done('officer-review', path, { ...notice, principalFen: '5000000' });
     const decided = step('DECIDED', '2027-01-20', { basis: '同上' });
+    await refused('officer-case', path, decided, 409, 'CLAIMS.NOT_SERVED');
+    await done('officer-case', await servedPath(journey, claims.cut, 'CLAW_BACK_NOTICE'), proof);
     await refused('officer-case', path, decided, 422, 'CLAIMS.NO_CALENDAR');
     await done('officer-review', path, step('HEARD', '2027-01-20', { basis: '陈述申辩笔录' }));
     await refused('officer-case', path, step('SERVED', '2027-01-20'), 409, 'CLAIMS.CLAW_BACK_ORDER');
     await done('officer-case', path, decided);
-    await done('officer-case', path, step('SERVED', '2027-01-20'));
+    const decision = await servedPath(journey, claims.cut, 'CLAW_BACK_DECISION');
+    await refused('officer-case', decision, { ...proof, on: '2027-01-19' }, 422, 'CLAIMS.SERVED_EARLY');
+    await refused('officer-case', decision, { ...proof, on: '2027-01-22' }, 422, 'CLAIMS.ON_FUTURE');
+    await refused('officer-case', decision, { manner: 'POST', on: '2027-01-20' }, 422, 'CLAIMS.SERVICE_PROOF');
+    await done('officer-case', decision, proof);
+    await refused('officer-case', decision, proof, 409, 'CLAIMS.SERVED_TWICE');
     await refused('officer-case', path, step('RECEIVED', '2027-01-20'), 403, 'CLAIMS.WRONG_DUTY');
     await done('officer-review', path, step('RECEIVED', '2027-01-20'));
     expect(await stateOf(claims.cut)).toBe('CLAWED_BACK');

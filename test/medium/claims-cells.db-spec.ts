@@ -130,13 +130,15 @@ const DOORS: Readonly<Record<ClaimEventType, Door>> = {
 const HANDLESS: readonly ClaimEventType[] = ['lapse', 'unplan', 'paid', 'bounce', 'carryOver'];
 const OWN_RULES: Readonly<Partial<Record<ClaimEventType, readonly string[]>>> = {
   clawBack: ['CLAIMS.CLAW_BACK_AMOUNT'],
+  // Nothing was paid, so that nothing can come back.
+  clawBackReceived: ['CLAIMS.CLAW_BACK_AMOUNT'],
   reopen: ['CLAIMS.NOTHING_TO_REOPEN'],
   revoke: ['CLAIMS.NOT_REVOCABLE'],
 };
 /** And acts that must move it: they say that it is missing, and do nothing. */
 const NO_MONEY = 'no money to move';
 const mustMove = (event: ClaimEventType, state: ClaimState): boolean =>
-  event === 'clawBackReceived' || (['refuse', 'withdraw'].includes(event) && ['RESOLVED', 'PUBLISHED'].includes(state));
+  ['refuse', 'withdraw'].includes(event) && ['RESOLVED', 'PUBLISHED'].includes(state);
 const IN_PROCEDURE: readonly ClaimEventType[] = ['clawBackHeard', 'clawBackDecided', 'clawBackServed'];
 
 /** The shortest way from a draft to each state, by the table. */

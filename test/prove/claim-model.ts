@@ -107,7 +107,13 @@ export interface Claim {
   payments: Payment[];
   recovered: bigint;
   carried: boolean;
-  procedure?: { demanded: bigint; on: CalendarDate; heard: boolean; decided: boolean; servedOn?: CalendarDate };
+  procedure?: {
+    demanded: bigint;
+    heard: boolean;
+    decided: boolean;
+    noticeServedOn?: CalendarDate;
+    servedOn?: CalendarDate;
+  };
 }
 
 export interface Objection {

@@ -270,7 +270,7 @@ const CLAIM_ACTS: Readonly<Record<string, ClaimAct>> = {
       }),
     effect: (model, claim, draw) => {
       const demanded = principalOf(model, claim, draw);
-      claim.procedure = { demanded, on: model.today, heard: false, decided: false };
+      claim.procedure = { demanded, heard: false, decided: false };
     },
   },
   heard: {
@@ -286,7 +286,7 @@ const CLAIM_ACTS: Readonly<Record<string, ClaimAct>> = {
     hands: ['resolve'],
     against: (model, { procedure }) => {
       if (!procedure || procedure.heard) return no();
-      return after(model, procedure.on, 5, 18);
+      return procedure.noticeServedOn ? after(model, procedure.noticeServedOn, 5, 18) : no('NOT_SERVED');
     },
     ask: (world, ctx, claim, _draw, model) => back(world, ctx, claim, 'DECIDED', model),
     effect: (_model, { procedure }) => {
@@ -352,6 +352,29 @@ function after({ today }: ClaimModel, from: CalendarDate, least: number, most: n
   return { refused: [], perhaps: today > addDays(from, most) ? perhaps : [...perhaps, 'CLAIMS.CLAW_BACK_ORDER'] };
 }
 
+/** The notice of claw-back reaches the applicant: no step of the claim's life, yet the hearing runs from it. */
+const noticeServed: Prepare = (model, draw) => {
+  const waiting = model.claims.filter(
+    ({ state, procedure }) => state === 'CLAWING_BACK' && procedure !== undefined && !procedure.noticeServedOn,
+  );
+  const claim = chosen(waiting, waiting, draw);
+  if (!claim) return undefined;
+  return {
+    about: `the notice to claim ${model.claims.indexOf(claim)} is served`,
+    who: 'case',
+    expected: { refused: model.samePerson('case', claim, 'case') },
+    ask: async ({ doors }, ctx) => {
+      const papers = await doors.papers.ofClaim(ctx, claim.id);
+      const notice = papers.findLast(({ kind }) => kind === 'CLAW_BACK_NOTICE')?.id ?? '';
+      return doors.services.serve(ctx, claim.id, notice, { manner: 'PORTAL', on: model.today });
+    },
+    done: () => {
+      if (claim.procedure) claim.procedure.noticeServedOn = model.today;
+    },
+  };
+};
+
 export const CLAIM_PLAYS: Readonly<Record<string, Prepare>> = {
+  noticeServed,
   ...Object.fromEntries(Object.entries(CLAIM_ACTS).map(([kind, act]) => [kind, claimAct(act)])),
 };

@@ -9,6 +9,8 @@ import { CaseWork } from '../../src/modules/claims/case-work.service.js';
 import { ClaimsStore } from '../../src/modules/claims/claims.store.js';
 import { stateAfter } from '../../src/modules/claims/core/claim-states.js';
 import { Claims } from '../../src/modules/claims/index.js';
+import { PaperFiles } from '../../src/modules/claims/paper-files.service.js';
+import { PaperServices } from '../../src/modules/claims/paper-services.service.js';
 import { Payments } from '../../src/modules/claims/payments.service.js';
 import { Plans } from '../../src/modules/claims/plans.service.js';
 import { Publicity } from '../../src/modules/claims/publicity.service.js';
@@ -45,6 +47,8 @@ export function doorsOf(runner: Runner) {
     cases: runner.room(CaseWork),
     claims: runner.room(Claims),
     store: runner.room(ClaimsStore),
+    papers: runner.room(PaperFiles),
+    services: runner.room(PaperServices),
     payments: runner.room(Payments),
     plans: runner.room(Plans),
     publicity: runner.room(Publicity),

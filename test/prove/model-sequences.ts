@@ -44,6 +44,7 @@ const WEIGHTS: Readonly<Record<string, number>> = {
   answer: 6,
   republish: 6,
   notice: 3,
+  noticeServed: 3,
   heard: 3,
   decided: 6,
   received: 8,

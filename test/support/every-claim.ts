@@ -1,9 +1,12 @@
 /** Papers, and a claim that names corpora: what the settlement of the sample year makes none of. */
 import type { Application } from '../../src/cli/application.js';
+import { shanghaiDate } from '../../src/kernel/calendar-date.js';
 import { Catalogue } from '../../src/modules/catalogue/index.js';
 import { Applications } from '../../src/modules/claims/applications.service.js';
 import { ClaimsStore } from '../../src/modules/claims/claims.store.js';
+import { PaperServices } from '../../src/modules/claims/paper-services.service.js';
 import { Papers } from '../../src/modules/claims/papers.service.js';
+import { PapersStore } from '../../src/modules/claims/papers.store.js';
 import { Parties } from '../../src/modules/parties/index.js';
 import type { Ctx } from '../../src/platform/ctx.js';
 
@@ -26,8 +29,14 @@ export async function makePapers(application: Application, ctx: Ctx): Promise<vo
   const events = await store.ofPlans.planEvents(ctx, [plan?.id ?? '']);
   const published = events.find(({ type }) => type === 'PUBLISHED');
   if (!plan || !published) throw new Error('the sample year has no published plan');
-  const [award] = await store.decided(ctx, plan.runId);
-  const accepted = await store.events(ctx, [award?.claimId ?? '']);
+  const claimId = (await store.decided(ctx, plan.runId)).find(({ amountFen }) => amountFen > 0n)?.claimId ?? '';
+  const accepted = await store.events(ctx, [claimId]);
   await papers.ofPlan(officer, plan, published, store.ofPlans.pagesOf(ctx, plan.id));
   await papers.ofClaims(officer, accepted);
+  const [paper] = await application.get(PapersStore).of(ctx, { claimId });
+  await application.get(PaperServices).serve(ctx, claimId, paper?.id ?? '', {
+    manner: 'POST',
+    on: shanghaiDate(ctx.now),
+    proofSha256: 'd'.repeat(64),
+  });
 }

@@ -48,6 +48,8 @@ export const SHOWN: Readonly<Record<string, string>> = {
   'claims.payment_reply': `t.payment_id in (select y.id from claims.payment y
     where y.claim_id in (${claimOf}) or y.plan_id in (${published}))`,
   'claims.paper': `t.claim_id in (${claimOf}) or t.plan_id in (${published})`,
+  'claims.paper_service': `t.paper_id in (select p.id from claims.paper p
+    where p.claim_id in (${claimOf}) or p.plan_id in (${published}))`,
   'claims.objection': 't.objector_id = org',
   'claims.objection_answer': 't.objection_id in (select o.id from claims.objection o where o.objector_id = org)',
   'attestations.attestation': `t.id in (${statementFor})`,
@@ -79,6 +81,8 @@ export const OF_OFFICE: Readonly<Record<string, string>> = {
   'claims.claim_corpus': 't.claim_id in (select c.id from claims.claim c where c.programme in office)',
   'claims.claim_event': 't.claim_id in (select c.id from claims.claim c where c.programme in office)',
   'claims.paper': 't.claim_id is null or t.claim_id in (select c.id from claims.claim c where c.programme in office)',
+  'claims.paper_service': `t.paper_id in (select p.id from claims.paper p
+    where p.claim_id is null or p.claim_id in (select c.id from claims.claim c where c.programme in office))`,
   // Who objects is for whoever answers (duty `resolve`) and for nobody else of the office.
   'claims.objection': 'false',
   'claims.objection_answer': 'false',

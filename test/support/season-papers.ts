@@ -25,6 +25,12 @@ async function papersOf(journey: Journey, path: string, as: Username): Promise<r
   return (reply.body as { items: PaperItem[] }).items;
 }
 
+/** Where the service of a claim's paper of that kind is recorded. */
+export async function servedPath(journey: Journey, claim: string | undefined, kind: string): Promise<string> {
+  const paper = (await papersOf(journey, `/claims/${claim}`, 'auditor')).find((one) => one.kind === kind);
+  return `/claims/${claim}/papers/${paper?.id}/served`;
+}
+
 /** Each act that ends in a paper left one with a number of its own. */
 export async function expectNumbers(journey: Journey, { cut, graded, objected, plan }: Season): Promise<void> {
   // Of one moment of a stopped clock no act is the earlier one: by kind and number.

@@ -3,6 +3,7 @@ import { ClaimLifeStore } from './claim-life.store.js';
 import type { ClaimsStore } from './claims.store.js';
 import * as records from './core/claim-records.js';
 import { paperRecord } from './core/paper-kinds.js';
+import { paperServiceRecord } from './core/paper-service.js';
 import { PapersStore } from './papers.store.js';
 import { StraysStore } from './strays.store.js';
 
@@ -31,6 +32,7 @@ export function claimLeafSources(store: ClaimsStore): readonly LeafSource[] {
     leafSource('objection-answer', (ctx) => life.streamAnswers(ctx), records.objectionAnswerRecord),
     leafSource('recusal', (ctx) => life.streamRecusals(ctx), records.recusalRecord),
     leafSource('paper', (ctx) => papers.stream(ctx), paperRecord),
+    leafSource('paper-service', (ctx) => papers.streamServices(ctx), paperServiceRecord),
     leafSource('statement', (ctx) => store.streamStatements(ctx), records.statementRecord),
   ];
 }

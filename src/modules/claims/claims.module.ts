@@ -28,6 +28,7 @@ import { Filing } from './filing.service.js';
 import { OpennessFacts } from './openness.facts.service.js';
 import { Openness } from './openness.service.js';
 import { PaperFiles } from './paper-files.service.js';
+import { PaperServices } from './paper-services.service.js';
 import { PapersController } from './papers.controller.js';
 import { Papers } from './papers.service.js';
 import { PapersStore } from './papers.store.js';
@@ -97,6 +98,7 @@ import { YearEnd } from './year-end.service.js';
     OwnObjects,
     PaperFiles,
     Papers,
+    PaperServices,
     PapersStore,
     PlanBook,
     PlanRecords,

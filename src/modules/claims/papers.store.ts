@@ -1,10 +1,14 @@
 import type { Ctx } from '../../platform/ctx.js';
 import { insertRows } from '../../platform/database/insert-rows.js';
 import type { PaperKind, PaperRow } from './core/paper-kinds.js';
+import type { PaperServiceRow } from './core/paper-service.js';
 
 const PAPER = `select p.id, p.office, p.kind, p.year, p.place, p.previous, p.number, p.claim_id as "claimId", p.plan_id as "planId",
   p.basis_kind as "basisKind", p.basis_id as "basisId", p.dated_on as "datedOn", p.body, p.recorded_at as "recordedAt"
   from claims.paper p`;
+
+const SERVICE = `select s.id, s.paper_id as "paperId", s.manner, s.served_on as "servedOn", s.proof_sha256 as "proofSha256",
+  s.recorded_by as "recordedBy", s.recorded_at as "recordedAt" from claims.paper_service s`;
 
 /** One run of numbers. */
 export interface PaperSeries {
@@ -75,6 +79,22 @@ export class PapersStore {
       })),
     );
   }
+
+  /** Of papers that were served. */
+  async services(ctx: Ctx, paperIds: readonly string[]): Promise<PaperServiceRow[]> {
+    return ctx.tx.query<PaperServiceRow>(`${SERVICE} where s.paper_id = any ($1) order by s.id`, [paperIds]);
+  }
+
+  async saveService(ctx: Ctx, row: PaperServiceRow): Promise<void> {
+    await ctx.tx.query(
+      `insert into claims.paper_service (id, paper_id, manner, served_on, proof_sha256, recorded_by, recorded_at)
+       values ($1, $2, $3, $4, $5, $6, $7)`,
+      [row.id, row.paperId, row.manner, row.servedOn, row.proofSha256, row.recordedBy, row.recordedAt],
+    );
+  }
+
+  streamServices = (ctx: Ctx): AsyncIterable<PaperServiceRow[]> =>
+    ctx.tx.stream<PaperServiceRow>(`${SERVICE} order by s.id`);
 
   stream = (ctx: Ctx): AsyncIterable<PaperRow[]> => ctx.tx.stream<PaperRow>(`${PAPER} order by p.id`);
 }

@@ -103,7 +103,9 @@ export class Recoveries {
   async clawBack(ctx: Ctx, claimId: string, order: ClawBackOrder): Promise<ClaimState> {
     const event = CLAW_BACK_EVENTS[order.step];
     const open = await this.desk.open(ctx, claimId, event);
-    insistClawBackStep(open.events, order, await this.life.paidOf(ctx, claimId), this.calendars);
+    const notice = open.events.findLast(({ type }) => type === 'clawBack');
+    const paper = notice && (await this.life.paperOf(ctx, notice.id));
+    insistClawBackStep(open.events, order, await this.life.paidOf(ctx, claimId), this.calendars, paper);
     const received = order.step === 'RECEIVED' ? (order.principalFen ?? demandedBack(open.events)) : order.principalFen;
     const state = await this.desk.record(ctx, open, event, {
       on: order.on,

@@ -146,6 +146,7 @@ export function rulesView(version: ProgrammeVersion, rules: Rules, on: CalendarD
       capFen: cited(rules.capFen, formatFen),
       ...(rules.capPeriod ? { capPeriod: cited(rules.capPeriod, same) } : {}),
       ...(rules.use ? { use: cited(rules.use, same) } : {}),
+      ...(rules.leftOver ? { leftOver: cited(rules.leftOver, same) } : {}),
       exhaustion: cited(rules.exhaustion, same),
       publicity: cited(rules.publicity, same),
     },

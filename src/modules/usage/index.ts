@@ -12,3 +12,4 @@ export { UsageExports } from './usage-exports.service.js';
 export { UsageYear, type YearOfUse } from './usage-year.service.js';
 export type { DayUse, MonthUse } from './usage-year.store.js';
 export { UseScreens } from './use-screens.service.js';
+export { type UseStatement, UseStatements } from './use-statements.service.js';

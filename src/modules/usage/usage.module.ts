@@ -76,6 +76,7 @@ import { UseStatementsStore } from './use-statements.store.js';
     SignedStatements,
     UsageExports,
     UseScreens,
+    UseStatements,
   ],
 })
 export class UsageModule {}

@@ -16,6 +16,7 @@ export interface PageProps {
 const DOOR_NAMES: Readonly<Record<Chrome['door'], MessageKey>> = {
   public: 'doorPublic',
   builder: 'doorBuilder',
+  provider: 'doorProvider',
   regulator: 'doorRegulator',
   operator: 'doorOperator',
 };

@@ -2,12 +2,16 @@
 import type { Json, JsonObject } from '../../kernel/canonical-json.js';
 import { fen, formatYuan } from '../../kernel/money.js';
 import { inLocale, type Locale } from '../../kernel/text.js';
-import { ratePercent, sharePercent } from '../format.js';
+import { SCORE_DEN } from '../../modules/programmes/index.js';
+import { exactRatio, ratePercent, sharePercent } from '../format.js';
 import { TRACE_WORDS } from '../trace-words.table.js';
 import type { DecisionView, TraceStep } from '../views/case-file.view.js';
 import { listed, say } from '../wording.js';
 import { Clause } from './states.js';
 import { Scrolling, Table } from './table.js';
+
+/** Recorded as whole numbers over {@link SCORE_DEN}. */
+const SCORES: ReadonlySet<string> = new Set(['scoreNum', 'totalScoreNum']);
 
 export function stepFails(step: TraceStep): boolean {
   return isObject(step.result) && step.result.holds === false;
@@ -28,6 +32,7 @@ export function valueWords(name: string, value: Json, locale: Locale): string {
   if (typeof value === 'boolean') return say(locale, value ? 'yesWord' : 'noWord');
   if (typeof value === 'string' && name.endsWith('Fen') && /^[0-9]+$/.test(value))
     return formatYuan(fen(BigInt(value)));
+  if (typeof value === 'string' && SCORES.has(name)) return exactRatio(BigInt(value), SCORE_DEN);
   if (typeof value === 'string' && name.endsWith('Pct')) return sharePercent(value);
   if (Array.isArray(value))
     return value.length === 0

@@ -9,12 +9,13 @@ import { attestationLook, ClaimStateTag, ClockTag, standingLook } from '../compo
 import { Timeline } from '../components/timeline.js';
 import { Trace } from '../components/trace.js';
 import { exactAmount, proseDate, sharePercent, tableDate } from '../format.js';
-import type { CaseFile } from '../views/case-file.view.js';
+import type { CaseFile, OpenedView } from '../views/case-file.view.js';
 import { drawingOf, nearMisses } from '../views/finding-drawing.js';
 import { listed, say } from '../wording.js';
 import { attestationName } from './attestation-names.js';
 import { Contracts, distinct, PerContract, Refusals } from './case-parts.js';
 import { Findings, grouped } from './finding-parts.js';
+import { corporaOf, Disputes, Opened } from './opened-parts.js';
 
 interface Part {
   readonly file: CaseFile;
@@ -39,8 +40,14 @@ export function casePage(file: CaseFile, now: Date, chrome: Chrome): string {
       <div class="columns">
         <div class="stack">
           <Judge lines={judge} file={file} locale={locale} />
-          <Parties file={file} locale={locale} />
-          <Attestations file={file} locale={locale} on={shanghaiDate(now)} />
+          {file.opened ? (
+            <Opened opened={file.opened} locale={locale} />
+          ) : (
+            <>
+              <Parties file={file} locale={locale} />
+              <Attestations file={file} locale={locale} on={shanghaiDate(now)} />
+            </>
+          )}
           <section class="panel" id="trace">
             <h2>{say(locale, 'tocTrace')}</h2>
             {file.decision ? (
@@ -59,30 +66,44 @@ export function casePage(file: CaseFile, now: Date, chrome: Chrome): string {
               <PerContract contracts={file.contracts} locale={locale} />
             </section>
           ) : null}
-          <section class="panel" id="contracts">
-            <h2>{say(locale, 'contractsTitle')}</h2>
-            <div class="stack">
-              <Contracts contracts={file.contracts} locale={locale} />
-            </div>
-          </section>
+          {file.opened ? null : (
+            <section class="panel" id="contracts">
+              <h2>{say(locale, 'contractsTitle')}</h2>
+              <div class="stack">
+                <Contracts contracts={file.contracts} locale={locale} />
+              </div>
+            </section>
+          )}
+          {file.opened && file.opened.disputes.length > 0 ? (
+            <section class="panel" id="disputes">
+              <h2>{say(locale, 'disputeTitle')}</h2>
+              <Disputes opened={file.opened} locale={locale} />
+            </section>
+          ) : null}
           <section class="panel">
             <h2>{say(locale, 'moneyTitle')}</h2>
             <Timeline events={file.events.filter((event) => event.amountFen !== undefined)} locale={locale} />
           </section>
           <ReceiptStrip receipt={file.receipt} locale={locale} />
         </div>
-        <aside class="stack">
-          <section class="panel">
-            <h2>{say(locale, 'summaryTitle')}</h2>
-            <Summary file={file} locale={locale} />
-          </section>
-          <section class="panel">
-            <h2>{say(locale, 'historyTitle')}</h2>
-            <Timeline events={file.events} locale={locale} compact />
-          </section>
-        </aside>
+        <Beside file={file} locale={locale} />
       </div>
     </Page>,
+  );
+}
+
+function Beside({ file, locale }: Part) {
+  return (
+    <aside class="stack">
+      <section class="panel">
+        <h2>{say(locale, 'summaryTitle')}</h2>
+        <Summary file={file} locale={locale} />
+      </section>
+      <section class="panel">
+        <h2>{say(locale, 'historyTitle')}</h2>
+        <Timeline events={file.events} locale={locale} compact />
+      </section>
+    </aside>
   );
 }
 
@@ -113,16 +134,24 @@ function Head({ file, locale, title }: Part & { title: string }) {
   );
 }
 
+/** Part of the page, its name, how many. */
+type Link = readonly [string, string, string];
+
 function Contents({ file, locale, judge, on }: Part & { judge: number; on: CalendarDate }) {
   const valid = file.attestations.filter((one) => standingLook(one, on, locale).holds).length;
-  const links: readonly (readonly [string, string, string])[] = [
-    ['judge', say(locale, 'tocJudge'), String(judge)],
-    ['parties', say(locale, 'tocParties'), ''],
-    ['attestations', say(locale, 'attTitle'), `${valid}/${file.attestations.length}`],
-    ['trace', say(locale, 'tocTrace'), ''],
-    ['contracts', say(locale, 'tocContracts'), ''],
-    ['receipt', say(locale, 'tocReceipt'), ''],
-  ];
+  const first: Link = ['judge', say(locale, 'tocJudge'), String(judge)];
+  const trace: Link = ['trace', say(locale, 'tocTrace'), ''];
+  const last: Link = ['receipt', say(locale, 'tocReceipt'), ''];
+  const links: readonly Link[] = file.opened
+    ? [first, ['opened', say(locale, 'openedTitle'), ''], trace, last]
+    : [
+        first,
+        ['parties', say(locale, 'tocParties'), ''],
+        ['attestations', say(locale, 'attTitle'), `${valid}/${file.attestations.length}`],
+        trace,
+        ['contracts', say(locale, 'tocContracts'), ''],
+        last,
+      ];
   return (
     <nav class="contents" aria-label={say(locale, 'tocLabel')}>
       {links.map(([id, word, count]) => (
@@ -167,7 +196,26 @@ function pointers(file: CaseFile, locale: Locale): Pointer[] {
       });
     }
   }
-  return lines;
+  return file.opened ? [...lines, ...openedPointers(file.opened, locale)] : lines;
+}
+
+/** Use on which nobody can decide yet, and what the source unit says against the count. */
+function openedPointers({ corpora, disputes, claimed }: OpenedView, locale: Locale): Pointer[] {
+  const undecided = corpora.flatMap(({ name, leftOut }): Pointer[] => {
+    const open = leftOut.filter(({ reason }) => reason === 'INDETERMINATE' || reason === 'REVIEW');
+    if (open.length === 0) return [];
+    const corpus = inLocale(name, locale);
+    const users = listed(
+      open.map((one) => one.name),
+      locale,
+    );
+    return [{ title: say(locale, 'judgeUse'), words: say(locale, 'judgeUseWords', { corpus, users }) }];
+  });
+  const names = new Map(claimed.map(({ key, name }) => [key, inLocale(name, locale)]));
+  const disputed = distinct(disputes.map(({ corpus }) => names.get(corpus) ?? corpus));
+  if (disputed.length === 0) return undecided;
+  const words = say(locale, 'judgeDisputeWords', { n: disputes.length, corpora: listed(disputed, locale) });
+  return [...undecided, { title: say(locale, 'judgeDispute'), words }];
 }
 
 function Judge({ lines, file, locale }: Part & { lines: readonly Pointer[] }) {
@@ -257,7 +305,7 @@ function Attestations({ file, locale, on }: Part & { on: CalendarDate }) {
 
 function Summary({ file, locale }: Part) {
   const sellers = distinct(file.contracts.map((one) => inLocale(one.seller.name, locale)));
-  const corpora = distinct(file.contracts.map((one) => one.corpus && inLocale(one.corpus.name, locale)));
+  const corpora = corporaOf(file, locale);
   return (
     <dl class="pairs">
       <dt>{say(locale, 'sumApplicant')}</dt>
@@ -265,8 +313,12 @@ function Summary({ file, locale }: Part) {
         {inLocale(file.applicant.name, locale)}
         {file.applicant.uscc ? <span class="note-line mono">{file.applicant.uscc}</span> : null}
       </dd>
-      <dt>{say(locale, 'sumSeller')}</dt>
-      <dd>{listed(sellers, locale)}</dd>
+      {file.opened ? null : (
+        <>
+          <dt>{say(locale, 'sumSeller')}</dt>
+          <dd>{listed(sellers, locale)}</dd>
+        </>
+      )}
       <dt>{say(locale, 'sumCorpus')}</dt>
       <dd>{listed(corpora, locale) || say(locale, 'none')}</dd>
       <dt>{say(locale, 'sumVersion')}</dt>

@@ -1,6 +1,7 @@
-/** `/builder/claims/{id}`: why this amount, when is it paid? */
+/** `/builder/claims/{id}` and `/provider/claims/{id}`: why this amount, when is it paid? */
 import { inLocale, type Locale } from '../../kernel/text.js';
 import type { Chrome } from '../chrome.js';
+import { ErrorSummary, titleWith } from '../components/form.js';
 import { LadderView } from '../components/ladder.js';
 import { html, Page } from '../components/layout.js';
 import { ReceiptStrip } from '../components/receipt.js';
@@ -9,22 +10,26 @@ import { ClaimStateTag, claimStateWord, clockWord, outcomeLook } from '../compon
 import { Timeline } from '../components/timeline.js';
 import { Trace } from '../components/trace.js';
 import { headlineAmount, proseDate } from '../format.js';
-import type { CaseFile, ClaimState, DecisionView } from '../views/case-file.view.js';
+import type { CaseFile, ClaimState, DecisionView, OpenedView } from '../views/case-file.view.js';
 import { buildLadder } from '../views/ladder.view.js';
 import { listed, say } from '../wording.js';
 import { distinct, PerContract, Refusals, sellersOf } from './case-parts.js';
+import { type DisputeDraft, DisputePanel, NO_DISPUTE } from './dispute-parts.js';
 import { Findings } from './finding-parts.js';
+import { corporaOf, Opened } from './opened-parts.js';
 
-export function claimPage(file: CaseFile, chrome: Chrome): string {
-  const { locale } = chrome;
+export function claimPage(file: CaseFile, chrome: Chrome, dispute: DisputeDraft = NO_DISPUTE): string {
+  const { locale, door } = chrome;
   const title = answerOf(file, locale);
+  const { errors } = dispute;
   const crumbs = [
-    { label: say(locale, 'claimCrumb'), href: '/builder' },
+    { label: say(locale, 'claimCrumb'), href: door === 'provider' ? '/provider' : '/builder' },
     { label: `${inLocale(file.programme.name, locale)} ${file.programme.period}` },
     { label: file.number },
   ];
   return html(
-    <Page chrome={chrome} title={title} crumbs={crumbs}>
+    <Page chrome={chrome} title={titleWith(chrome, errors, title)} crumbs={crumbs}>
+      <ErrorSummary chrome={chrome} errors={errors} />
       <div class="head">
         <div>
           <div class="tags">
@@ -49,7 +54,10 @@ export function claimPage(file: CaseFile, chrome: Chrome): string {
       </section>
       <div class="columns">
         <div class="stack">
-          {file.decision ? <Why file={file} decision={file.decision} locale={locale} /> : null}
+          {file.opened ? (
+            <ByUse opened={file.opened} {...(file.decision ? { decision: file.decision } : {})} locale={locale} />
+          ) : null}
+          {file.decision && !file.opened ? <Why file={file} decision={file.decision} locale={locale} /> : null}
           {file.decision && file.contracts.length > 1 ? (
             <section class="panel">
               <PerContract contracts={file.contracts} locale={locale} />
@@ -65,6 +73,9 @@ export function claimPage(file: CaseFile, chrome: Chrome): string {
             <h2>{say(locale, 'moneyTitle')}</h2>
             <Timeline events={file.events} locale={locale} />
           </section>
+          {file.opened && (door === 'provider' || file.opened.disputes.length > 0) ? (
+            <DisputePanel file={file} opened={file.opened} dispute={dispute} chrome={chrome} />
+          ) : null}
           {file.decision ? <ReceiptStrip receipt={file.receipt} locale={locale} /> : null}
         </div>
         <aside class="stack">
@@ -91,6 +102,24 @@ export function answerOf(file: CaseFile, locale: Locale): string {
   if (PAID.has(state)) return say(locale, 'claimAwardedPaid', { amount });
   if (state === 'PUBLISHED') return say(locale, 'claimAwardedPublished', { amount });
   return say(locale, AWAITS_PAYMENT.has(state) ? 'claimAwardedIssued' : 'claimAwardedOther', { amount });
+}
+
+/** A reward by use: its statement of use, then the record step by step. */
+function ByUse({ opened, decision, locale }: { opened: OpenedView; decision?: DecisionView; locale: Locale }) {
+  return (
+    <>
+      <Opened opened={opened} locale={locale} />
+      {decision ? (
+        <section class="panel">
+          <h2>{say(locale, 'tocTrace')}</h2>
+          <details>
+            <summary>{say(locale, 'traceMore', { n: decision.trace.length })}</summary>
+            <Trace decision={decision} locale={locale} />
+          </details>
+        </section>
+      ) : null}
+    </>
+  );
 }
 
 function Why({ file, decision, locale }: { file: CaseFile; decision: DecisionView; locale: Locale }) {
@@ -125,7 +154,7 @@ function Why({ file, decision, locale }: { file: CaseFile; decision: DecisionVie
 }
 
 function Summary({ file, locale }: { file: CaseFile; locale: Locale }) {
-  const corpora = distinct(file.contracts.map((one) => one.corpus && inLocale(one.corpus.name, locale)));
+  const corpora = corporaOf(file, locale);
   const outcomes = distinct(file.findings.map((one) => say(locale, outcomeLook(one.outcome).key)));
   const rows: readonly (readonly [string, string | undefined])[] = [
     [say(locale, 'sumApplicant'), inLocale(file.applicant.name, locale)],

@@ -1,4 +1,4 @@
-/** `/builder` and `/regulator`: what waits, by due date. */
+/** `/builder`, `/provider` and `/regulator`: what waits, by due date. */
 import { formatYuan } from '../../kernel/money.js';
 import { inLocale, type Locale } from '../../kernel/text.js';
 import type { Chrome } from '../chrome.js';
@@ -11,16 +11,18 @@ import { tableDate } from '../format.js';
 import type { CaseRow, ItemView } from '../views/case-file.view.js';
 import { say } from '../wording.js';
 
-/** `waiting`: what waits for the reader's own organisation. */
-export function builderPage(rows: readonly CaseRow[], waiting: readonly ItemView[], chrome: Chrome): string {
-  const { locale } = chrome;
+/** `waiting`: what waits for the reader's own organisation. A buyer and a source unit each find their claims at their door. */
+export function ownClaimsPage(rows: readonly CaseRow[], waiting: readonly ItemView[], chrome: Chrome): string {
+  const { locale, door } = chrome;
+  const home = door === 'provider' ? '/provider' : '/builder';
   const title = rows.length === 0 ? say(locale, 'builderEmptyTitle') : say(locale, 'builderTitle', { n: rows.length });
+  const empty = say(locale, door === 'provider' ? 'emptyRewards' : 'emptyClaims');
   return html(
     <Page chrome={chrome} title={title}>
       <div class="head">
         <div>
           <h1>{title}</h1>
-          <p class="sub">{rows.length === 0 ? say(locale, 'emptyClaims') : say(locale, 'builderLead')}</p>
+          <p class="sub">{rows.length === 0 ? empty : say(locale, 'builderLead')}</p>
         </div>
       </div>
       {waiting.length > 0 ? (
@@ -41,7 +43,7 @@ export function builderPage(rows: readonly CaseRow[], waiting: readonly ItemView
               { label: say(locale, 'amountCol'), numeric: true },
             ]}
             rows={rows.map((row) => [
-              <a class="unbroken" href={`/builder/claims/${row.id}`}>
+              <a class="unbroken" href={`${home}/claims/${row.id}`}>
                 {row.number}
               </a>,
               inLocale(row.programme, locale),

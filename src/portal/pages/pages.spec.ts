@@ -28,6 +28,15 @@ describe('every page', () => {
     }
   });
 
+  it('shows no code of the record, and leads to no part that is not there', () => {
+    for (const [name, page] of all) {
+      const words = page.replace(/<[^>]+>/g, ' ').replaceAll('SZ_VOUCHER_DEFAULT_v1', '');
+      const ids = new Set([...page.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id));
+      const lost = [...page.matchAll(/href="#([^"]+)"/g)].map(([, id]) => id).filter((id) => !ids.has(id));
+      expect([name, words.match(/\b[A-Z]{3,}(?:_[A-Z]+)+\b|PROGRAMMES\.\w+/g), lost]).toEqual([name, null, []]);
+    }
+  });
+
   it('leads to itself in the other language', () => {
     expect(otherLanguageHref({ locale: 'en', path: '/corpora?q=a' })).toBe('/corpora?q=a&lang=zh-CN');
     for (const [name, page] of all) expect([name, /lang=(en|zh-CN)"/.test(page)]).toEqual([name, true]);

@@ -18,7 +18,7 @@ const DOORS: readonly {
   readonly act: MessageKey;
   readonly href: string;
 }[] = [
-  { title: 'doorProviderTitle', text: 'doorProviderText', act: 'doorProviderAct', href: '/corpora' },
+  { title: 'doorProviderTitle', text: 'doorProviderText', act: 'doorProviderAct', href: '/provider' },
   { title: 'doorBuilderTitle', text: 'doorBuilderText', act: 'doorBuilderAct', href: '/builder' },
   { title: 'doorRegulatorTitle', text: 'doorRegulatorText', act: 'doorRegulatorAct', href: '/regulator' },
 ];
@@ -61,7 +61,7 @@ function Figures({ view, chrome }: { view: StartView; chrome: Chrome }) {
         <dd>
           {grouped(view.corpora)}
           <small>
-            <a href="/corpora">{say(locale, 'doorProviderAct')}</a>
+            <a href="/corpora">{say(locale, 'figCorporaLink')}</a>
           </small>
         </dd>
       </div>

@@ -81,7 +81,7 @@ button.plain { font: inherit; border: 0; background: none; padding-inline: 0; cu
 .btn { display: inline-flex; align-items: center; justify-content: center; gap: .5rem; min-height: 2.75rem; padding: .5rem 1.125rem; border: 1px solid var(--brand); border-radius: var(--radius); background: var(--brand); color: var(--on-brand); font: inherit; font-weight: 700; text-decoration: none; text-align: center; cursor: pointer; }
 .btn.alt { background: var(--surface); color: var(--brand); font-weight: 400; border-color: var(--control); }
 .btn.wide { width: 100%; }
-.field + .field, .field + .btn { margin-top: 1.125rem; }
+.field + .field, .field + .btn, .lead + .field { margin-top: 1.125rem; }
 .field label { display: block; font-weight: 700; margin-bottom: .25rem; }
 .field .hint { font-size: .875rem; color: var(--ink-2); margin-bottom: .375rem; }
 .field .wrong { color: var(--stop); font-weight: 700; margin-bottom: .375rem; }

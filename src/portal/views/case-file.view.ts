@@ -191,6 +191,103 @@ export interface ClockView {
   readonly pausedFor?: string;
 }
 
+/** Why a use of an opened corpus does not count. */
+export const EXCLUSIONS = [
+  'SELF',
+  'RELATED',
+  'INDETERMINATE',
+  'REVIEW',
+  'TEST',
+  'UNDELIVERED',
+  'UNKNOWN',
+  'NOT_LISTED',
+  'NOT_ACCEPTED',
+] as const;
+
+/** An organisation whose use counts. */
+export interface CountedUserView {
+  readonly name: string;
+  /** Users of one number are related to each other and count as one. */
+  readonly group: number;
+  readonly uses: number;
+  /** Days on which it used the corpus, before the limit of its group. */
+  readonly days: number;
+}
+
+/** Use that does not count, by who used. */
+export interface LeftOutView {
+  readonly name: string;
+  readonly reason: (typeof EXCLUSIONS)[number];
+  readonly uses: number;
+}
+
+/** What was counted of one opened corpus in the year, and what was not. */
+export interface OpenedCorpusView {
+  readonly key: string;
+  readonly name: Text;
+  /** In percent, as digits with a point. */
+  readonly quality?: string;
+  /** Organisations whose use counts; those that are related to each other are one group. */
+  readonly users: readonly CountedUserView[];
+  readonly groups: number;
+  /** Days over all groups, each up to its limit. */
+  readonly days: number;
+  /** Quality times days, exact. */
+  readonly score: string;
+  readonly leftOut: readonly LeftOutView[];
+  /** Uses by accounts that the platform could not identify. */
+  readonly unidentified: number;
+  readonly refusals: readonly RefusalView[];
+}
+
+/** How the score became money. */
+export interface ShareView {
+  readonly score: string;
+  /** Of all units that can be paid. */
+  readonly totalScore: string;
+  readonly sharedOutFen: Fen;
+  /** By score, before any cut. */
+  readonly shareFen: Fen;
+  /** Of what caps left over, where the programme gives it out again. */
+  readonly givenAgainFen?: Fen;
+  readonly clause?: ClauseView;
+}
+
+/** Use that came in, before anyone judged whether it counts. */
+export interface UseSoFarView {
+  readonly name: Text;
+  readonly users: readonly {
+    readonly name: string;
+    readonly kind: string;
+    readonly uses: number;
+    readonly days: number;
+  }[];
+  /** Of the platform's monthly counts: those of accounts with an organisation, and the others. */
+  readonly stated: bigint;
+  readonly unidentified: bigint;
+}
+
+/** What the source unit has said against how a corpus was counted. */
+export interface DisputeView {
+  readonly corpus: string;
+  readonly on: CalendarDate;
+  readonly ground: string;
+}
+
+/** A reward by use: what each corpus brought, how that became money, what was taken away or refused as a whole. */
+export interface OpenedView {
+  /** What the unit may dispute: every corpus that the claim is about, by its key. */
+  readonly claimed: readonly { readonly key: string; readonly name: Text }[];
+  /** Empty until the year is settled. */
+  readonly corpora: readonly OpenedCorpusView[];
+  /** Until then: what came in, corpus by corpus. */
+  readonly soFar?: readonly UseSoFarView[];
+  readonly share?: ShareView;
+  readonly cuts: readonly CutView[];
+  readonly refusals: readonly RefusalView[];
+  readonly disputes: readonly DisputeView[];
+}
+
 export interface CaseFile {
   readonly id: string;
   readonly number: string;
@@ -207,6 +304,8 @@ export interface CaseFile {
   readonly owner?: string;
   readonly clock?: ClockView;
   readonly contracts: readonly CaseContract[];
+  /** Of a reward by use, which has no contracts. */
+  readonly opened?: OpenedView;
   readonly decision?: DecisionView;
   readonly findings: readonly FindingView[];
   /** Kinds the programme asks for, each with its state; other attestations of the release after them. */

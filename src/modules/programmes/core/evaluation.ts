@@ -126,6 +126,7 @@ export type TraceRule =
   | 'POOL_EXHAUSTED'
   | 'USE_CORPUS'
   | 'USE_SHARE'
+  | 'USE_LEFT_OVER'
   | 'TOTAL';
 
 export interface TraceStep {

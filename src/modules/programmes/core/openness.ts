@@ -1,7 +1,8 @@
 /**
  * The reward for opened corpora, by use in a year (domain page 5.1, `SZ-CORPUS-OPENNESS` v1). A corpus that reaches every
  * mark scores quality x days of use, where a user group counts at most so many days; the money is shared by score,
- * rounded down, clipped at the cap; what floors and caps leave over stays in the pool. Scores are whole numbers over
+ * rounded down, clipped at the cap; what floors and caps leave over stays in the pool,
+ * unless the programme gives it out again (`leftOver`). Scores are whole numbers over
  * {@link SCORE_DEN}, so two runs over the same facts give the same bytes. Who used a corpus, and who is one group with
  * whom, is found out before: this file only counts.
  */
@@ -13,9 +14,10 @@ import { partyCap } from './cut-texts.js';
 import type { Applicant, Cut, TraceStep } from './evaluation.js';
 import { askApplicant } from './gates.js';
 import * as say from './openness-texts.js';
-import type { Cited, Rules, UseTerms } from './programme.js';
+import type { Cited, LeftOver, Rules, UseTerms } from './programme.js';
 import { notFormula } from './programmes-errors.js';
 import { Trace } from './trace.js';
+import { type Filled, fillUp } from './water-filling.js';
 
 /** A score of 1 is one day of use of a corpus of full quality. */
 export const SCORE_DEN = wholePct(100n);
@@ -100,6 +102,8 @@ export function rewardOpenness(
     taken.set(party, addFen([taken.get(party) ?? ZERO_FEN, given.amountFen]));
     rewards.set(unit.uscc, given);
   }
+  if (rules.leftOver?.value === 'WATER_FILLING')
+    giveAgain(rules.leftOver, rules.capFen.value, shareOutFen, units, rewards, trace);
   const rewarded = units.map(({ uscc }) => rewards.get(uscc) as UnitReward);
   const amountFen = addFen(rewarded.map((one) => one.amountFen));
   assert(amountFen <= shareOutFen, 'rewardOpenness: more was given than there is');
@@ -190,4 +194,32 @@ function reward(
   const reason = partyCap(rules.capFen.value, already, rules.capPeriod?.value);
   const cut: Cut = { code: 'PARTY_CAP', amountFen: cutFen, reason, clause: rules.capFen.clause };
   return { ...scored, amountFen, cuts: cutFen > 0n ? [cut] : [] };
+}
+
+/** Adds to each reward its part of what caps and floors left over. */
+function giveAgain(
+  cited: Cited<LeftOver>,
+  capFen: Fen,
+  shareOutFen: Fen,
+  units: readonly SourceUnit[],
+  rewards: Map<string, UnitReward>,
+  trace: Trace,
+): void {
+  const filled = units.map(({ uscc, capParty = uscc, alreadyAwardedFen }): Filled => {
+    const { scoreNum, refusals, amountFen } = rewards.get(uscc) as UnitReward;
+    const weight = refusals.length === 0 ? scoreNum : 0n;
+    return { key: uscc, party: capParty, weight, amountFen, roomFen: atLeastZero(fen(capFen - alreadyAwardedFen)) };
+  });
+  const more = fillUp(shareOutFen, filled);
+  for (const { key, amountFen } of [...filled].sort((a, b) => byBytes(a.key, b.key))) {
+    const givenAgainFen = more.get(key) ?? ZERO_FEN;
+    const total = addFen([amountFen, givenAgainFen]);
+    trace.add(
+      'USE_LEFT_OVER',
+      cited.clause,
+      { unit: key, firstFen: formatFen(amountFen), givenAgainFen: formatFen(givenAgainFen) },
+      { amountFen: formatFen(total) },
+    );
+    rewards.set(key, { ...(rewards.get(key) as UnitReward), amountFen: total });
+  }
 }

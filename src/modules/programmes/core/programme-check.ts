@@ -10,6 +10,7 @@ import {
   BASES,
   CAP_PERIODS,
   EXHAUSTIONS,
+  LEFT_OVERS,
   PREDICATES,
   type Predicate,
   type ProgrammeFile,
@@ -167,7 +168,7 @@ function readParameters(
     value,
     '/parameters',
     [byUse ? 'use' : 'rateCeiling', 'basis', 'taxBasis', 'capFen', 'exhaustion', 'publicity'],
-    byUse ? ['capPeriod'] : ['startUpRateCeiling', 'startUpTest', 'capPeriod'],
+    byUse ? ['capPeriod', 'leftOver'] : ['startUpRateCeiling', 'startUpTest', 'capPeriod'],
   );
   const dated = <T>(name: string, read: ValueReader<T>): readonly Span<T>[] => {
     const path = `/parameters/${name}`;
@@ -185,6 +186,7 @@ function readParameters(
   const caps = dated('capFen', readFen);
   dated('capPeriod', word(CAP_PERIODS));
   dated('use', readUseTerms);
+  dated('leftOver', word(LEFT_OVERS));
   dated('exhaustion', word(EXHAUSTIONS));
   dated('publicity', readPublicity);
   return caps;

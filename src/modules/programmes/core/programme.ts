@@ -37,6 +37,13 @@ export type Exhaustion = (typeof EXHAUSTIONS)[number];
 export const CAP_PERIODS = ['YEAR', 'PROGRAMME'] as const;
 export type CapPeriod = (typeof CAP_PERIODS)[number];
 
+/**
+ * What becomes of the money that caps and floors leave over of a reward by use: it stays in the pool, or it is given out
+ * again among those that are not at their cap (domain page 5.1, point 5).
+ */
+export const LEFT_OVERS = ['POOL', 'WATER_FILLING'] as const;
+export type LeftOver = (typeof LEFT_OVERS)[number];
+
 export const PURPOSES = ['MODEL_RESEARCH', 'MODEL_APPLICATION', 'OTHER'] as const;
 export type Purpose = (typeof PURPOSES)[number];
 
@@ -148,6 +155,8 @@ export interface ProgrammeFile {
     /** Absent = YEAR. */
     readonly capPeriod?: DatedValues<CapPeriod>;
     readonly use?: DatedValues<UseTerms>;
+    /** Of a reward by use; absent = POOL. */
+    readonly leftOver?: DatedValues<LeftOver>;
     readonly exhaustion: DatedValues<Exhaustion>;
     readonly publicity: DatedValues<Publicity>;
   };
@@ -173,6 +182,7 @@ export interface Rules {
   readonly capFen: Cited<Fen>;
   readonly capPeriod?: Cited<CapPeriod>;
   readonly use?: Cited<UseTerms>;
+  readonly leftOver?: Cited<LeftOver>;
   readonly exhaustion: Cited<Exhaustion>;
   readonly publicity: Cited<Publicity>;
   readonly gates: Gates;
@@ -211,6 +221,7 @@ export function rulesOn(programme: ProgrammeFile, on: CalendarDate): Rules | und
   const cap = asOf(parameters.capFen);
   const capPeriod = asOf(parameters.capPeriod);
   const use = asOf(parameters.use);
+  const leftOver = asOf(parameters.leftOver);
   const exhaustion = asOf(parameters.exhaustion);
   const publicity = asOf(parameters.publicity);
   if (!basis || !taxBasis || !cap || !exhaustion || !publicity) return undefined;
@@ -232,6 +243,7 @@ export function rulesOn(programme: ProgrammeFile, on: CalendarDate): Rules | und
     capFen: cite(cap, parseFen(cap.value)),
     ...(capPeriod ? { capPeriod } : {}),
     ...(use ? { use } : {}),
+    ...(leftOver ? { leftOver } : {}),
     exhaustion,
     publicity,
     gates: gates as Gates,

@@ -20,6 +20,7 @@ export const RULE_TITLES: Readonly<Record<TraceRule, Text>> = {
   POOL_EXHAUSTED: { zh: '资金池余额不足', en: 'A pool that others had used up before' },
   USE_CORPUS: { zh: '开放语料年度得分', en: 'Score of an opened corpus in the year' },
   USE_SHARE: { zh: '按得分分配的份额', en: 'Share by score' },
+  USE_LEFT_OVER: { zh: '封顶余下的金额再次分配', en: 'What caps left over, given out again' },
   TOTAL: { zh: '合计', en: 'Total' },
   GATE_PERIOD: { zh: '签订日期属于本期', en: 'Signed within the period' },
   GATE_PARTY_KIND: { zh: '申报单位类型', en: 'Kind of applicant' },
