@@ -31,14 +31,12 @@ describe('the service of a paper', () => {
   const serve = (paper: PaperRow | undefined, order: Partial<ServiceOrder> = {}, actor = OFFICER) =>
     run(
       (ctx) =>
-        service.application
-          .get(PaperServices)
-          .serve(ctx, paper?.claimId ?? '', paper?.number ?? '', {
-            manner: 'POST',
-            on: TODAY,
-            proofSha256: PROOF,
-            ...order,
-          }),
+        service.application.get(PaperServices).serve(ctx, paper?.claimId ?? '', paper?.number ?? '', {
+          manner: 'POST',
+          on: TODAY,
+          proofSha256: PROOF,
+          ...order,
+        }),
       actor,
     ).then(
       () => 'served',
