@@ -358,7 +358,6 @@ describe('a season of the purchase rebate', () => {
     await refused('officer-review', path, notice, 422, 'CLAIMS.CLAW_BACK_AMOUNT');
     await done('officer-review', path, { ...notice, principalFen: '5000000' });
     const decided = step('DECIDED', '2027-01-20', { basis: '同上' });
-    await refused('officer-case', path, decided, 409, 'CLAIMS.NOT_SERVED');
     await done('officer-case', await servedPath(journey, claims.cut, 'CLAW_BACK_NOTICE'), proof);
     await refused('officer-case', path, decided, 422, 'CLAIMS.NO_CALENDAR');
     await done('officer-review', path, step('HEARD', '2027-01-20', { basis: '陈述申辩笔录' }));

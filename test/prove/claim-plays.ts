@@ -286,7 +286,7 @@ const CLAIM_ACTS: Readonly<Record<string, ClaimAct>> = {
     hands: ['resolve'],
     against: (model, { procedure }) => {
       if (!procedure || procedure.heard) return no();
-      return procedure.noticeServedOn ? after(model, procedure.noticeServedOn, 5, 18) : no('NOT_SERVED');
+      return after(model, procedure.noticeServedOn ?? procedure.on, 5, 18);
     },
     ask: (world, ctx, claim, _draw, model) => back(world, ctx, claim, 'DECIDED', model),
     effect: (_model, { procedure }) => {

@@ -95,18 +95,14 @@ export class ClaimLifeStore {
       .reduce((sum, { amountFen }) => (sum + amountFen) as Fen, 0n as Fen);
   }
 
-  /** The paper that an act on a claim made, and the day of its service if it was served. */
-  async paperOf(
-    ctx: Ctx,
-    eventId: string,
-  ): Promise<{ readonly number: string; readonly servedOn: CalendarDate | null } | undefined> {
-    const [row] = await ctx.tx.query<{ number: string; servedOn: CalendarDate | null }>(
-      `select p.number, s.served_on as "servedOn" from claims.paper p
-         left join claims.paper_service s on s.paper_id = p.id
+  /** The day on which the paper that an act on a claim made was served, where that is on record. */
+  async paperServedOn(ctx: Ctx, eventId: string): Promise<CalendarDate | undefined> {
+    const [row] = await ctx.tx.query<{ servedOn: CalendarDate }>(
+      `select s.served_on as "servedOn" from claims.paper p join claims.paper_service s on s.paper_id = p.id
         where p.basis_kind = 'claim-event' and p.basis_id = $1`,
       [eventId],
     );
-    return row;
+    return row?.servedOn;
   }
 
   async saveObjection(ctx: Ctx, row: ObjectionRow): Promise<void> {

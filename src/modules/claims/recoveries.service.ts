@@ -104,8 +104,8 @@ export class Recoveries {
     const event = CLAW_BACK_EVENTS[order.step];
     const open = await this.desk.open(ctx, claimId, event);
     const notice = open.events.findLast(({ type }) => type === 'clawBack');
-    const paper = notice && (await this.life.paperOf(ctx, notice.id));
-    insistClawBackStep(open.events, order, await this.life.paidOf(ctx, claimId), this.calendars, paper);
+    const servedOn = notice && (await this.life.paperServedOn(ctx, notice.id));
+    insistClawBackStep(open.events, order, await this.life.paidOf(ctx, claimId), this.calendars, servedOn);
     const received = order.step === 'RECEIVED' ? (order.principalFen ?? demandedBack(open.events)) : order.principalFen;
     const state = await this.desk.record(ctx, open, event, {
       on: order.on,

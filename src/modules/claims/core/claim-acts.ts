@@ -11,7 +11,6 @@ import { type Calendars, lastDayOf } from './calendar.js';
 import * as no from './claim-life-errors.js';
 import type { ClaimEventRow } from './claim-records.js';
 import type { ClaimEventType, Hand } from './claim-states.js';
-import { noticeNotServed } from './paper-service-errors.js';
 
 /** 收到告知书之日起五个工作日内可以陈述申辩；自送达之日起十五日内缴入国库（practice page 3, read in a published notice). */
 export const HEARING = { days: 5, kind: 'WORKING_DAYS' } as const;
@@ -225,8 +224,9 @@ export function recovered(events: readonly Happened[]): Fen {
 
 /**
  * A step of a claw-back in its order: a decision only after the applicant was heard or the five working days from the
- * service of the notice have passed, service and money only after the decision, overdue only after fifteen days. Throws `CLAIMS.CLAW_BACK_ORDER`,
- * `CLAIMS.CLAW_BACK_AMOUNT`, `CLAIMS.CLAW_BACK_BASIS`, `CLAIMS.NOT_SERVED`.
+ * service of the notice have passed, service and money only after the decision, overdue only after fifteen days. A notice
+ * is in the applicant's portal on its own day; where another service of it is on record, its day counts. Throws
+ * `CLAIMS.CLAW_BACK_ORDER`, `CLAIMS.CLAW_BACK_AMOUNT`, `CLAIMS.CLAW_BACK_BASIS`.
  */
 export function insistClawBackStep(
   events: readonly Happened[],
@@ -238,7 +238,7 @@ export function insistClawBackStep(
   },
   paidFen: Fen,
   calendars: Calendars,
-  notice?: { readonly number: string; readonly servedOn: CalendarDate | null },
+  noticeServedOn?: CalendarDate,
 ): void {
   const { step, on, principalFen, basis } = asked;
   const began = events.findLastIndex(({ type }) => type === 'clawBack');
@@ -253,9 +253,7 @@ export function insistClawBackStep(
   const decided = dayOf('clawBackDecided');
   if (step === 'DECIDED') {
     if (dayOf('clawBackHeard') === undefined) {
-      // What the system noted of history left no paper, and counts from its own day.
-      if (notice?.servedOn === null) throw noticeNotServed(notice.number);
-      const until = lastDayOf(calendars, notice?.servedOn ?? dayOf('clawBack') ?? on, HEARING);
+      const until = lastDayOf(calendars, noticeServedOn ?? dayOf('clawBack') ?? on, HEARING);
       if (on <= until) throw no.clawBackNotHeard(until);
     }
   } else if (['SERVED', 'RECEIVED', 'ENFORCED', 'OVERDUE'].includes(step) && decided === undefined) {

@@ -9,16 +9,14 @@ const happened = (type: string, on: string): Happened =>
   ({ type, happenedOn: day(on), actorId: 'x', detail: { principalFen: '100' } }) as Happened;
 const NOTICE = happened('clawBack', '2026-03-02');
 
-function decidedOn(on: string, servedOn: string | null | undefined, events: readonly Happened[] = [NOTICE]): string {
-  const notice =
-    servedOn === undefined ? undefined : { number: '深政数追告〔2026〕1号', servedOn: servedOn as CalendarDate };
+function decidedOn(on: string, servedOn?: string, events: readonly Happened[] = [NOTICE]): string {
   try {
     insistClawBackStep(
       events,
       { step: 'DECIDED', on: day(on), basis: '第十四条' },
       fen(100n),
       shippedCalendars(),
-      notice,
+      servedOn as CalendarDate | undefined,
     );
     return 'decided';
   } catch (error) {
@@ -35,17 +33,13 @@ describe('the right to be heard before money is claimed back', () => {
     expect(decidedOn('2026-03-13', '2026-03-05')).toBe('decided');
   });
 
-  it('has not begun while the notice is not served, however long ago it was made', () => {
-    expect(decidedOn('2026-09-01', null)).toBe('CLAIMS.NOT_SERVED');
+  it('ends when the applicant was heard', () => {
+    expect(decidedOn('2026-03-03', '2026-03-03', [NOTICE, happened('clawBackHeard', '2026-03-03')])).toBe('decided');
   });
 
-  it('ends when the applicant was heard, served or not', () => {
-    expect(decidedOn('2026-03-03', null, [NOTICE, happened('clawBackHeard', '2026-03-03')])).toBe('decided');
-  });
-
-  it('counts from the day of a notice of history, which left no paper to serve', () => {
-    expect(decidedOn('2026-03-09', undefined)).toBe('CLAIMS.CLAW_BACK_ORDER');
-    expect(decidedOn('2026-03-10', undefined)).toBe('decided');
+  it('runs from the day of the notice, on which it is in the portal, where no other service is on record', () => {
+    expect(decidedOn('2026-03-09')).toBe('CLAIMS.CLAW_BACK_ORDER');
+    expect(decidedOn('2026-03-10')).toBe('decided');
   });
 });
 

@@ -1,4 +1,4 @@
-/** Why a service of a paper is not recorded, and why a step must wait for one. Codes are public API. */
+/** Why a service of a paper is not recorded. Codes are public API. */
 import type { CalendarDate } from '../../../kernel/calendar-date.js';
 import { DomainError } from '../../../kernel/domain-error.js';
 
@@ -31,11 +31,4 @@ export function serviceProof(): DomainError {
     },
     { field: '/proofSha256' },
   );
-}
-
-export function noticeNotServed(number: string): DomainError {
-  return new DomainError('conflict', 'CLAIMS.NOT_SERVED', {
-    zh: `陈述申辩期自 ${number} 送达之日起算，尚未登记送达；请先登记送达，或者登记申报单位的陈述申辩（HEARD）`,
-    en: `The right to be heard runs from the service of ${number}, which is not on record; record the service, or what the applicant said (HEARD)`,
-  });
 }
