@@ -109,6 +109,7 @@ export interface Claim {
   carried: boolean;
   procedure?: {
     demanded: bigint;
+    on: CalendarDate;
     heard: boolean;
     decided: boolean;
     noticeServedOn?: CalendarDate;

@@ -270,7 +270,7 @@ const CLAIM_ACTS: Readonly<Record<string, ClaimAct>> = {
       }),
     effect: (model, claim, draw) => {
       const demanded = principalOf(model, claim, draw);
-      claim.procedure = { demanded, heard: false, decided: false };
+      claim.procedure = { demanded, on: model.today, heard: false, decided: false };
     },
   },
   heard: {
