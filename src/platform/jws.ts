@@ -34,14 +34,15 @@ export function readJwsHeader(jws: string): JwsHeader | undefined {
   }
 }
 
-/** The payload, where the signature holds under this public key; undefined where it does not. */
+/** The payload, where the signature holds under this public key; undefined where it does not, or the key is no key. */
 export async function verifyJws(
   jws: string,
   jwk: JsonObject,
   algorithm: SigningAlgorithm,
 ): Promise<Uint8Array | undefined> {
-  const key = await importJWK(jwk as JWK, algorithm);
   try {
+    // Coordinates of the right form may still lie beside the curve.
+    const key = await importJWK(jwk as JWK, algorithm);
     return (await compactVerify(jws, key, { algorithms: [algorithm] })).payload;
   } catch {
     return undefined;

@@ -126,6 +126,13 @@ describe('the account of a platform', () => {
     const exchange = await run((ctx) => get(Followups).queue(ctx, { kind: 'USAGE_DISPUTED', authority: null }));
     expect(exchange.map(({ subjectKind }) => subjectKind)).toEqual(['usage-mapping-dispute', 'usage-mapping-dispute']);
     expect((await counts()).get(corpusId)).toBe(before + 2);
+    const earlier = await record({
+      organisation: BUYER,
+      from: parseDate('2024-01-01'),
+      until: parseDate('2025-03-31'),
+    });
+    await dispute(of('buyer', BUYER), earlier.id);
+    expect((await counts()).get(corpusId)).toBe(before + 2);
     expect((await settledBy())[0]).toEqual(['2025-03', BUYER]);
   });
 
@@ -134,9 +141,9 @@ describe('the account of a platform', () => {
       const found = await as(actor, (ctx) => get(AccountMappings).list(ctx, { platform: PLATFORM, limit: 10 }));
       return found.map(({ mapping, disputes }) => `${mapping.user ?? 'nobody'} ${disputes.length}`);
     };
-    const all = [`${BUYER} 0`, `${OTHER} 0`, 'nobody 0', `${BUYER} 2`];
+    const all = [`${BUYER} 0`, `${OTHER} 0`, 'nobody 0', `${BUYER} 2`, `${BUYER} 1`];
     for (const role of ['operator', 'regulator', 'auditor'] as const) expect(await seen(actorOf(role))).toEqual(all);
-    expect(await seen(of('buyer', BUYER))).toEqual([`${BUYER} 0`, `${BUYER} 1`]);
+    expect(await seen(of('buyer', BUYER))).toEqual([`${BUYER} 0`, `${BUYER} 1`, `${BUYER} 1`]);
     expect(await seen(of('buyer', PROVIDER))).toEqual([]);
   });
 

@@ -14,6 +14,8 @@ const DAY = parseDate('2025-01-01');
 
 const row = (account: string, count: string, user = '', month = '2025-07', platform = PLATFORM) =>
   [platform, month, CORPUS, account, 'download', count, user].join(',');
+/** Of the form of a key, and no point of P-256. */
+const BESIDE_THE_CURVE = { kty: 'EC', crv: 'P-256', x: `${'A'.repeat(42)}E`, y: `${'A'.repeat(42)}I` };
 /** What is known and not known of a month, the second as a line of its own. */
 const JULY = statementTable(row('acc-1', '9', USER), row('unidentified', '3'));
 
@@ -77,6 +79,12 @@ describe('a monthly statement that its platform signed', () => {
     const unsigned = Buffer.from(JSON.stringify({ alg: 'none', typ: 'usage-statement+jws', kid: platform.kid }));
     const none = `${unsigned.toString('base64url')}.${Buffer.from(JULY).toString('base64url')}.AA`;
     expect(await refusal(take(none))).toBe('USAGE.SIGNATURE_ALGORITHM');
+    const { key } = await run((ctx) =>
+      get(PlatformKeys).record(ctx, { platform: PLATFORM, jwk: BESIDE_THE_CURVE, validFrom: DAY }),
+    );
+    const beside = { alg: 'ES256', typ: 'usage-statement+jws', kid: key.kid };
+    const [claimed, body] = [JSON.stringify(beside), JULY].map((part) => Buffer.from(part).toString('base64url'));
+    expect(await refusal(take(`${claimed}.${body}.${'A'.repeat(86)}`))).toBe('USAGE.SIGNATURE');
     expect(await stored()).toEqual({ files: 0, lines: 0, counts: 0 });
   });
 
@@ -150,11 +158,11 @@ describe('a monthly statement that its platform signed', () => {
   });
 
   it('is no more taken under a key that was retired, and bare rows are taken again', async () => {
-    const [known] = await run((ctx) => get(PlatformKeys).list(ctx, { platform: PLATFORM, limit: 10 }));
-    const id = known?.key.id ?? '';
+    const listed = await run((ctx) => get(PlatformKeys).list(ctx, { platform: PLATFORM, limit: 10 }));
+    const [id, beside] = listed.map(({ key }) => key.id) as [string, string];
     const [day, tomorrow] = await run(async (ctx) => [shanghaiDate(ctx.now), parseDate('2999-01-01')] as const);
     expect(await refusal(run((ctx) => get(PlatformKeys).retire(ctx, id, tomorrow, '换发')))).toBe('USAGE.KEY_DATES');
-    await run((ctx) => get(PlatformKeys).retire(ctx, id, day, '换发'));
+    for (const one of [id, beside]) await run((ctx) => get(PlatformKeys).retire(ctx, one, day, '换发'));
     expect(await refusal(run((ctx) => get(PlatformKeys).retire(ctx, id, day, '换发')))).toBe('USAGE.KEY_RETIRED');
     expect(await refusal(take(await platform.sign(JULY)))).toBe('USAGE.SIGNING_KEY');
     const bare = { platform: PLATFORM, month: '2025-10', corpus: CORPUS, account: 'z', kind: 'download', count: 1n };

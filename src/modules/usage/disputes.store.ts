@@ -29,6 +29,7 @@ export class DisputesStore {
     ]);
   }
 
+  /** Of the corpus and year, and of entries about accounts that cover a month of it. */
   counts(ctx: Ctx, corpusIds: readonly string[], period: string): Promise<{ corpusId: string; disputes: number }[]> {
     return ctx.tx.query(
       `select "corpusId", count(*)::int as disputes from (
@@ -38,7 +39,9 @@ export class DisputesStore {
          select s.corpus_id, d.id from usage.mapping_dispute d
            join usage.account_mapping m on m.id = d.mapping_id
            join usage.statement s on s.platform = m.platform and s.account = m.account
-          where s.corpus_id = any($1::uuid[]) and left(s.month, 4) = $2) as said
+           cross join lateral (select ((s.month || '-01')::date + interval '1 month - 1 day')::date as day) as judged
+          where s.corpus_id = any($1::uuid[]) and left(s.month, 4) = $2
+            and m.valid_from <= judged.day and (m.valid_until is null or judged.day < m.valid_until)) as said
         group by 1`,
       [corpusIds, period],
     );
