@@ -15,7 +15,7 @@ interface Fact {
 const FACTS = `
   select c.oid::regclass::text as "table",
     (select attname from pg_attribute a where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
-      and a.attidentity = '' order by a.attnum desc limit 1) as "column",
+      and a.attidentity = '' and a.attgenerated = '' order by a.attnum desc limit 1) as "column",
     (select conname from pg_constraint k where k.conrelid = c.oid and k.contype = 'p') as "key"
   from pg_class c where exists (select from pg_trigger t join pg_proc p on p.oid = t.tgfoid
     where t.tgrelid = c.oid and p.proname = 'refuse_change' and t.tgtype & 24 = 24) order by 1`;

@@ -18,7 +18,7 @@ import { DEFAULT_LIMITS, inTransaction } from '../../src/platform/database/trans
 import { DEFINERS, OPEN } from '../../src/platform/database/walls.table.js';
 import { recordInEveryTable, recordWaiting } from '../support/every-table.js';
 import { askAboutBranch } from '../support/parties-shown.js';
-import { AUDITOR_LACKS, OF_ACCOUNT, OF_OFFICE, SHOWN } from '../support/row-security.table.js';
+import { AUDITOR_LACKS, GIVEN_COLUMNS, OF_ACCOUNT, OF_OFFICE, SHOWN } from '../support/row-security.table.js';
 import { openTestService, SAMPLE_FOLDER, type TestService } from '../support/service.js';
 
 /** All who sign in for an organisation. */
@@ -171,11 +171,7 @@ describe('the wall of row security', () => {
       const rows = await inTransaction(service.db.dataSource, (tx) => tx.query(`select 1 from ${table}`));
       expect([table, rows]).toEqual([table, []]);
       const [row] = await service.db.adminQuery<{ row: object }>(`select to_json(t) as row from ${table} t limit 1`);
-      const given = await service.db.adminQuery<{ names: string }>(
-        `select string_agg(quote_ident(attname), ', ') as names from pg_attribute
-          where attrelid = '${table}'::regclass and attnum > 0 and not attisdropped and attgenerated = ''`,
-      );
-      const names = given[0]?.names;
+      const names = (await service.db.adminQuery<{ names: string }>(GIVEN_COLUMNS, [table]))[0]?.names;
       const added = inTransaction(service.db.dataSource, (tx) =>
         tx.query(
           `insert into ${table} (${names}) overriding system value select ${names}

@@ -2,6 +2,10 @@
 
 import { SHOWN_OF_PARTIES } from './parties-shown.js';
 
+/** Names of a table's columns but those that the database draws from others. */
+export const GIVEN_COLUMNS = `select string_agg(quote_ident(attname), ', ') as names from pg_attribute
+  where attrelid = $1::regclass and attnum > 0 and not attisdropped and attgenerated = ''`;
+
 const contractOf = `select c.id from contracts.contract c where org in (c.buyer_id, c.seller_id)`;
 const claimOf = `select c.id from claims.claim c where c.applicant_id = org`;
 const published = `select e.plan_id from claims.plan_event e where e.type = 'PUBLISHED'`;
