@@ -9,6 +9,8 @@ interface Fact {
   readonly table: string;
   readonly column: string;
   readonly key: string;
+  /** Names of all columns but those that the database draws from others. */
+  readonly given: string;
 }
 
 /** Every table with the append-only guard, from the catalogue: a new one cannot be forgotten. */
@@ -16,16 +18,18 @@ const FACTS = `
   select c.oid::regclass::text as "table",
     (select attname from pg_attribute a where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
       and a.attidentity = '' and a.attgenerated = '' order by a.attnum desc limit 1) as "column",
+    (select string_agg(quote_ident(attname), ', ') from pg_attribute a where a.attrelid = c.oid and a.attnum > 0
+      and not a.attisdropped and a.attgenerated = '') as given,
     (select conname from pg_constraint k where k.conrelid = c.oid and k.contype = 'p') as "key"
   from pg_class c where exists (select from pg_trigger t join pg_proc p on p.oid = t.tgfoid
     where t.tgrelid = c.oid and p.proname = 'refuse_change' and t.tgtype & 24 = 24) order by 1`;
 
-const changesOf = ({ table, column, key }: Fact): string[] => [
+const changesOf = ({ table, column, key, given }: Fact): string[] => [
   `update ${table} set ${column} = ${column}`,
   `update ${table} set ${column} = ${column} where false`,
   `delete from ${table}`,
   `truncate ${table} cascade`,
-  `insert into ${table} overriding system value select * from ${table} limit 0
+  `insert into ${table} (${given}) overriding system value select ${given} from ${table} limit 0
      on conflict on constraint ${key} do update set ${column} = excluded.${column}`,
 ];
 
