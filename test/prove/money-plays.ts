@@ -84,6 +84,10 @@ function againstReply(model: ClaimModel, payment: Payment, status: string): Expe
   const empties = status === 'RETURNED' && was === 'PAID' && model.paid(claim) === claim.award;
   return {
     refused: codes(
+      status === 'RETURNED' &&
+        was === 'PAID' &&
+        amount > model.paid(claim) - claim.recovered &&
+        'RETURNED_AFTER_CLAW_BACK',
       fills && claim.state !== 'PAYING' && 'WRONG_STATE',
       empties && claim.state !== 'PAID' && 'WRONG_STATE',
     ),

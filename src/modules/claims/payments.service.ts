@@ -8,6 +8,7 @@ import { Awards, type PaidAward } from './awards.service.js';
 import { ClaimLifeStore, type PaymentStanding } from './claim-life.store.js';
 import { ClaimSteps } from './claim-steps.service.js';
 import { ClaimsStore } from './claims.store.js';
+import { recovered } from './core/claim-acts.js';
 import { dayInFuture } from './core/claim-life-errors.js';
 import type { PaymentReplyRow, PaymentRow } from './core/claim-records.js';
 import type { ClaimEventType } from './core/claim-states.js';
@@ -68,7 +69,7 @@ export class Payments {
 
   /**
    * What the treasury says: a paid line moves the money, a returned one leaves it payable; a line that was paid may come
-   * back later (退票). Throws `CLAIMS.PAYMENT_UNKNOWN`, `CLAIMS.REPLY_CONTRADICTS`.
+   * back later (退票). Throws `CLAIMS.PAYMENT_UNKNOWN`, `CLAIMS.REPLY_CONTRADICTS`, `CLAIMS.RETURNED_AFTER_CLAW_BACK`.
    */
   async reply(ctx: Ctx, replies: readonly TreasuryReply[]): Promise<readonly PaymentStanding[]> {
     const today = shanghaiDate(ctx.now);
@@ -89,6 +90,7 @@ export class Payments {
     if (payment.status === 'RETURNED' || (payment.status === 'PAID' && status === 'PENDING')) {
       throw no.replyContradicts(index, payment.status, status);
     }
+    if (status === 'RETURNED' && payment.status === 'PAID') await this.insistStillPaid(ctx, payment, index);
     await this.book.reply(ctx, [{ paymentId, status, on }]);
     const [claim] = await this.store.claims(ctx, { ids: [payment.claimId] });
     const at = booking(open.run, on);
@@ -100,6 +102,12 @@ export class Payments {
     if (status === 'PAID') await this.awards.pay(ctx, at, [paid]);
     if (status === 'RETURNED' && payment.status === 'PAID') await this.awards.returned(ctx, at, paid);
     await this.settled(ctx, open, payment, status, on);
+  }
+
+  /** What was clawed back is no longer with the applicant, and cannot come back from the bank as well. */
+  private async insistStillPaid(ctx: Ctx, { claimId, amountFen }: PaymentStanding, index: number): Promise<void> {
+    const left = fen((await this.life.paidOf(ctx, claimId)) - recovered(await this.store.events(ctx, [claimId])));
+    if (amountFen > left) throw no.returnedAfterClawBack(index, amountFen, left);
   }
 
   /** Paid in full, or no longer so. */

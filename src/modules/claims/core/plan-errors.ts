@@ -185,6 +185,19 @@ export function paymentUnknown(index: number): DomainError {
   );
 }
 
+/** `left`: what the applicant still has of the claim's money, in fen. */
+export function returnedAfterClawBack(index: number, amount: Fen, left: Fen): DomainError {
+  return new DomainError(
+    'conflict',
+    'CLAIMS.RETURNED_AFTER_CLAW_BACK',
+    {
+      zh: `退票 ${formatYuan(amount)} 元，而该申报追回以后申报单位只余 ${formatYuan(left)} 元；追回的钱不会再由银行退回，请与国库核对这笔退票`,
+      en: `CNY ${formatYuan(amount)} are said to have come back, but after the claw-back the applicant has CNY ${formatYuan(left)} left; what was recovered does not bounce as well, check this reply with the treasury`,
+    },
+    { field: `/lines/${index}/status` },
+  );
+}
+
 export function replyContradicts(index: number, was: string, now: string): DomainError {
   return new DomainError(
     'conflict',
