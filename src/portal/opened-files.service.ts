@@ -4,7 +4,7 @@ import type { JsonObject } from '../kernel/canonical-json.js';
 import { type Fen, parseFen, ZERO_FEN } from '../kernel/money.js';
 import type { Text } from '../kernel/text.js';
 import { Catalogue, type Release, Shelves } from '../modules/catalogue/index.js';
-import type { ClaimCase, DecisionBody } from '../modules/claims/index.js';
+import { type ClaimCase, type DecisionBody, EXCLUSIONS } from '../modules/claims/index.js';
 import type { ContractSheet } from '../modules/contracts/index.js';
 import { Parties } from '../modules/parties/index.js';
 import { type UseStatement, UseStatements } from '../modules/usage/index.js';
@@ -13,7 +13,6 @@ import { clauseView, cutView, refusalView } from './case-mapping.js';
 import { exactRatio } from './format.js';
 import {
   type CaseContract,
-  EXCLUSIONS,
   type LeftOutView,
   type OpenedCorpusView,
   type OpenedView,

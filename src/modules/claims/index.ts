@@ -15,6 +15,7 @@ export type {
   StatementReason,
 } from './core/decision.js';
 export { readInput, writeOpenness } from './core/openness-decision.js';
+export { EXCLUSIONS, type Exclusion } from './core/openness-use.js';
 export { Deadlines } from './deadlines.service.js';
 export type { Progress } from './decider.service.js';
 export type { ClaimDraft } from './filing.service.js';

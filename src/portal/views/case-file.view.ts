@@ -7,6 +7,7 @@ import type { Json, JsonObject } from '../../kernel/canonical-json.js';
 import type { Fen } from '../../kernel/money.js';
 import type { Rate } from '../../kernel/rate.js';
 import type { Text } from '../../kernel/text.js';
+import type { Exclusion } from '../../modules/claims/index.js';
 import type { ShownFinding } from '../../modules/parties/index.js';
 
 /** States of a claim as the surface page names them. */
@@ -191,19 +192,6 @@ export interface ClockView {
   readonly pausedFor?: string;
 }
 
-/** Why a use of an opened corpus does not count. */
-export const EXCLUSIONS = [
-  'SELF',
-  'RELATED',
-  'INDETERMINATE',
-  'REVIEW',
-  'TEST',
-  'UNDELIVERED',
-  'UNKNOWN',
-  'NOT_LISTED',
-  'NOT_ACCEPTED',
-] as const;
-
 /** An organisation whose use counts. */
 export interface CountedUserView {
   readonly name: string;
@@ -217,7 +205,7 @@ export interface CountedUserView {
 /** Use that does not count, by who used. */
 export interface LeftOutView {
   readonly name: string;
-  readonly reason: (typeof EXCLUSIONS)[number];
+  readonly reason: Exclusion;
   readonly uses: number;
 }
 
