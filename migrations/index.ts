@@ -79,6 +79,7 @@ import { UsageSignedStatements1760000414000 } from './1760000414000-usage-signed
 import { UsageAccountMappings1760000414100 } from './1760000414100-usage-account-mappings.js';
 import { UsageExports1760000414200 } from './1760000414200-usage-exports.js';
 import { ClaimsPaperService1760000415000 } from './1760000415000-claims-paper-service.js';
+import { ClaimsStanding1760000416000 } from './1760000416000-claims-standing.js';
 
 export const MIGRATIONS: (new () => MigrationInterface)[] = [
   PlatformAppendOnly1760000000100,
@@ -160,4 +161,5 @@ export const MIGRATIONS: (new () => MigrationInterface)[] = [
   UsageAccountMappings1760000414100,
   UsageExports1760000414200,
   ClaimsPaperService1760000415000,
+  ClaimsStanding1760000416000,
 ];

@@ -6,10 +6,21 @@ import { Contracts } from '../modules/contracts/index.js';
 import { FindingFiles, Parties } from '../modules/parties/index.js';
 import { Translog } from '../modules/translog/index.js';
 import type { Ctx } from '../platform/ctx.js';
+import { page, startAfter, startAfterId } from '../platform/http/paging.js';
 import { caseRow, contractView, decisionView, eventViews, programmeView } from './case-mapping.js';
 import { OpenedFiles } from './opened-files.service.js';
 import { attestationView, partyView } from './public-views.service.js';
-import type { AttestationView, CaseContract, CaseFile, CaseRow, FindingView } from './views/case-file.view.js';
+import type {
+  AttestationView,
+  CaseContract,
+  CaseFile,
+  CaseRow,
+  CaseRows,
+  FindingView,
+} from './views/case-file.view.js';
+
+/** Claims of a page. */
+const ROWS = 50;
 
 /** Case files as pages show them, gathered through the rooms' doors in the reader's own name. */
 @Injectable()
@@ -24,9 +35,26 @@ export class CaseFiles {
     private readonly findingFiles: FindingFiles,
   ) {}
 
-  /** The claims that the reader may see. */
-  async rows(ctx: Ctx): Promise<CaseRow[]> {
-    const claims = await this.claims.list(ctx);
+  /** A page of the claims that the reader may see: those after `cursor`, which is empty at the start. */
+  async rows(ctx: Ctx, cursor: string, show?: 'open' | 'ended'): Promise<CaseRows> {
+    const seen = show === 'open' ? startAfterId : startAfter;
+    const after = cursor === '' ? undefined : seen({ cursor });
+    const found = await this.claims.list(ctx, {
+      ...(show === undefined ? {} : { show }),
+      ...(after === undefined ? {} : { after }),
+      limit: ROWS + 1,
+    });
+    const { items, nextCursor } = page(found, ROWS, (one) => one.cursor);
+    const rows = await this.caseRows(ctx, items);
+    return { rows, whole: after === undefined && nextCursor === null, ...(nextCursor === null ? {} : { nextCursor }) };
+  }
+
+  /** Those of the claims that the reader may see. */
+  async rowsOf(ctx: Ctx, ids: readonly string[]): Promise<CaseRow[]> {
+    return this.caseRows(ctx, await this.claims.listed(ctx, ids));
+  }
+
+  private async caseRows(ctx: Ctx, claims: readonly ClaimSummary[]): Promise<CaseRow[]> {
     const titles = new Map<string, ClaimCase['version']['programme']['title']>();
     for (const { claim } of claims) {
       if (!titles.has(claim.programme)) titles.set(claim.programme, await this.title(ctx, claim.id));

@@ -10,7 +10,7 @@ import { HtmlPage } from './page.decorator.js';
 import { casePage } from './pages/case.js';
 import { claimPage } from './pages/claim.js';
 import { operatorPage, ownClaimsPage, queuePage, shownRows } from './pages/lists.js';
-import { QueueQuery } from './portal.dto.js';
+import { ClaimsPageQuery, QueueQuery } from './portal.dto.js';
 import { Queues } from './queues.service.js';
 import { Reader } from './reader.service.js';
 import { PORTAL_ROUTES } from './routes.js';
@@ -28,9 +28,10 @@ export class CasesController {
   @Get(PORTAL_ROUTES.builder)
   @Access({ roles: ['buyer'] })
   @HtmlPage()
-  async builder(@Context() ctx: Ctx, @Req() request: LedgerRequest): Promise<string> {
+  async builder(@Context() ctx: Ctx, @Req() request: LedgerRequest, @Query() query: ClaimsPageQuery): Promise<string> {
     const waiting = await this.queues.own(ctx);
-    return ownClaimsPage(await this.files.rows(ctx), waiting, this.reader.chrome(ctx, request, 'builder'));
+    const rows = await this.files.rows(ctx, query.cursor ?? '');
+    return ownClaimsPage(rows, waiting, this.reader.chrome(ctx, request, 'builder'));
   }
 
   @Get(PORTAL_ROUTES.claim)
@@ -45,9 +46,11 @@ export class CasesController {
   @HtmlPage()
   async queue(@Context() ctx: Ctx, @Req() request: LedgerRequest, @Query() query: QueueQuery): Promise<string> {
     const show: 'open' | 'done' | 'all' = query.show === 'done' || query.show === 'all' ? query.show : 'open';
-    const { rows, items } = await this.queues.office(ctx);
-    const shown = { rows: shownRows(rows, show), items: show === 'done' ? [] : items };
-    return queuePage({ ...shown, show }, this.reader.chrome(ctx, request, 'regulator'));
+    const page = await this.queues.office(ctx, show, query.cursor ?? '');
+    return queuePage(
+      { ...page, rows: shownRows(page.rows, show), show },
+      this.reader.chrome(ctx, request, 'regulator'),
+    );
   }
 
   @Get(PORTAL_ROUTES.operator)

@@ -12,8 +12,15 @@ export class CorporaPageQuery {
   @IsOptional() @IsString() @MaxLength(TEXT_MAX) lang?: string;
 }
 
+/** Which part of a list of claims. */
+export class ClaimsPageQuery {
+  @IsOptional() @IsString() @MaxLength(TEXT_MAX) cursor?: string;
+  @IsOptional() @IsString() @MaxLength(TEXT_MAX) lang?: string;
+}
+
 export class QueueQuery {
   @IsOptional() @IsString() @MaxLength(TEXT_MAX) show?: string;
+  @IsOptional() @IsString() @MaxLength(TEXT_MAX) cursor?: string;
   @IsOptional() @IsString() @MaxLength(TEXT_MAX) lang?: string;
 }
 

@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Header, HttpCode, Post, Req } from '@nestjs/common';
+import { Body, Controller, Get, Header, HttpCode, Post, Query, Req } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { present } from '../kernel/assert.js';
 import { DomainError } from '../kernel/domain-error.js';
@@ -21,7 +21,7 @@ import { HtmlPage } from './page.decorator.js';
 import { claimPage } from './pages/claim.js';
 import type { DisputeDraft } from './pages/dispute-parts.js';
 import { ownClaimsPage } from './pages/lists.js';
-import { DisputeForm } from './portal.dto.js';
+import { ClaimsPageQuery, DisputeForm } from './portal.dto.js';
 import { seeOther } from './public.controller.js';
 import { Queues } from './queues.service.js';
 import { Reader } from './reader.service.js';
@@ -48,9 +48,10 @@ export class ProviderController {
   @Get(PORTAL_ROUTES.provider)
   @Access(PROVIDER)
   @HtmlPage()
-  async claims(@Context() ctx: Ctx, @Req() request: LedgerRequest): Promise<string> {
+  async claims(@Context() ctx: Ctx, @Req() request: LedgerRequest, @Query() query: ClaimsPageQuery): Promise<string> {
     const waiting = await this.queues.own(ctx);
-    return ownClaimsPage(await this.files.rows(ctx), waiting, this.reader.chrome(ctx, request, 'provider'));
+    const rows = await this.files.rows(ctx, query.cursor ?? '');
+    return ownClaimsPage(rows, waiting, this.reader.chrome(ctx, request, 'provider'));
   }
 
   @Get(PORTAL_ROUTES.reward)

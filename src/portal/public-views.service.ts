@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { type CalendarDate, shanghaiDate } from '../kernel/calendar-date.js';
 import { DomainError } from '../kernel/domain-error.js';
+import type { Text } from '../kernel/text.js';
 import { type AttestationFact, Attestations, statusOn } from '../modules/attestations/index.js';
 import { Catalogue, type Corpus, type CorpusSheet, type Release } from '../modules/catalogue/index.js';
-import { Claims, type PoolStanding } from '../modules/claims/index.js';
+import { Claims, type PoolStanding, type PublishedAward } from '../modules/claims/index.js';
 import { type Organisation, Parties } from '../modules/parties/index.js';
 import { Programmes } from '../modules/programmes/index.js';
 import { type LogHead, Translog } from '../modules/translog/index.js';
@@ -63,13 +64,14 @@ export class PublicViews {
 
   async pool(ctx: Ctx, programme: string, period: string): Promise<PoolView> {
     const standing = await this.claims.pool(ctx, programme, period);
+    const { newest, all } = await this.claims.poolAwards(ctx, programme, period, AWARDS_SHOWN);
     const head = await this.head(ctx);
     return {
       ...poolFigures(standing),
       asOf: ctx.now,
       points: poolPoints(standing.totalFen, standing.movements),
-      awards: awardsOf(standing).slice(0, AWARDS_SHOWN),
-      awardsCount: standing.awards.length,
+      awards: awardViews(newest, standing.title),
+      awardsCount: all,
       ...(head ? { checkpoint: { size: BigInt(head.size), root: head.root } } : {}),
     };
   }
@@ -267,12 +269,12 @@ function poolFigures(standing: PoolStanding) {
   };
 }
 
-function awardsOf(standing: PoolStanding): PoolView['awards'] {
-  return [...standing.awards].reverse().map((award) => ({
-    recipient: { zh: award.recipient.nameZh, en: award.recipient.nameZh },
-    programme: standing.title,
-    publishedOn: award.publishedOn,
-    state: award.state,
-    amountFen: award.amountFen,
+function awardViews(awards: readonly PublishedAward[], programme: Text): PoolView['awards'] {
+  return awards.map(({ recipient, publishedOn, state, amountFen }) => ({
+    recipient: { zh: recipient.nameZh, en: recipient.nameZh },
+    programme,
+    publishedOn,
+    state,
+    amountFen,
   }));
 }

@@ -4,6 +4,7 @@ import { type Organisation, Parties } from '../modules/parties/index.js';
 import type { Ctx } from '../platform/ctx.js';
 import { CaseFiles } from './case-files.service.js';
 import { withTitles } from './case-mapping.js';
+import type { QueueView } from './pages/lists.js';
 import { partyView } from './public-views.service.js';
 import type { CaseRow, FlagView, ItemView } from './views/case-file.view.js';
 import { bothWays } from './wording.js';
@@ -21,23 +22,33 @@ export class Queues {
     private readonly parties: Parties,
   ) {}
 
-  /** The claims that the officer may see with the office's open items, and the items that are about no claim. */
-  async office(ctx: Ctx): Promise<{ readonly rows: CaseRow[]; readonly items: ItemView[] }> {
-    const rows = await this.files.rows(ctx);
+  /**
+   * A page of the claims that the officer may see with the office's open items, and the items that are about no claim. What
+   * is open begins with the claims on which items wait.
+   */
+  async office(
+    ctx: Ctx,
+    show: QueueView['show'],
+    cursor: string,
+  ): Promise<Pick<QueueView, 'rows' | 'items' | 'whole' | 'nextCursor'>> {
     const open = await this.oversight.queue(ctx, { state: 'OPEN', limit: ITEMS_MAX });
-    const shown = new Set(rows.map(({ id }) => id));
-    const ofClaim = ({ subjectKind, subjectId }: Item): boolean => subjectKind === 'claim' && shown.has(subjectId);
+    const claims = open.flatMap(({ subjectKind, subjectId }) => (subjectKind === 'claim' ? [subjectId] : []));
+    const first = cursor === '' && show !== 'done';
+    const waiting = first ? await this.files.rowsOf(ctx, claims) : [];
+    const page = await this.files.rows(ctx, cursor, show === 'all' ? undefined : show === 'done' ? 'ended' : 'open');
+    const ahead = show === 'open' ? waiting : [];
+    const rows = [...new Map([...ahead, ...page.rows].map((row) => [row.id, row])).values()];
+    const shown = new Set(waiting.map(({ id }) => id));
+    const apart = first ? open.filter((item) => !(item.subjectKind === 'claim' && shown.has(item.subjectId))) : [];
     return {
+      ...page,
       rows: rows.map((row) =>
         withItems(
           row,
-          open.filter((item) => ofClaim(item) && item.subjectId === row.id),
+          open.filter(({ subjectKind, subjectId }) => subjectKind === 'claim' && subjectId === row.id),
         ),
       ),
-      items: await this.views(
-        ctx,
-        open.filter((item) => !ofClaim(item)),
-      ),
+      items: await this.views(ctx, apart),
     };
   }
 

@@ -66,7 +66,10 @@ const problems = (service: TestService) =>
 const states = (service: TestService) =>
   service.application.run(async (ctx) =>
     Object.fromEntries(
-      (await service.application.get(Claims).list(ctx)).map((one) => [one.applicant.uscc ?? '', one.state]),
+      (await service.application.get(Claims).list(ctx, { limit: 100 })).map((one) => [
+        one.applicant.uscc ?? '',
+        one.state,
+      ]),
     ),
   );
 

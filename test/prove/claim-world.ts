@@ -7,7 +7,6 @@ import { fen } from '../../src/kernel/money.js';
 import { Applications } from '../../src/modules/claims/applications.service.js';
 import { CaseWork } from '../../src/modules/claims/case-work.service.js';
 import { ClaimsStore } from '../../src/modules/claims/claims.store.js';
-import { stateAfter } from '../../src/modules/claims/core/claim-states.js';
 import { Claims } from '../../src/modules/claims/index.js';
 import { PaperFiles } from '../../src/modules/claims/paper-files.service.js';
 import { PaperServices } from '../../src/modules/claims/paper-services.service.js';
@@ -184,9 +183,8 @@ export class ClaimWorld {
   /** States of claims and the accounts of the pool, as the service has them. */
   look(claims: readonly string[]): Promise<{ states: Map<string, string>; book: Record<string, bigint> }> {
     return this.act('system', FIRST_DAY, async (ctx) => {
-      const steps = await this.doors.store.steps(ctx, claims);
-      const states = new Map(claims.map((id) => [id, 'DRAFT']));
-      for (const { claimId, types } of steps) states.set(claimId, stateAfter(types));
+      const listed = await this.doors.store.standings(ctx, claims);
+      const states = new Map(claims.map((id): [string, string] => [id, listed.get(id) ?? 'NOT_LISTED']));
       const names = new Map<string, string>();
       for (const kind of ['available', 'reserved', 'lapsed'] as const)
         names.set(poolAccount(this.pool, CALL, kind).code, kind);

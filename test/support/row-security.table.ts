@@ -42,6 +42,7 @@ export const SHOWN: Readonly<Record<string, string>> = {
   'claims.claim_contract': `t.claim_id in (${claimOf})`,
   'claims.claim_corpus': `t.claim_id in (${claimOf})`,
   'claims.claim_event': `t.claim_id in (${claimOf})`,
+  'claims.claim_standing': `t.claim_id in (${claimOf})`,
   'claims.run': `t.id in (select p.run_id from claims.plan p where p.id in (${published}))`,
   'claims.decision': `t.claim_id in (${claimOf})
     or t.id in (select i.decision_id from claims.plan_item i where i.plan_id in (${published}))`,
@@ -84,6 +85,7 @@ export const OF_OFFICE: Readonly<Record<string, string>> = {
   'claims.claim_contract': 't.claim_id in (select c.id from claims.claim c where c.programme in office)',
   'claims.claim_corpus': 't.claim_id in (select c.id from claims.claim c where c.programme in office)',
   'claims.claim_event': 't.claim_id in (select c.id from claims.claim c where c.programme in office)',
+  'claims.claim_standing': 't.claim_id in (select c.id from claims.claim c where c.programme in office)',
   'claims.paper': 't.claim_id is null or t.claim_id in (select c.id from claims.claim c where c.programme in office)',
   'claims.paper_service': `t.paper_id in (select p.id from claims.paper p
     where p.claim_id is null or p.claim_id in (select c.id from claims.claim c where c.programme in office))`,

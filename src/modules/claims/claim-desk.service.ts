@@ -12,7 +12,7 @@ import { ClaimsStore } from './claims.store.js';
 import { insistOtherPerson } from './core/claim-acts.js';
 import { CLAIM_CLOCKS, type Clock } from './core/claim-clocks.table.js';
 import { dayInFuture, notYourDuty, recused } from './core/claim-life-errors.js';
-import type { ClaimEventRow, ClaimRow } from './core/claim-records.js';
+import type { ClaimEventRow, ClaimRow, RecusalRow } from './core/claim-records.js';
 import {
   type ClaimEventType,
   type ClaimState,
@@ -91,20 +91,30 @@ export class ClaimDesk {
     if (!first) throw notYourDuty();
     const hand = mine.find((one) => isPossible(standing.state, event, one)) ?? first;
     stepOn(standing, event, hand);
-    await this.insistPerson(ctx, claim, events, hand);
+    await this.insistPerson(ctx, [{ claim, events }], hand);
     return hand;
   }
 
   /** Two-person rules and recusals, also for acts on many claims at once. */
-  async insistPerson(ctx: Ctx, claim: ClaimRow, events: readonly ClaimEventRow[], hand: Hand): Promise<void> {
+  async insistPerson(
+    ctx: Ctx,
+    acted: readonly { readonly claim: ClaimRow; readonly events: readonly ClaimEventRow[] }[],
+    hand: Hand,
+  ): Promise<void> {
     if (hand === 'applicant' || hand === 'clock') return;
-    insistOtherPerson(events, hand, ctx.actor.id);
-    const aside = await this.life.recusals(ctx, claim.programme, claim.callKey);
-    const met = aside.some(
-      ({ personId, organisationId }) =>
-        personId === ctx.actor.id && (organisationId === null || organisationId === claim.applicantId),
-    );
-    if (met) throw recused(claim.programme, claim.callKey);
+    const aside = new Map<string, readonly RecusalRow[]>();
+    for (const { claim, events } of acted) {
+      insistOtherPerson(events, hand, ctx.actor.id);
+      const { programme, callKey, applicantId } = claim;
+      const call = `${programme} ${callKey}`;
+      const known = aside.get(call) ?? (await this.life.recusals(ctx, programme, callKey));
+      aside.set(call, known);
+      const met = known.some(
+        ({ personId, organisationId }) =>
+          personId === ctx.actor.id && (organisationId === null || organisationId === applicantId),
+      );
+      if (met) throw recused(programme, callKey);
+    }
   }
 
   /** Records the act, sets the clock of whoever is next, and lets the applicant know. Answers the new state. */

@@ -49,6 +49,7 @@ export class ClaimSteps {
       };
     });
     await this.store.saveEvents(ctx, rows);
+    await this.store.saveStandings(ctx, new Map([...known].map(([id, { standing }]) => [id, standing.state])));
     await this.translog.append(
       ctx,
       rows.map((row) => ({ kind: 'claim-event', id: row.id, record: claimEventRecord(row) })),

@@ -4,6 +4,7 @@ import type { Text } from '../../kernel/text.js';
 import type { Ctx } from '../../platform/ctx.js';
 import { Ledger } from '../ledger/index.js';
 import { ClaimsStore } from './claims.store.js';
+import { type ClaimState, DRAFTED, STATE_WORDS, stateAfter } from './core/claim-states.js';
 import { awardedIn, readDecision } from './core/decision.js';
 
 export interface ClaimProblem {
@@ -22,7 +23,7 @@ export class ClaimsAudit {
   ) {}
 
   async problems(ctx: Ctx): Promise<ClaimProblem[]> {
-    const found: ClaimProblem[] = [];
+    const found = await this.misplaced(ctx);
     for await (const page of this.store.streamDecisions(ctx)) {
       const booked = await this.ledger.movedFor(
         ctx,
@@ -66,6 +67,43 @@ export class ClaimsAudit {
     }
     return found;
   }
+
+  /** Claims that are listed under another state than the one to which their events lead. */
+  private async misplaced(ctx: Ctx): Promise<ClaimProblem[]> {
+    const found: ClaimProblem[] = [];
+    for await (const page of this.store.streamClaims(ctx)) {
+      const ids = page.map(({ id }) => id);
+      const listed = await this.store.standings(ctx, ids);
+      const steps = await this.store.steps(ctx, ids);
+      const led = new Map(steps.map(({ claimId, types }) => [claimId, stateIn(types)]));
+      for (const id of ids) {
+        const state = led.has(id) ? led.get(id) : DRAFTED.state;
+        if (state !== listed.get(id)) found.push(misplaced(id, state, listed.get(id)));
+      }
+    }
+    return found;
+  }
+}
+
+/** Where events lead; nothing where someone has changed them into a life that no claim has. */
+function stateIn(types: readonly string[]): ClaimState | undefined {
+  try {
+    return stateAfter(types);
+  } catch {
+    return undefined;
+  }
+}
+
+function misplaced(id: string, state: ClaimState | undefined, listed: ClaimState | undefined): ClaimProblem {
+  const words = (one: ClaimState | undefined): Text => (one && STATE_WORDS[one]) ?? { zh: '无', en: 'nothing' };
+  return {
+    code: 'CLAIMS.STANDING_DIFFERS',
+    id,
+    what: {
+      zh: `申报 ${id} 按其办理记录为“${words(state).zh}”，清单中记为“${words(listed).zh}”`,
+      en: `Claim ${id} is ${words(state).en} by its events, and listed as ${words(listed).en}`,
+    },
+  };
 }
 
 /** What a decision's text awards in all; nothing where someone has made it unreadable. */

@@ -35,12 +35,13 @@ export class ClaimsController {
   @ApiOkResponse({ type: ClaimPageResponse })
   async list(@Context() ctx: Ctx, @Query() query: ClaimsQuery): Promise<ClaimPageResponse> {
     const after = startAfter(query);
-    const all = await this.claims.list(ctx, {
+    const found = await this.claims.list(ctx, {
       ...(query.programme === undefined ? {} : { programme: query.programme }),
       ...(query.period === undefined ? {} : { period: query.period }),
+      ...(after === undefined ? {} : { after }),
+      limit: query.limit + 1,
     });
-    const rest = after === undefined ? all : all.filter((one) => one.claim.number > after);
-    const { items, nextCursor } = page(rest, query.limit, (one) => one.claim.number);
+    const { items, nextCursor } = page(found, query.limit, ({ cursor }) => cursor);
     return { items: items.map((one) => claimResponse(one, ctx.locale, false)), nextCursor };
   }
 
@@ -89,7 +90,7 @@ function pastDay(text: string, now: Date): CalendarDate {
   return day;
 }
 
-function claimResponse(one: ClaimSummary, locale: Locale, withTrace: boolean): ClaimResponse {
+function claimResponse(one: Omit<ClaimSummary, 'cursor'>, locale: Locale, withTrace: boolean): ClaimResponse {
   const { claim, applicant, state, decision } = one;
   return {
     id: claim.id,

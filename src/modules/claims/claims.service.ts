@@ -7,15 +7,16 @@ import { beyond } from '../../platform/database/caller.js';
 import { type Organisation, Parties } from '../parties/index.js';
 import { Programmes, type ProgrammeVersion } from '../programmes/index.js';
 import type { LeafSource, LogHead } from '../translog/index.js';
+import { ClaimListsStore, type ListedClaim } from './claim-lists.store.js';
 import { claimLeafSources } from './claims.leaves.js';
 import { ClaimsStore } from './claims.store.js';
 import { type ClaimProblem, ClaimsAudit } from './claims-audit.service.js';
 import type { ClaimEventRow, ClaimRow, DecisionRow, RunRow } from './core/claim-records.js';
-import { type ClaimState, stateAfter } from './core/claim-states.js';
+import { type ClaimState, ENDED_STATES, stateAfter } from './core/claim-states.js';
 import { unknownClaim } from './core/claims-errors.js';
 import { type DecisionBody, readDecision, type StatementClaim, statementClaim } from './core/decision.js';
 import { type ClaimDraft, Filing } from './filing.service.js';
-import { type PoolStanding, Pools } from './pools.service.js';
+import { type PoolStanding, Pools, type PublishedAwards } from './pools.service.js';
 import { Settlement, type SettleOrder } from './settlement.service.js';
 import type { Statement } from './statements.service.js';
 
@@ -34,17 +35,26 @@ export interface ClaimSummary {
   readonly state: ClaimState;
   readonly applicant: Organisation;
   readonly decision?: DecisionBody;
+  /** Its place in the list. */
+  readonly cursor: string;
 }
 
+/** Which of the claims that a caller may see; the first `limit` of them after the one already seen. */
 export interface ClaimQuery {
   readonly programme?: string;
   readonly period?: string;
-  readonly applicantId?: string;
+  /** `open`: something is still to be done. Those come in the order in which they came, all others by number. */
+  readonly show?: 'open' | 'ended';
+  /** The cursor of the last one already seen. */
+  readonly after?: string;
+  readonly limit: number;
 }
 
 /** Case files: filed, decided, reserved, paid. */
 @Injectable()
 export class Claims {
+  private readonly lists = new ClaimListsStore();
+
   constructor(
     private readonly store: ClaimsStore,
     private readonly filing: Filing,
@@ -104,12 +114,33 @@ export class Claims {
   }
 
   /** Claims that the caller may see: the applicant's own, the authority's, or all for an auditor. */
-  async list(ctx: Ctx, query: ClaimQuery = {}): Promise<ClaimSummary[]> {
-    const all = await this.store.claims(ctx, query);
-    const versions = await this.newestVersions(ctx);
-    const claims = all.filter((claim) => mayRead(ctx, claim, versions.get(claim.programme)));
+  async list(ctx: Ctx, { programme, show, ...query }: ClaimQuery): Promise<ClaimSummary[]> {
+    const reach = await this.reach(ctx);
+    const programmes = reach.programmes.filter((code) => programme === undefined || code === programme);
+    if (show === 'open') {
+      const open = await this.lists.listOpen(ctx, { ...query, ...reach, programmes });
+      return this.summaries(ctx, open, ({ id }) => id);
+    }
+    const states = show === 'ended' ? { states: ENDED_STATES } : {};
+    return this.summaries(ctx, await this.lists.list(ctx, { ...query, ...reach, programmes, ...states }));
+  }
+
+  /** Those of the claims that the caller may see, by number. */
+  async listed(ctx: Ctx, ids: readonly string[]): Promise<ClaimSummary[]> {
+    const { programmes, applicantId } = await this.reach(ctx);
+    const claims = await this.lists.listed(ctx, programmes, ids.filter(isId));
+    return this.summaries(
+      ctx,
+      claims.filter((claim) => applicantId === undefined || claim.applicantId === applicantId),
+    );
+  }
+
+  private async summaries(
+    ctx: Ctx,
+    claims: readonly ListedClaim[],
+    cursor: (claim: ListedClaim) => string = ({ number }) => number,
+  ): Promise<ClaimSummary[]> {
     const ids = claims.map((claim) => claim.id);
-    const events = await this.store.events(ctx, ids);
     const decisions = new Map((await this.store.decisions(ctx, { claimIds: ids })).map((row) => [row.claimId, row]));
     const applicants = await this.parties.organisations(ctx, [...new Set(claims.map((claim) => claim.applicantId))]);
     return claims.flatMap((claim) => {
@@ -118,8 +149,9 @@ export class Claims {
       const decision = decisions.get(claim.id);
       return {
         claim,
-        state: stateOf(events.filter((event) => event.claimId === claim.id)),
+        state: claim.state,
         applicant,
+        cursor: cursor(claim),
         ...(decision ? { decision: readDecision(decision.body) } : {}),
       };
     });
@@ -158,6 +190,11 @@ export class Claims {
     return this.poolsService.standing(ctx, programme, period, asOf);
   }
 
+  /** What the public lists of the pool name, the newest `limit` of them. Throws `CLAIMS.POOL_NOT_FOUND`. */
+  async poolAwards(ctx: Ctx, programme: string, period: string, limit: number): Promise<PublishedAwards> {
+    return this.poolsService.awards(ctx, programme, period, limit);
+  }
+
   /** Programme and period of every pool that was ever settled, newest first. */
   async pools(ctx: Ctx): Promise<readonly Pick<RunRow, 'programme' | 'period'>[]> {
     return this.store.settledPeriods(beyond(ctx, 'claims.settled-periods'));
@@ -170,6 +207,22 @@ export class Claims {
 
   leafSources(): readonly LeafSource[] {
     return claimLeafSources(this.store);
+  }
+
+  /** Which claims the caller may see: of these programmes, and of this applicant where it is one. As `mayRead` says. */
+  private async reach(ctx: Ctx): Promise<{ readonly programmes: readonly string[]; readonly applicantId?: string }> {
+    const { actor } = ctx;
+    const versions = [...(await this.newestVersions(ctx)).values()];
+    const codes = (of: readonly ProgrammeVersion[]) => of.map(({ code }) => code);
+    if (actor.kind === 'system' || actor.roles.includes('auditor')) return { programmes: codes(versions) };
+    if (actor.roles.includes('regulator') && actor.authority !== undefined) {
+      return { programmes: codes(versions.filter(({ programme }) => programme.authority.code === actor.authority)) };
+    }
+    const applies = actor.roles.includes('buyer') || actor.roles.includes('provider');
+    const { organisationId } = actor;
+    return applies && organisationId !== undefined
+      ? { programmes: codes(versions), applicantId: organisationId }
+      : { programmes: [] };
   }
 
   private async newestVersions(ctx: Ctx): Promise<Map<string, ProgrammeVersion>> {

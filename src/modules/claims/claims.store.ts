@@ -1,10 +1,12 @@
 import type { Ctx } from '../../platform/ctx.js';
-import { insertRows } from '../../platform/database/insert-rows.js';
+import { insertColumns, insertRows } from '../../platform/database/insert-rows.js';
 import type { ClaimInLine } from './core/claim-line.js';
 import type { ClaimEventRow, ClaimRow, DecisionRow, RunRow, StatementRow } from './core/claim-records.js';
+import { type ClaimState, DRAFTED } from './core/claim-states.js';
 import { PlansStore, RUN } from './plans.store.js';
 
-const CLAIM = `select c.id, c.number, c.programme, c.period, c.call_key as "callKey", c.applicant_id as "applicantId",
+/** A claim (`c`) with what it is about. */
+export const CLAIM = `select c.id, c.number, c.programme, c.period, c.call_key as "callKey", c.applicant_id as "applicantId",
   c.origin, c.recorded_at as "recordedAt",
   array(select cc.contract_id from claims.claim_contract cc where cc.claim_id = c.id order by cc.place) as "contractIds",
   array(select cc.place from claims.claim_contract cc where cc.claim_id = c.id order by cc.place) as places,
@@ -24,7 +26,7 @@ export interface ClaimFilter {
   readonly applicantId?: string;
 }
 
-/** Claims, their events, runs, decisions and statements. Every row is written once. */
+/** Claims, their events, runs, decisions and statements. Every row is written once but for where a claim stands. */
 export class ClaimsStore {
   /** Plans, their items and payments. */
   readonly ofPlans = new PlansStore();
@@ -45,20 +47,38 @@ export class ClaimsStore {
     );
   }
 
-  /** The claims of a period, or of one call, in order of their numbers, with the types of their events in order. */
+  /** The claims of a period, or of one call, that stand in one of the states, in order of their numbers. */
   streamLine = (
     ctx: Ctx,
     programme: string,
     period: string,
     call: string | undefined,
-  ): AsyncIterable<(ClaimInLine & { readonly types: string[] })[]> =>
+    states: readonly ClaimState[],
+  ): AsyncIterable<ClaimInLine[]> =>
     ctx.tx.stream(
-      `select c.id, c.applicant_id as "applicantId", c.call_key as "callKey", array_agg(e.type order by e.seq) as types
-         from claims.claim c join claims.claim_event e on e.claim_id = c.id
-        where c.programme = $1 and c.period = $2 and ($3::text is null or c.call_key = $3)
-        group by c.id order by c.number collate "C"`,
-      [programme, period, call ?? null],
+      `select c.id, c.applicant_id as "applicantId", c.call_key as "callKey"
+         from claims.claim c join claims.claim_standing t on t.claim_id = c.id
+        where c.programme = $1 and c.period = $2 and ($3::text is null or c.call_key = $3) and t.state = any($4::text[])
+        order by c.number collate "C"`,
+      [programme, period, call ?? null, states],
     );
+
+  /** Where claims stand. */
+  async standings(ctx: Ctx, ids: readonly string[]): Promise<Map<string, ClaimState>> {
+    const rows = await ctx.tx.query<{ id: string; state: ClaimState }>(
+      'select claim_id as id, state from claims.claim_standing where claim_id = any($1::uuid[])',
+      [ids],
+    );
+    return new Map(rows.map(({ id, state }) => [id, state]));
+  }
+
+  async saveStandings(ctx: Ctx, states: ReadonlyMap<string, ClaimState>): Promise<void> {
+    await ctx.tx.query(
+      `update claims.claim_standing t set state = n.state from unnest($1::uuid[], $2::text[]) as n (id, state)
+        where t.claim_id = n.id and t.state <> n.state`,
+      [[...states.keys()], [...states.values()]],
+    );
+  }
 
   async contractIdsOf(ctx: Ctx, claimIds: readonly string[]): Promise<string[]> {
     const rows = await ctx.tx.query<{ id: string }>(
@@ -201,34 +221,30 @@ export class ClaimsStore {
       { claim_id: 'uuid', corpus_id: 'uuid' },
       rows.flatMap((row) => row.corpusIds.map((id) => ({ claim_id: row.id, corpus_id: id }))),
     );
+    await insertColumns(
+      ctx.tx,
+      'claims.claim_standing',
+      { claim_id: ['uuid', (row) => row.id], state: ['text', () => DRAFTED.state] },
+      rows,
+    );
   }
 
   async saveEvents(ctx: Ctx, rows: readonly ClaimEventRow[]): Promise<void> {
-    await insertRows(
+    await insertColumns(
       ctx.tx,
       'claims.claim_event',
       {
-        id: 'uuid',
-        claim_id: 'uuid',
-        seq: 'int',
-        type: 'text',
-        happened_on: 'date',
-        actor_id: 'text',
-        reason: 'text',
-        detail: 'jsonb',
-        recorded_at: 'timestamptz',
+        id: ['uuid', (row) => row.id],
+        claim_id: ['uuid', (row) => row.claimId],
+        seq: ['int', (row) => row.seq],
+        type: ['text', (row) => row.type],
+        happened_on: ['date', (row) => row.happenedOn],
+        actor_id: ['text', (row) => row.actorId],
+        reason: ['text', (row) => row.reason],
+        detail: ['jsonb', (row) => (row.detail === null ? null : JSON.stringify(row.detail))],
+        recorded_at: ['timestamptz', (row) => row.recordedAt],
       },
-      rows.map((row) => ({
-        id: row.id,
-        claim_id: row.claimId,
-        seq: row.seq,
-        type: row.type,
-        happened_on: row.happenedOn,
-        actor_id: row.actorId,
-        reason: row.reason,
-        detail: row.detail,
-        recorded_at: row.recordedAt,
-      })),
+      rows,
     );
   }
 
@@ -272,27 +288,19 @@ export class ClaimsStore {
   }
 
   async saveDecisions(ctx: Ctx, rows: readonly DecisionRow[]): Promise<void> {
-    await insertRows(
+    await insertColumns(
       ctx.tx,
       'claims.decision',
       {
-        id: 'uuid',
-        claim_id: 'uuid',
-        run_id: 'uuid',
-        amount_fen: 'bigint',
-        input_digest: 'text',
-        body: 'text',
-        recorded_at: 'timestamptz',
+        id: ['uuid', (row) => row.id],
+        claim_id: ['uuid', (row) => row.claimId],
+        run_id: ['uuid', (row) => row.runId],
+        amount_fen: ['bigint', (row) => row.amountFen],
+        input_digest: ['text', (row) => row.inputDigest],
+        body: ['text', (row) => row.body],
+        recorded_at: ['timestamptz', (row) => row.recordedAt],
       },
-      rows.map((row) => ({
-        id: row.id,
-        claim_id: row.claimId,
-        run_id: row.runId,
-        amount_fen: row.amountFen,
-        input_digest: row.inputDigest,
-        body: row.body,
-        recorded_at: row.recordedAt,
-      })),
+      rows,
     );
   }
 

@@ -4,7 +4,7 @@ export { type ClaimCase, type ClaimQuery, type ClaimSummary, Claims } from './cl
 export type { ClaimProblem } from './claims-audit.service.js';
 export { type Calendars, type DaySpan, isWorkingDay, lastDayOf } from './core/calendar.js';
 export type { ClaimEventRow, ClaimRow } from './core/claim-records.js';
-export { type ClaimEventType, type ClaimState, DRAFTED, stepOn } from './core/claim-states.js';
+export { type ClaimEventType, type ClaimState, DRAFTED, ENDED_STATES, stepOn } from './core/claim-states.js';
 export type {
   DecidedContract,
   DecisionBody,
@@ -19,6 +19,6 @@ export { EXCLUSIONS, type Exclusion } from './core/openness-use.js';
 export { Deadlines } from './deadlines.service.js';
 export type { Progress } from './decider.service.js';
 export type { ClaimDraft } from './filing.service.js';
-export type { PoolMovement, PoolStanding, PublishedAward } from './pools.service.js';
+export type { PoolMovement, PoolStanding, PublishedAward, PublishedAwards } from './pools.service.js';
 export type { SettleOrder } from './settlement.service.js';
 export { type Statement, wholeStatement } from './statements.service.js';

@@ -72,7 +72,7 @@ export class PaperServices {
     await this.life.lock(ctx, [claimId]);
     const events = await this.store.events(ctx, [claimId]);
     const [claim] = await this.store.claims(ctx, { ids: [claimId] });
-    if (claim) await this.desk.insistPerson(ctx, claim, events, 'case');
+    if (claim) await this.desk.insistPerson(ctx, [{ claim, events }], 'case');
     const [known] = await this.papers.services(ctx, [paper.id]);
     if (known) throw servedTwice(paper.number, known.servedOn);
     insistServable(paper, order);

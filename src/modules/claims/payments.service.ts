@@ -77,14 +77,22 @@ export class Payments {
     if (late) throw dayInFuture(late.on, today);
     const before = await this.life.payments(ctx, { ids: replies.map(({ paymentId }) => paymentId).filter(isId) });
     await this.life.lock(ctx, [...before.map(({ claimId }) => claimId), ...before.map(({ planId }) => planId)]);
-    for (const [index, reply] of replies.entries()) await this.replyOne(ctx, reply, index);
+    const plans = new Map<string, OpenPlan>();
+    for (const planId of new Set(before.map((one) => one.planId)))
+      plans.set(planId, await this.plans.open(ctx, planId));
+    for (const [index, reply] of replies.entries()) await this.replyOne(ctx, reply, index, plans);
     return this.life.payments(ctx, { ids: replies.map(({ paymentId }) => paymentId) });
   }
 
-  private async replyOne(ctx: Ctx, { paymentId, status, on }: TreasuryReply, index: number): Promise<void> {
+  private async replyOne(
+    ctx: Ctx,
+    { paymentId, status, on }: TreasuryReply,
+    index: number,
+    plans: ReadonlyMap<string, OpenPlan>,
+  ): Promise<void> {
     const [payment] = isId(paymentId) ? await this.life.payments(ctx, { ids: [paymentId] }) : [];
     if (!payment) throw no.paymentUnknown(index);
-    const open = await this.plans.open(ctx, payment.planId);
+    const open = present(plans.get(payment.planId), 'plan of a payment');
     if (ctx.actor.authority !== open.version.programme.authority.code) throw no.paymentUnknown(index);
     if (status === payment.status && status !== 'PENDING') throw no.replyContradicts(index, payment.status, status);
     if (payment.status === 'RETURNED' || (payment.status === 'PAID' && status === 'PENDING')) {

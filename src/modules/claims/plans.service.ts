@@ -166,11 +166,12 @@ export class Plans {
     const ids = items.map(({ claimId }) => claimId);
     await this.life.lock(ctx, ids);
     const claims = await this.store.claims(ctx, { ids });
-    const events = await this.store.events(ctx, ids);
-    for (const claim of claims) {
-      const own = events.filter(({ claimId }) => claimId === claim.id);
-      stepOn(standingAfter(own.map(({ type }) => type)), event, hand);
-      await this.desk.insistPerson(ctx, claim, own, hand);
+    const events = new Map<string, ClaimEventRow[]>(ids.map((id) => [id, []]));
+    for (const event of await this.store.events(ctx, ids)) events.get(event.claimId)?.push(event);
+    const acted = claims.map((claim) => ({ claim, events: events.get(claim.id) ?? [] }));
+    for (const { events: own } of acted) stepOn(standingAfter(own.map(({ type }) => type)), event, hand);
+    await this.desk.insistPerson(ctx, acted, hand);
+    for (const { events: own } of acted) {
       const kinds = blockedBy(own, on);
       if (kinds.length > 0) throw blockedByCheck(kinds);
     }

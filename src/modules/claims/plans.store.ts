@@ -1,7 +1,6 @@
-import type { CalendarDate } from '../../kernel/calendar-date.js';
 import type { Fen } from '../../kernel/money.js';
 import type { Ctx } from '../../platform/ctx.js';
-import { insertRows } from '../../platform/database/insert-rows.js';
+import { insertColumns, insertRows } from '../../platform/database/insert-rows.js';
 import {
   LISTED_ITEMS,
   type PaymentReplyRow,
@@ -44,7 +43,15 @@ export const RUN = `select r.id, r.programme, r.period, r.call_key as "callKey",
   r.recorded_at as "recordedAt" from claims.run r`;
 
 /** Events after which what a plan gives a claim no longer stands, before its resolution or after. */
-const RELEASING: readonly ClaimEventType[] = ['withdraw', 'refuse', 'revoke'];
+export const RELEASING: readonly ClaimEventType[] = ['withdraw', 'refuse', 'revoke'];
+
+/** Awards with the event that let them fall away after their plan (`p`) was made. As literals, they meet their index. */
+export const RELEASED = `claims.claim_event c
+         join claims.plan_item i on i.claim_id = c.claim_id
+         join claims.plan p on p.id = i.plan_id
+         join claims.claim_event s on s.claim_id = i.claim_id and s.type = 'plan' and s.recorded_at = p.recorded_at
+              and s.seq < c.seq
+        where c.type in (${RELEASING.map((type) => `'${type}'`).join(', ')})`;
 
 /**
  * The step that the claim of an item took with its plan's resolution: both were recorded in one act, at one reading of the
@@ -173,6 +180,14 @@ export class PlansStore {
     return row && run ? { plan: asPlan(row), run } : undefined;
   }
 
+  /** Every plan of a pool and period, in order of their numbers. */
+  async headsOfPool(ctx: Ctx, pool: string, period: string): Promise<PlanHead[]> {
+    return ctx.tx.query<PlanHead>(
+      `${HEAD} join claims.run r on r.id = p.run_id where r.pool = $1 and r.period = $2 order by p.number`,
+      [pool, period],
+    );
+  }
+
   /** Plans that have been issued or not, of every run of a pool and period. */
   async plansOfPool(ctx: Ctx, pool: string, period: string): Promise<PlanRow[]> {
     const rows = await ctx.tx.query<RawPlan>(
@@ -192,15 +207,15 @@ export class PlansStore {
   async releases(ctx: Ctx, planIds: readonly string[]): Promise<Map<string, Release[]>> {
     const rows = await ctx.tx.query<Release & { planId: string }>(
       `select i.plan_id as "planId", i.claim_id as "claimId", min(c.recorded_at) as at, min(c.happened_on) as "on"
-         from claims.plan_item i
-         join claims.plan p on p.id = i.plan_id
-         join claims.claim_event s on s.claim_id = i.claim_id and s.type = 'plan' and s.recorded_at = p.recorded_at
-         join claims.claim_event c on c.claim_id = i.claim_id and c.type = any($2::text[]) and c.seq > s.seq
-        where i.plan_id = any($1::uuid[]) group by i.plan_id, i.claim_id`,
-      [planIds, RELEASING],
+         from ${RELEASED} and i.plan_id = any($1::uuid[]) group by i.plan_id, i.claim_id`,
+      [planIds],
     );
     const byPlan = new Map<string, Release[]>();
-    for (const { planId, ...release } of rows) byPlan.set(planId, [...(byPlan.get(planId) ?? []), release]);
+    for (const { planId, ...release } of rows) {
+      const known = byPlan.get(planId);
+      if (known) known.push(release);
+      else byPlan.set(planId, [release]);
+    }
     return byPlan;
   }
 
@@ -244,17 +259,6 @@ export class PlansStore {
     return new Map(rows.map(({ id, released }) => [id, { released }]));
   }
 
-  /** What was carried over at the end of a period, by claim. */
-  async carriedOver(ctx: Ctx, pool: string, period: string): Promise<{ amountFen: Fen; on: CalendarDate }[]> {
-    return ctx.tx.query(
-      `select distinct on (c.claim_id) (c.detail ->> 'amountFen')::bigint as "amountFen", c.happened_on as "on"
-         from claims.run r join claims.plan p on p.run_id = r.id join claims.plan_item i on i.plan_id = p.id
-         join claims.claim_event c on c.claim_id = i.claim_id and c.type = 'carryOver'
-        where r.pool = $1 and r.period = $2 order by c.claim_id, c.seq`,
-      [pool, period],
-    );
-  }
-
   /** The award of a claim in its newest plan, with the plan's pool and period. */
   async itemOf(ctx: Ctx, claimId: string): Promise<AwardItem | undefined> {
     const [row] = await ctx.tx.query<AwardItem>(
@@ -265,10 +269,6 @@ export class PlansStore {
       [claimId],
     );
     return row;
-  }
-
-  async payments(ctx: Ctx, planIds: readonly string[]): Promise<PaymentRow[]> {
-    return ctx.tx.query<PaymentRow>(`${PAYMENT} where y.plan_id = any($1::uuid[]) order by y.id`, [planIds]);
   }
 
   async replies(ctx: Ctx, paymentIds: readonly string[]): Promise<PaymentReplyRow[]> {
@@ -285,16 +285,16 @@ export class PlansStore {
   }
 
   async saveItems(ctx: Ctx, planId: string, items: readonly PlanItem[]): Promise<void> {
-    await insertRows(
+    await insertColumns(
       ctx.tx,
       'claims.plan_item',
-      { plan_id: 'uuid', claim_id: 'uuid', decision_id: 'uuid', amount_fen: 'bigint' },
-      items.map((item) => ({
-        plan_id: planId,
-        claim_id: item.claimId,
-        decision_id: item.decisionId,
-        amount_fen: item.amountFen,
-      })),
+      {
+        plan_id: ['uuid', () => planId],
+        claim_id: ['uuid', (item) => item.claimId],
+        decision_id: ['uuid', (item) => item.decisionId],
+        amount_fen: ['bigint', (item) => item.amountFen],
+      },
+      items,
     );
   }
 
@@ -328,40 +328,33 @@ export class PlansStore {
   }
 
   async savePayments(ctx: Ctx, rows: readonly PaymentRow[]): Promise<void> {
-    await insertRows(
+    await insertColumns(
       ctx.tx,
       'claims.payment',
       {
-        id: 'uuid',
-        plan_id: 'uuid',
-        claim_id: 'uuid',
-        amount_fen: 'bigint',
-        instructed_on: 'date',
-        recorded_at: 'timestamptz',
+        id: ['uuid', (row) => row.id],
+        plan_id: ['uuid', (row) => row.planId],
+        claim_id: ['uuid', (row) => row.claimId],
+        amount_fen: ['bigint', (row) => row.amountFen],
+        instructed_on: ['date', (row) => row.instructedOn],
+        recorded_at: ['timestamptz', (row) => row.recordedAt],
       },
-      rows.map((row) => ({
-        id: row.id,
-        plan_id: row.planId,
-        claim_id: row.claimId,
-        amount_fen: row.amountFen,
-        instructed_on: row.instructedOn,
-        recorded_at: row.recordedAt,
-      })),
+      rows,
     );
   }
 
   async saveReplies(ctx: Ctx, rows: readonly PaymentReplyRow[]): Promise<void> {
-    await insertRows(
+    await insertColumns(
       ctx.tx,
       'claims.payment_reply',
-      { id: 'uuid', payment_id: 'uuid', status: 'text', replied_on: 'date', recorded_at: 'timestamptz' },
-      rows.map((row) => ({
-        id: row.id,
-        payment_id: row.paymentId,
-        status: row.status,
-        replied_on: row.repliedOn,
-        recorded_at: row.recordedAt,
-      })),
+      {
+        id: ['uuid', (row) => row.id],
+        payment_id: ['uuid', (row) => row.paymentId],
+        status: ['text', (row) => row.status],
+        replied_on: ['date', (row) => row.repliedOn],
+        recorded_at: ['timestamptz', (row) => row.recordedAt],
+      },
+      rows,
     );
   }
 

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { present } from '../../kernel/assert.js';
 import type { CalendarDate } from '../../kernel/calendar-date.js';
 import { DomainError } from '../../kernel/domain-error.js';
 import { addFen, type Fen, fen, ZERO_FEN } from '../../kernel/money.js';
@@ -9,10 +10,11 @@ import { beyond } from '../../platform/database/caller.js';
 import { Ledger, periodNotFound, poolAccount } from '../ledger/index.js';
 import { Programmes, type ProgrammeVersion } from '../programmes/index.js';
 import { ClaimsStore } from './claims.store.js';
-import type { PlanEventRow, PlanRow } from './core/claim-records.js';
+import type { PlanEventRow } from './core/claim-records.js';
 import { unknownPool } from './core/claims-errors.js';
 import { readDecision } from './core/decision.js';
-import { publicFigures, type Release, standing } from './core/plan-life.js';
+import { lastPublication, type PlanSum, publicFigures, type ReleasedSum, standingSum } from './core/plan-life.js';
+import { PlanFiguresStore } from './plan-figures.store.js';
 
 /** One published event that moved the public figures. */
 export interface PoolMovement {
@@ -46,7 +48,13 @@ export interface PoolStanding {
   /** Set only for officers of the authority. */
   readonly reservedFen?: Fen;
   readonly movements: readonly PoolMovement[];
-  readonly awards: readonly PublishedAward[];
+}
+
+/** Published awards of a pool that stand. */
+export interface PublishedAwards {
+  /** The newest of them first. */
+  readonly newest: readonly PublishedAward[];
+  readonly all: number;
 }
 
 const PROGRAMMES_MAX = 1_000;
@@ -54,6 +62,8 @@ const PROGRAMMES_MAX = 1_000;
 /** Pools of programmes as their published plans leave them. */
 @Injectable()
 export class Pools {
+  private readonly figures = new PlanFiguresStore();
+
   constructor(
     private readonly store: ClaimsStore,
     private readonly programmes: Programmes,
@@ -67,30 +77,15 @@ export class Pools {
     const { from } = parsePeriod(period);
     const counts = (on: CalendarDate): boolean => asOf === undefined || on <= asOf;
     const totalFen = counts(from) ? total.value : ZERO_FEN;
-    const plans = await this.store.ofPlans.plansOfPool(ctx, code, period);
-    const events = (
-      await this.store.ofPlans.planEvents(
-        ctx,
-        plans.map((plan) => plan.id),
-      )
-    ).filter((event) => counts(event.happenedOn));
-    const payments = await this.store.ofPlans.payments(
-      ctx,
-      plans.map((plan) => plan.id),
-    );
-    const replies = await this.store.ofPlans.replies(
-      ctx,
-      payments.map((payment) => payment.id),
-    );
-    const paid = payments.flatMap((payment) => {
-      const reply = replies.filter((one) => one.paymentId === payment.id && counts(one.repliedOn)).at(-1);
-      return reply?.status === 'PAID' ? [{ ...payment, on: reply.repliedOn }] : [];
-    });
-    const releases = await this.releases(ctx, plans, counts);
+    const plans = await this.plans(ctx, code, period, counts);
+    const wide = beyond(ctx, 'claims.published-sums');
+    const ids = plans.map(({ id }) => id);
+    const paid = await this.figures.paidByDay(wide, ids, asOf);
     const officer = ctx.actor.roles.includes('regulator') && ctx.actor.authority === version.programme.authority.code;
-    const figures = plans.map((plan) => publicFigures(plan, eventsOf(events, plan.id), releases.get(plan.id) ?? []));
+    const figures = plans.map((plan) => publicFigures(plan, plan.events, plan.released));
     const publishedFen = addFen(figures.map((one) => one.publishedFen));
     const freedFen = addFen(figures.map((one) => one.freedFen));
+    const issued = plans.filter(({ events }) => dayOf(events, 'ISSUED') !== undefined);
     return {
       programme,
       title: version.programme.title,
@@ -99,14 +94,37 @@ export class Pools {
       authority: version.programme.authority.code,
       totalFen,
       publishedFen,
-      issuedFen: issuedSum(plans, events, releases),
+      issuedFen: addFen(issued.map((plan) => standingSum(plan, plan.released))),
       paidFen: addFen(paid.map((one) => one.amountFen)),
       lapsedFen: await this.lapsed(ctx, code, period, asOf),
       carriedOverFen: await this.carriedOver(ctx, code, period, counts),
       remainingFen: fen(totalFen - publishedFen + freedFen),
       ...(officer ? { reservedFen: await this.reserved(ctx, code, period, asOf) } : {}),
-      movements: counts(from) ? movements(plans, events, releases, paid, totalFen, from) : [],
-      awards: await this.awards(ctx, plans, events, releases, new Set(paid.map((one) => one.claimId))),
+      movements: counts(from) ? movements(plans, paid, totalFen, from) : [],
+    };
+  }
+
+  /** What the public lists of the pool name today, the newest `limit` of them. Throws `CLAIMS.POOL_NOT_FOUND`. */
+  async awards(ctx: Ctx, programme: string, period: string, limit: number): Promise<PublishedAwards> {
+    const version = await this.version(ctx, programme, period);
+    const plans = await this.plans(ctx, this.programmes.pool(version, period).code, period, () => true);
+    const byId = new Map(plans.map((plan) => [plan.id, plan]));
+    const wide = beyond(ctx, 'claims.published-sums');
+    const newest = await this.figures.newestAwards(wide, [...byId.keys()], limit);
+    return {
+      all: plans.reduce((sum, { awards, released }) => sum + awards - countOf(released), 0),
+      newest: newest.map(({ planId, claimId, amountFen, body, paid }) => {
+        const { events } = present(byId.get(planId), 'plan of an award');
+        const { uscc, nameZh } = readDecision(body).applicant;
+        const issued = dayOf(events, 'ISSUED') !== undefined;
+        return {
+          claimId,
+          recipient: { uscc, nameZh },
+          amountFen,
+          publishedOn: present(dayOf(events, 'PUBLISHED'), 'publication'),
+          state: paid ? 'PAID' : issued ? 'ISSUED' : 'PUBLISHED',
+        };
+      }),
     };
   }
 
@@ -134,17 +152,36 @@ export class Pools {
     }
   }
 
-  /** By plan: awards that had fallen away by the day. Whose is public only where the plan was; see `publicFigures`. */
-  private async releases(
+  /**
+   * The published plans of a pool with their sums, as they stood at the end of the day: set-wise, for a plan may have a
+   * million awards. Whose award fell away is public once the plan is; the public sees no claim's events.
+   */
+  private async plans(
     ctx: Ctx,
-    plans: readonly PlanRow[],
+    pool: string,
+    period: string,
     counts: (on: CalendarDate) => boolean,
-  ): Promise<Map<string, Release[]>> {
-    const all = await this.store.ofPlans.releases(
-      beyond(ctx, 'claims.released'),
-      plans.map((plan) => plan.id),
+  ): Promise<PublicPlan[]> {
+    const heads = await this.store.ofPlans.headsOfPool(ctx, pool, period);
+    const all = await this.store.ofPlans.planEvents(
+      ctx,
+      heads.map(({ id }) => id),
     );
-    return new Map([...all].map(([planId, ones]) => [planId, ones.filter(({ on }) => counts(on))]));
+    const known = heads.flatMap(({ id }) => {
+      const events = all.filter((event) => event.planId === id && counts(event.happenedOn));
+      return lastPublication(events) ? [{ id, events }] : [];
+    });
+    const ids = known.map(({ id }) => id);
+    const sums = await this.figures.sums(beyond(ctx, 'claims.published-sums'), ids);
+    const gone = await this.figures.releasedSums(beyond(ctx, 'claims.released'), ids);
+    return known.map((plan) => ({
+      ...plan,
+      ...present(
+        sums.find(({ planId }) => planId === plan.id),
+        'sum of a published plan',
+      ),
+      released: gone.filter(({ planId, on }) => planId === plan.id && counts(on)),
+    }));
   }
 
   /** What the year end took out of the pool: never awarded. */
@@ -165,7 +202,7 @@ export class Pools {
     period: string,
     counts: (on: CalendarDate) => boolean,
   ): Promise<Fen> {
-    const carried = await this.store.ofPlans.carriedOver(beyond(ctx, 'claims.year-end'), pool, period);
+    const carried = await this.figures.carriedOver(beyond(ctx, 'claims.year-end'), pool, period);
     return addFen(carried.filter(({ on }) => counts(on)).map(({ amountFen }) => amountFen));
   }
 
@@ -175,83 +212,41 @@ export class Pools {
     const { code } = poolAccount(pool, period, 'reserved');
     return (await this.ledger.balances(wide, [code])).get(code) ?? ZERO_FEN;
   }
-
-  private async awards(
-    ctx: Ctx,
-    plans: readonly PlanRow[],
-    events: readonly PlanEventRow[],
-    releases: ReadonlyMap<string, readonly Release[]>,
-    paidClaims: ReadonlySet<string>,
-  ): Promise<PublishedAward[]> {
-    const published = plans.flatMap((plan) => {
-      const on = dayOf(events, plan.id, 'PUBLISHED');
-      const issued = dayOf(events, plan.id, 'ISSUED') !== undefined;
-      const items = standing(plan, releases.get(plan.id) ?? []);
-      return on === undefined ? [] : items.map((item) => ({ ...item, on, issued }));
-    });
-    const decisions = await this.store.decisions(ctx, { claimIds: published.map((item) => item.claimId) });
-    const bodies = new Map(decisions.map((row) => [row.id, readDecision(row.body)]));
-    return published.flatMap((item) => {
-      const body = bodies.get(item.decisionId);
-      if (!body) return [];
-      const { uscc, nameZh } = body.applicant;
-      const state = paidClaims.has(item.claimId) ? 'PAID' : item.issued ? 'ISSUED' : 'PUBLISHED';
-      return [
-        { claimId: item.claimId, recipient: { uscc, nameZh }, amountFen: item.amountFen, publishedOn: item.on, state },
-      ];
-    });
-  }
 }
 
-function dayOf(events: readonly PlanEventRow[], planId: string, type: PlanEventRow['type']): CalendarDate | undefined {
-  return events.find((event) => event.planId === planId && event.type === type)?.happenedOn;
+/** A published plan with what it says in public. */
+interface PublicPlan extends PlanSum {
+  readonly id: string;
+  readonly events: readonly PlanEventRow[];
+  readonly released: readonly ReleasedSum[];
 }
 
-function eventsOf(events: readonly PlanEventRow[], planId: string): PlanEventRow[] {
-  return events.filter((event) => event.planId === planId);
+function dayOf(events: readonly PlanEventRow[], type: PlanEventRow['type']): CalendarDate | undefined {
+  return events.find((event) => event.type === type)?.happenedOn;
 }
 
-function sumOf(items: PlanRow['items']): Fen {
-  return addFen(items.map((item) => item.amountFen));
-}
-
-/** An issued award that was revoked is not issued. */
-function issuedSum(
-  plans: readonly PlanRow[],
-  events: readonly PlanEventRow[],
-  releases: ReadonlyMap<string, readonly Release[]>,
-): Fen {
-  const issued = plans.filter((plan) => dayOf(events, plan.id, 'ISSUED') !== undefined);
-  return addFen(issued.map((plan) => sumOf(standing(plan, releases.get(plan.id) ?? []))));
+function countOf(released: readonly ReleasedSum[]): number {
+  return released.reduce((sum, { awards }) => sum + awards, 0);
 }
 
 function movements(
-  plans: readonly PlanRow[],
-  events: readonly PlanEventRow[],
-  releases: ReadonlyMap<string, readonly Release[]>,
+  plans: readonly PublicPlan[],
   paid: readonly { readonly on: CalendarDate; readonly amountFen: Fen }[],
   totalFen: Fen,
   from: CalendarDate,
 ): PoolMovement[] {
   const ofPlans = plans.flatMap((plan): PoolMovement[] => {
-    const first = eventsOf(events, plan.id).find(({ type }) => type === 'PUBLISHED');
+    const first = plan.events.find(({ type }) => type === 'PUBLISHED');
     if (!first) return [];
-    const gone = releases.get(plan.id) ?? [];
-    const named = standing(
-      plan,
-      gone.filter(({ at }) => at <= first.recordedAt),
-    );
-    const freed = gone.flatMap(({ claimId, on }) => {
-      const item = named.find((one) => one.claimId === claimId);
-      return item ? [{ on, kind: 'FREED' as const, amountFen: item.amountFen }] : [];
-    });
-    const issued = dayOf(events, plan.id, 'ISSUED');
+    const freed = plan.released.filter(({ at }) => at > first.recordedAt);
+    const before = plan.released.filter(({ at }) => at <= first.recordedAt);
+    const issued = dayOf(plan.events, 'ISSUED');
     return [
-      { on: first.happenedOn, kind: 'PUBLISHED', amountFen: sumOf(named) },
-      ...freed,
+      { on: first.happenedOn, kind: 'PUBLISHED', amountFen: standingSum(plan, before) },
+      ...freed.map(({ on, amountFen }) => ({ on, kind: 'FREED' as const, amountFen })),
       ...(issued === undefined
         ? []
-        : [{ on: issued, kind: 'ISSUED' as const, amountFen: sumOf(standing(plan, gone)) }]),
+        : [{ on: issued, kind: 'ISSUED' as const, amountFen: standingSum(plan, plan.released) }]),
     ];
   });
   const payments = paid.map(({ on, amountFen }) => ({ on, kind: 'PAID' as const, amountFen }));

@@ -16,7 +16,7 @@ import {
   type RunRow,
   runRecord,
 } from './core/claim-records.js';
-import { type ClaimState, stateAfter } from './core/claim-states.js';
+import type { ClaimState } from './core/claim-states.js';
 import { samePerson } from './core/claims-errors.js';
 import { type DecisionBody, writeDecision } from './core/decision.js';
 import { decisionNotice } from './core/decision-notice.js';
@@ -142,10 +142,8 @@ export class Settlement {
   /** Claims of the order that were accepted and are in no plan yet. */
   private async waiting(ctx: Ctx, { programme, period, call }: SettleOrder): Promise<ClaimLine> {
     const line = new ClaimLine();
-    for await (const page of this.store.streamLine(ctx, programme, period, call)) {
-      for (const { id, applicantId, callKey, types } of page) {
-        if (TO_BE_DECIDED.includes(stateAfter(types))) line.add({ id, applicantId, callKey });
-      }
+    for await (const page of this.store.streamLine(ctx, programme, period, call, TO_BE_DECIDED)) {
+      for (const claim of page) line.add(claim);
     }
     return line;
   }

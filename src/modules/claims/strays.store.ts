@@ -2,11 +2,12 @@ import type { Ctx } from '../../platform/ctx.js';
 
 /** Child rows whose record is not there: no record shows them. */
 export class StraysStore {
-  /** Claims that contracts or corpora are listed for and that do not exist. */
+  /** Claims that contracts, corpora or a state are listed for and that do not exist. */
   async claims(ctx: Ctx): Promise<string[]> {
     const rows = await ctx.tx.query<{ id: string }>(
       `select distinct coalesce(c.claim_id::text, '') as id
-         from (select claim_id from claims.claim_contract union all select claim_id from claims.claim_corpus) c
+         from (select claim_id from claims.claim_contract union all select claim_id from claims.claim_corpus
+               union all select claim_id from claims.claim_standing) c
        where not exists (select from claims.claim p where p.id = c.claim_id) order by 1 limit 1000`,
     );
     return rows.map((row) => row.id);

@@ -1,5 +1,5 @@
 import type { Ctx } from '../../platform/ctx.js';
-import { insertRows } from '../../platform/database/insert-rows.js';
+import { insertColumns } from '../../platform/database/insert-rows.js';
 import type { Notice, NoticeRead } from './core/notice.js';
 
 interface NoticeRow {
@@ -12,17 +12,6 @@ interface NoticeRow {
   text_en: string;
   recorded_at: Date;
 }
-
-const NOTICE_COLUMNS: Record<keyof NoticeRow, string> = {
-  id: 'uuid',
-  organisation_id: 'uuid',
-  kind: 'text',
-  subject_kind: 'text',
-  subject_id: 'text',
-  text_zh: 'text',
-  text_en: 'text',
-  recorded_at: 'timestamptz',
-};
 
 export interface NoticeQuery {
   readonly organisationId: string;
@@ -40,20 +29,20 @@ export interface ShownNotice extends Notice {
 /** Notices, and who read them. */
 export class NoticesStore {
   async insert(ctx: Ctx, notices: readonly Notice[]): Promise<void> {
-    await insertRows(
+    await insertColumns(
       ctx.tx,
       'followups.notice',
-      NOTICE_COLUMNS,
-      notices.map((notice) => ({
-        id: notice.id,
-        organisation_id: notice.organisationId,
-        kind: notice.kind,
-        subject_kind: notice.subjectKind,
-        subject_id: notice.subjectId,
-        text_zh: notice.text.zh,
-        text_en: notice.text.en,
-        recorded_at: notice.recordedAt,
-      })),
+      {
+        id: ['uuid', (one) => one.id],
+        organisation_id: ['uuid', (one) => one.organisationId],
+        kind: ['text', (one) => one.kind],
+        subject_kind: ['text', (one) => one.subjectKind],
+        subject_id: ['text', (one) => one.subjectId],
+        text_zh: ['text', (one) => one.text.zh],
+        text_en: ['text', (one) => one.text.en],
+        recorded_at: ['timestamptz', (one) => one.recordedAt],
+      },
+      notices,
     );
   }
 

@@ -56,6 +56,10 @@ export const CHANGING: Readonly<Record<string, ChangingTable>> = {
     app: 'select, insert, update (used_at), delete',
     why: 'a recovery code is used once; that it was is recorded in second_factor_step',
   },
+  'claims.claim_standing': {
+    app: 'select, insert, update (state)',
+    why: 'where a claim stands, for lists; its events say so as well, and the audit compares',
+  },
   'translog.pending': {
     app: 'select, insert, delete',
     worker: 'select, insert, delete',

@@ -70,7 +70,7 @@ export function corporaPage(view: CorporaView, chrome: Chrome): string {
       </section>
       {view.nextCursor ? (
         <p class="small">
-          <a href={nextHref(view)}>{say(locale, 'corporaNext')}</a>
+          <a href={nextHref(view)}>{say(locale, 'nextPage')}</a>
         </p>
       ) : null}
     </Page>,

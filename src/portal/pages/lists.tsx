@@ -1,6 +1,7 @@
 /** `/builder`, `/provider` and `/regulator`: what waits, by due date. */
 import { formatYuan } from '../../kernel/money.js';
 import { inLocale, type Locale } from '../../kernel/text.js';
+import { ENDED_STATES } from '../../modules/claims/index.js';
 import type { Chrome } from '../chrome.js';
 import { Items } from '../components/items.js';
 import { html, Page } from '../components/layout.js';
@@ -8,14 +9,18 @@ import { Tag } from '../components/signs.js';
 import { ClaimStateTag, ClockTag } from '../components/states.js';
 import { Table } from '../components/table.js';
 import { tableDate } from '../format.js';
-import type { CaseRow, ItemView } from '../views/case-file.view.js';
+import type { CaseRow, CaseRows, ItemView } from '../views/case-file.view.js';
 import { say } from '../wording.js';
 
 /** `waiting`: what waits for the reader's own organisation. A buyer and a source unit each find their claims at their door. */
-export function ownClaimsPage(rows: readonly CaseRow[], waiting: readonly ItemView[], chrome: Chrome): string {
+export function ownClaimsPage(
+  { rows, whole, nextCursor }: CaseRows,
+  waiting: readonly ItemView[],
+  chrome: Chrome,
+): string {
   const { locale, door } = chrome;
   const home = door === 'provider' ? '/provider' : '/builder';
-  const title = rows.length === 0 ? say(locale, 'builderEmptyTitle') : say(locale, 'builderTitle', { n: rows.length });
+  const title = ownTitle(rows.length, whole, locale);
   const empty = say(locale, door === 'provider' ? 'emptyRewards' : 'emptyClaims');
   return html(
     <Page chrome={chrome} title={title}>
@@ -52,9 +57,25 @@ export function ownClaimsPage(rows: readonly CaseRow[], waiting: readonly ItemVi
               amountOf(row),
             ])}
           />
+          {nextLink(home, nextCursor, locale)}
         </section>
       ) : null}
     </Page>,
+  );
+}
+
+/** How many there are is told where all of them are shown. */
+function ownTitle(n: number, whole: boolean, locale: Locale): string {
+  if (!whole) return say(locale, 'builderTitlePage');
+  return n === 0 ? say(locale, 'builderEmptyTitle') : say(locale, 'builderTitle', { n });
+}
+
+function nextLink(path: string, cursor: string | undefined, locale: Locale) {
+  if (cursor === undefined) return null;
+  return (
+    <p>
+      <a href={`${path}${path.includes('?') ? '&' : '?'}cursor=${cursor}`}>{say(locale, 'nextPage')}</a>
+    </p>
   );
 }
 
@@ -62,8 +83,7 @@ function amountOf(row: CaseRow): string {
   return row.amountFen === undefined ? '' : formatYuan(row.amountFen);
 }
 
-export interface QueueView {
-  readonly rows: readonly CaseRow[];
+export interface QueueView extends CaseRows {
   /** Open items that are about no claim of these. */
   readonly items: readonly ItemView[];
   /** `open` shows what is still to be handled. */
@@ -79,16 +99,7 @@ export function inQueueOrder(rows: readonly CaseRow[]): CaseRow[] {
   );
 }
 
-const ENDED: ReadonlySet<CaseRow['state']> = new Set([
-  'PAID',
-  'FOLLOWED_UP',
-  'ARCHIVED',
-  'REFUSED',
-  'WITHDRAWN',
-  'NOT_ACCEPTED',
-  'LAPSED',
-  'CLAWED_BACK',
-]);
+const ENDED: ReadonlySet<CaseRow['state']> = new Set(ENDED_STATES);
 
 /** What is still to be handled: claims on their way, and ended ones on which an item of the office waits. */
 export function shownRows(rows: readonly CaseRow[], show: QueueView['show']): CaseRow[] {
@@ -102,7 +113,7 @@ export function queuePage(view: QueueView, chrome: Chrome): string {
   const { locale } = chrome;
   const overdue = view.rows.filter((row) => (row.clock?.workingDaysLeft ?? 0) < 0).length;
   const n = view.rows.length;
-  const title = queueTitle(view.show, n, overdue, locale);
+  const title = view.whole ? queueTitle(view.show, n, overdue, locale) : say(locale, QUEUE_PAGES[view.show]);
   return html(
     <Page chrome={chrome} title={title}>
       <div class="head">
@@ -134,6 +145,7 @@ export function queuePage(view: QueueView, chrome: Chrome): string {
           />
         </section>
       ) : null}
+      {nextLink(`/regulator?show=${view.show}`, view.nextCursor, locale)}
       {view.items.length > 0 ? (
         <section class="panel later-panel">
           <h2>{say(locale, 'itemsTitle', { n: view.items.length })}</h2>
@@ -143,6 +155,9 @@ export function queuePage(view: QueueView, chrome: Chrome): string {
     </Page>,
   );
 }
+
+/** Titles of a part of the queue, which tell no number. */
+const QUEUE_PAGES = { open: 'queuePage', done: 'queuePageDone', all: 'queuePageAll' } as const;
 
 function queueTitle(show: QueueView['show'], n: number, overdue: number, locale: Locale): string {
   if (show !== 'open') return say(locale, show === 'done' ? 'queueTitleDone' : 'queueTitleAll', { n });

@@ -337,3 +337,11 @@ export interface CaseRow {
   /** An item of the office's queue waits on this claim. */
   readonly hasOpenItem: boolean;
 }
+
+/** A page of claims. */
+export interface CaseRows {
+  readonly rows: readonly CaseRow[];
+  /** True where these are all. */
+  readonly whole: boolean;
+  readonly nextCursor?: string;
+}

@@ -168,6 +168,18 @@ export function stateAfter(events: Iterable<string>): ClaimState {
   return standingAfter(events).state;
 }
 
+/** Where nothing is left to be done on a claim but to report on it, to archive it, or to take it up again. */
+export const ENDED_STATES: readonly ClaimState[] = [
+  'PAID',
+  'FOLLOWED_UP',
+  'ARCHIVED',
+  'REFUSED',
+  'WITHDRAWN',
+  'NOT_ACCEPTED',
+  'LAPSED',
+  'CLAWED_BACK',
+];
+
 /** Claims that end here hold their contracts no longer, and a draft not yet. */
 const LETS_GO: readonly ClaimState[] = ['DRAFT', 'NOT_ACCEPTED', 'LAPSED', 'REFUSED', 'WITHDRAWN'];
 

@@ -4,7 +4,7 @@
  * surface page section 5 (a republication sets published anew; remaining = total - published + freed).
  */
 import type { CalendarDate } from '../../../kernel/calendar-date.js';
-import { addFen, type Fen } from '../../../kernel/money.js';
+import { addFen, type Fen, fen, ZERO_FEN } from '../../../kernel/money.js';
 import { type Calendars, type DaySpan, lastDayOf } from './calendar.js';
 import type { ObjectionAnswerRow, ObjectionRow, PlanEventRow, PlanRow } from './claim-records.js';
 import * as no from './plan-errors.js';
@@ -93,22 +93,42 @@ export function standing(plan: Items, releases: readonly Release[]): PlanRow['it
   return plan.items.filter(({ claimId }) => !gone.has(claimId));
 }
 
+/** What a plan awards in all. */
+export interface PlanSum {
+  readonly planId: string;
+  readonly awards: number;
+  readonly amountFen: Fen;
+}
+
+/** Awards of a plan that one act let fall away. */
+export interface ReleasedSum extends PlanSum {
+  readonly at: Date;
+  readonly on: CalendarDate;
+}
+
 /**
  * What a plan says in public: what its list named when it was last published, and what of that has been freed since. Of a
  * plan that was not published, nothing.
  */
 export function publicFigures(
-  plan: Items,
+  { amountFen }: Pick<PlanSum, 'amountFen'>,
   events: readonly Event[],
-  releases: readonly Release[],
+  released: readonly ReleasedSum[],
 ): { readonly publishedFen: Fen; readonly freedFen: Fen } {
   const published = lastPublication(events);
-  if (!published) return { publishedFen: addFen([]), freedFen: addFen([]) };
-  const before = new Set(releases.filter(({ at }) => at <= published.recordedAt).map(({ claimId }) => claimId));
-  const named = plan.items.filter(({ claimId }) => !before.has(claimId));
-  const since = new Set(releases.map(({ claimId }) => claimId));
+  if (!published) return { publishedFen: ZERO_FEN, freedFen: ZERO_FEN };
+  const since = released.filter(({ at }) => at > published.recordedAt);
   return {
-    publishedFen: addFen(named.map(({ amountFen }) => amountFen)),
-    freedFen: addFen(named.filter(({ claimId }) => since.has(claimId)).map(({ amountFen }) => amountFen)),
+    publishedFen: fen(amountFen - sumOf(released) + sumOf(since)),
+    freedFen: sumOf(since),
   };
+}
+
+/** What still stands of a plan's sum. */
+export function standingSum({ amountFen }: Pick<PlanSum, 'amountFen'>, released: readonly ReleasedSum[]): Fen {
+  return fen(amountFen - sumOf(released));
+}
+
+function sumOf(sums: readonly Pick<PlanSum, 'amountFen'>[]): Fen {
+  return addFen(sums.map(({ amountFen }) => amountFen));
 }
