@@ -27,6 +27,9 @@ import { BODIES, DIRECTORS } from './limb-personnel.js';
 import { NumberMap } from './number-map.js';
 import { THRESHOLD } from './thresholds.js';
 
+/** Whoever sits in more parties than these joins them all: to count seats for each two of them would take their square. */
+const SITTING_MAX = 500;
+
 /**
  * The sets of two or more of these parties, each in the order given. Ids must differ; a branch is its head office.
  * `alsoJoined`: pairs among them that could be related for another reason.
@@ -156,6 +159,11 @@ class Candidates {
         this.sets.officerIn(officer, party);
         if (BODIES.some((body) => role !== undefined && body.has(role))) push(sitting, officer, party);
       }
+    }
+    for (const [officer, parties] of sitting) {
+      if (parties.length <= SITTING_MAX) continue;
+      for (const party of parties) this.sets.join(parties[0] ?? party, party);
+      sitting.delete(officer);
     }
     for (const [party, held] of offices.entries()) {
       for (const body of BODIES) {
