@@ -122,7 +122,7 @@ function headOf({ title, period, on, capFen }: GroupCap, grouping: Grouping, awa
   const sum = formatYuan(addFen(awards.map(keptFen)));
   const most = formatYuan(capFen);
   const when = {
-    zh: period === undefined ? '项目执行期内' : ` ${period} 年度`,
+    zh: period === undefined ? '项目执行期内' : `${period} 年度`,
     en: period === undefined ? 'over the whole programme' : `in ${period}`,
   };
   if (grouping === 'RELATED') {
