@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { StatementBody } from '../../src/modules/claims/index.js';
 import { Followups } from '../../src/modules/followups/index.js';
 import { Oversight } from '../../src/modules/oversight/index.js';
+import { GroupsOfRelated } from '../../src/modules/parties/related-groups.service.js';
 import type { Actor } from '../../src/platform/access.js';
 import {
   ASSESSOR,
@@ -18,9 +19,8 @@ import {
 import { actorOf, codeOf } from '../support/market.js';
 import { openTestService, type TestService } from '../support/service.js';
 
-const [A, B, C, HEAD, BRANCH, LITTLE, TINY, LATE, FAR] = [1, 2, 3, 4, 5, 6, 7, 8, 9].map(codeOf) as [
-  ...string[],
-] as unknown as readonly [string, string, string, string, string, string, string, string, string];
+const [A, B, C, HEAD, BRANCH] = [1, 2, 3, 4, 5].map(codeOf) as [string, string, string, string, string];
+const [LITTLE, TINY, LATE, FAR, LAST] = [6, 7, 8, 9, 10].map(codeOf) as [string, string, string, string, string];
 const CAP = 200_000_000;
 const COMPUTE = 'SZ-TRAINING-COMPUTE';
 
@@ -166,6 +166,18 @@ describe('a settled year', () => {
     const folder = { 'contracts.csv': csv([contract('T-2026', TINY, 100_000_000, signed)]) };
     expect((await service.load(writeFolder(folder))).refused).toEqual([]);
     expect(awards(await service.settle({ period: '2026' }))).toEqual({ [TINY]: 30_000_000 });
+    expect(await items()).toHaveLength(1);
+  });
+
+  it('has an item that says so where more pairs would have to be asked than may be, of the sets over a cap alone', async () => {
+    Reflect.set(service.application.get(GroupsOfRelated), 'pairsMax', 0);
+    await service.load(writeFolder(later(LAST, 'person:both', 1_000)));
+    expect(awards(await service.settle())).toMatchObject({ [LAST]: 300 });
+    const [item, ...others] = await items('GROUP_NOT_COMPARED');
+    expect([others, item?.authority]).toEqual([[], 'sz-zsj']);
+    for (const uscc of [A, B, LATE, LAST]) expect(item?.reason.zh).toContain(uscc);
+    expect(item?.reason.zh).not.toContain(TINY);
+    expect(item?.reason.zh).toContain('未逐一比对');
     expect(await items()).toHaveLength(1);
   });
 });

@@ -8,7 +8,7 @@ import { parseDate } from '../../../kernel/calendar-date.js';
 import { candidateSets } from './candidate-sets.js';
 import type { Graph } from './graph.js';
 import { GraphBuilder } from './graph-builder.js';
-import { type ConcludedPair, relatedGroups } from './related-groups.js';
+import { type ConcludedPair, PAIRS_MAX, relatedGroups } from './related-groups.js';
 import { judge } from './relatedness.js';
 import { DEFAULT_STANDARD, standardOf } from './standards.table.js';
 
@@ -45,7 +45,7 @@ describe('groups among many parties', () => {
     const graph = graphOf(vector);
     const on = parseDate(vector.on ?? day);
     expect(inOrder(candidateSets(graph, vector.ids, on))).toEqual(inOrder(vector.sets));
-    expect(inOrder(relatedGroups(graph, ask(vector.ids, on)).related)).toEqual(inOrder(vector.groups));
+    expect(inOrder(relatedGroups(graph, ask(vector.ids, on), PAIRS_MAX).related)).toEqual(inOrder(vector.groups));
   });
 
   it('are found among plain holdings, which are packed, by those of the day alone', () => {
@@ -87,7 +87,7 @@ describe('groups among many parties', () => {
         const setOf = new Map(sets.flatMap((set, place) => set.map((id) => [id, place] as const)));
         expect(related.filter(({ a, b }) => setOf.get(a) === undefined || setOf.get(a) !== setOf.get(b))).toEqual([]);
         const groups = linked(ids, related);
-        expect(inOrder(relatedGroups(graph, ask(ids, on)).related)).toEqual(inOrder(groups));
+        expect(inOrder(relatedGroups(graph, ask(ids, on), PAIRS_MAX).related)).toEqual(inOrder(groups));
         grouped += groups.length > 0 ? 1 : 0;
         parted += sets.length !== 1 || sets[0]?.length !== ids.length ? 1 : 0;
       }),
@@ -130,7 +130,7 @@ describe('what is asked', () => {
       asked.push([...ids]);
       return false;
     };
-    expect(relatedGroups(graph, { ...ask(family.ids), matters })).toEqual({ related: [], notCompared: [] });
+    expect(relatedGroups(graph, { ...ask(family.ids), matters }, PAIRS_MAX)).toEqual({ related: [], notCompared: [] });
     expect(inOrder(asked)).toEqual(inOrder(family.sets));
   });
 
@@ -156,7 +156,8 @@ describe('what two reviewers found', () => {
   const [a = '', b = ''] = apart.ids;
   const { outcome: asked, graphDigest } = judge(graph, { a, b, on: day }, standard);
   const finding: ConcludedPair = { a: b, b: a, graphDigest, asked, outcome: 'RELATED' };
-  const groups = (...concluded: ConcludedPair[]) => relatedGroups(graph, ask(apart.ids, day, concluded)).related;
+  const groups = (...concluded: ConcludedPair[]) =>
+    relatedGroups(graph, ask(apart.ids, day, concluded), PAIRS_MAX).related;
 
   it('relates two whom no limb relates, on the same facts with the same answer', () => {
     expect(groups()).toEqual([]);

@@ -42,7 +42,7 @@ export interface GroupsAsk {
 export const PAIRS_MAX = 2_000;
 
 /** The groups among parties whose ids differ. The smaller sets are asked first, so that one large set hides no other. */
-export function relatedGroups(graph: Graph, ask: GroupsAsk, pairsMax = PAIRS_MAX): RelatedGroups {
+export function relatedGroups(graph: Graph, ask: GroupsAsk, pairsMax: number): RelatedGroups {
   const concluded = new Map<string, ConcludedPair[]>();
   for (const one of ask.concluded) {
     const key = pairKey(one.a, one.b);
