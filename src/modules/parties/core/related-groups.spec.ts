@@ -21,6 +21,8 @@ type GroupVector = Omit<RelatedVector, 'a' | 'b' | 'expect'> & {
 
 const vectors = JSON.parse(readFileSync('test/vectors/related-groups.json', 'utf8')) as GroupVector[];
 const standard = present(standardOf(DEFAULT_STANDARD), 'default standard');
+/** What stands beside a finding changes no outcome and takes most of the time. */
+const unflagged = { ...standard, flags: [] };
 const day = parseDate('2025-06-18');
 const worlds = process.env.SIZE === 'full' ? 20_000 : 200;
 
@@ -78,7 +80,7 @@ describe('groups among many parties', () => {
         const ids = [...world.organisations.map(({ id }) => id), ...world.persons];
         const pairs = ids.flatMap((a, place) => ids.slice(place + 1).map((b) => ({ a, b })));
         const related = pairs.filter(({ a, b }) => {
-          const answer = judge(graph, { a, b, on }, standard);
+          const answer = judge(graph, { a, b, on }, unflagged);
           for (const { code } of answer.outcome === 'RELATED' ? answer.limbs : [])
             limbs.set(code, (limbs.get(code) ?? 0) + 1);
           return answer.outcome === 'RELATED';
@@ -87,7 +89,9 @@ describe('groups among many parties', () => {
         const setOf = new Map(sets.flatMap((set, place) => set.map((id) => [id, place] as const)));
         expect(related.filter(({ a, b }) => setOf.get(a) === undefined || setOf.get(a) !== setOf.get(b))).toEqual([]);
         const groups = linked(ids, related);
-        expect(inOrder(relatedGroups(graph, ask(ids, on), PAIRS_MAX).related)).toEqual(inOrder(groups));
+        expect(inOrder(relatedGroups(graph, { ...ask(ids, on), standard: unflagged }, PAIRS_MAX).related)).toEqual(
+          inOrder(groups),
+        );
         grouped += groups.length > 0 ? 1 : 0;
         parted += sets.length !== 1 || sets[0]?.length !== ids.length ? 1 : 0;
       }),
