@@ -966,6 +966,11 @@ export const MESSAGES = {
   itemBASIS_FELL: { zh: '所依据的记录有变化', en: 'What it rests on has changed' },
   itemRELATION_INDETERMINATE: { zh: '关联关系无法判定', en: 'The relation cannot be told' },
   itemRELATION_REVIEW: { zh: '关联关系须人工认定', en: "The relation needs a person's finding" },
+  itemGROUP_OVER_CAP: {
+    zh: '关联单位合计超过一家企业的最高限额',
+    en: 'Related parties are together over the cap of one',
+  },
+  itemGROUP_NOT_COMPARED: { zh: '关联单位合计限额未能逐一比对', en: 'Parties that may be related were not compared' },
   itemOther: { zh: '其他事项', en: 'Another matter' },
   itemOwner: { zh: '待{owner}处理', en: 'For {owner}' },
   flagFindings: {

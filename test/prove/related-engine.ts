@@ -60,7 +60,7 @@ function sorted(words: readonly string[]): string[] {
   return [...new Set(words)].sort();
 }
 
-function graphOfWorld(core: EngineCore, world: World, packed: boolean): ReturnType<GraphBuilder['build']> {
+export function graphOfWorld(core: EngineCore, world: World, packed: boolean): ReturnType<GraphBuilder['build']> {
   const builder = new core.GraphBuilder();
   for (const organisation of world.organisations) builder.organisation(organisationOf(organisation));
   for (const relation of world.relations) {

@@ -30,6 +30,7 @@ import { ReexaminationsStore } from '../../src/modules/parties/reexaminations.st
 import { Register } from '../../src/modules/parties/register.service.js';
 import { RegisterGraph } from '../../src/modules/parties/register-graph.service.js';
 import { RegisterGraphStore } from '../../src/modules/parties/register-graph.store.js';
+import { GroupsOfRelated } from '../../src/modules/parties/related-groups.service.js';
 import type { Leaf, Translog } from '../../src/modules/translog/index.js';
 import type { Ctx } from '../../src/platform/ctx.js';
 import type { Database } from '../../src/platform/database/database.js';
@@ -59,11 +60,20 @@ export function partiesRoom(log: Translog, database?: Database, graphMb = 1024) 
     log,
   );
   const files = new FindingFilesStore();
-  const opinions = new Opinions(new OpinionsStore(), files, erasures, followups, log);
+  const opinionsStore = new OpinionsStore();
+  const opinions = new Opinions(opinionsStore, files, erasures, followups, log);
   const life = new FindingLife(reexaminations, opinions, new Disclosures(files, followups));
   const register = new Register(store, versions, erasures, reexaminations, log);
   const facts = new OrganisationFacts(new OrganisationFactsStore(), store, register, erasures, log, settings);
-  const parties = new Parties(register, store, findings, erasures, life, facts);
+  const parties = new Parties(
+    register,
+    store,
+    findings,
+    erasures,
+    life,
+    facts,
+    new GroupsOfRelated(graphs, opinionsStore),
+  );
   const onboardings = new Onboardings(new OnboardingsStore(), store, register, facts, erasures, log, settings);
   const mandates = new Mandates(new MandatesStore(), parties, log);
   const bodsStore = new BodsStore();

@@ -24,7 +24,10 @@ import { ClaimsStore } from './claims.store.js';
 import { ClaimsAudit } from './claims-audit.service.js';
 import { Deadlines } from './deadlines.service.js';
 import { Decider } from './decider.service.js';
+import { DecisionNews } from './decision-news.service.js';
 import { Filing } from './filing.service.js';
+import { GroupCaps } from './group-caps.service.js';
+import { GroupCapsStore } from './group-caps.store.js';
 import { OpennessFacts } from './openness.facts.service.js';
 import { Openness } from './openness.service.js';
 import { PaperFiles } from './paper-files.service.js';
@@ -91,7 +94,10 @@ import { YearEnd } from './year-end.service.js';
     ClaimsAudit,
     Deadlines,
     Decider,
+    DecisionNews,
     Filing,
+    GroupCaps,
+    GroupCapsStore,
     Payments,
     Openness,
     OpennessFacts,

@@ -135,6 +135,8 @@ export class Plans {
       recused: [...resolution.recused],
     };
     await this.book.resolve(ctx, run, plan, pagesOf(items), { type: 'RESOLVED', on, actorId: ctx.actor.id, detail });
+    // Plans made side by side know nothing of each other until they are resolved.
+    await this.settlement.tellGroups(ctx, run);
     await this.movedItems(ctx, version, items);
     return this.open(ctx, planId);
   }

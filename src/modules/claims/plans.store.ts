@@ -57,7 +57,7 @@ export const RELEASED = `claims.claim_event c
  * The step that the claim of an item took with its plan's resolution: both were recorded in one act, at one reading of the
  * clock. What came before and after it is told by the numbers of the claim's events, never by clocks of two acts at once.
  */
-const RESOLVED_STEP = `join claims.claim_event s
+export const RESOLVED_STEP = `join claims.claim_event s
            on s.claim_id = i.claim_id and s.type = 'resolve' and s.recorded_at = e.recorded_at`;
 
 /** An award that counts against caps and ceilings, with its decision's text. */

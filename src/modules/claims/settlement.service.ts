@@ -3,7 +3,6 @@ import type { CalendarDate } from '../../kernel/calendar-date.js';
 import { parseFen, ZERO_FEN } from '../../kernel/money.js';
 import { parsePeriod } from '../../kernel/period.js';
 import { type Ctx, newId } from '../../platform/ctx.js';
-import { Followups } from '../followups/index.js';
 import { Programmes, type ProgrammeVersion } from '../programmes/index.js';
 import { type LogHead, Translog } from '../translog/index.js';
 import { ClaimsStore } from './claims.store.js';
@@ -19,10 +18,8 @@ import {
 import type { ClaimState } from './core/claim-states.js';
 import { samePerson } from './core/claims-errors.js';
 import { type DecisionBody, writeDecision } from './core/decision.js';
-import { decisionNotice } from './core/decision-notice.js';
-import { opennessBases } from './core/openness-decision.js';
-import { undecidedItems } from './core/openness-items.js';
 import { Decider, type Progress } from './decider.service.js';
+import { DecisionNews } from './decision-news.service.js';
 import { PlanBook } from './plan-book.service.js';
 import { type Statement, Statements } from './statements.service.js';
 
@@ -59,16 +56,26 @@ export class Settlement {
     private readonly decider: Decider,
     private readonly book: PlanBook,
     private readonly programmes: Programmes,
-    private readonly followups: Followups,
+    private readonly news: DecisionNews,
     private readonly translog: Translog,
     private readonly statements: Statements,
   ) {}
 
-  /** Runs, and stores the statement of the run that stands. */
+  /**
+   * Runs, and stores the statement of the run that stands. Groups over a cap are looked for once it is stated: they are
+   * work for an officer, and change neither what was decided nor the log as it is stated.
+   */
   async settle(ctx: Ctx, order: SettleOrder): Promise<RunRow> {
     const run = await this.run(ctx, order);
+    const before = await this.store.statement(ctx, run.id);
     await this.statements.of(ctx, run);
+    if (!before) await this.tellGroups(ctx, run);
     return run;
+  }
+
+  /** Shows groups of related parties over a cap to the office, once with the same figures. */
+  tellGroups(ctx: Ctx, run: RunRow): Promise<void> {
+    return this.news.ofGroups(ctx, run);
   }
 
   statement(ctx: Ctx, run: RunRow): Promise<Statement> {
@@ -119,6 +126,7 @@ export class Settlement {
     await this.store.lock(ctx, order.programme, order.period);
     const runs = await this.store.runs(ctx, order.programme, order.period);
     const { run, plan } = await this.decideAll(ctx, order, version, ClaimLine.of(claims), runs.length, on);
+    await this.tellGroups(ctx, run);
     return { decisions: await this.store.decided(ctx, run.id), ...(plan ? { plan } : {}) };
   }
 
@@ -222,67 +230,9 @@ export class Settlement {
       ctx,
       decisions.map((row) => ({ kind: 'decision', id: row.id, record: decisionRecord(row) })),
     );
-    await this.rely(ctx, version, bodies);
+    await this.news.rely(ctx, version, bodies);
     await this.book.decided(ctx, run, bodies, on);
-    await this.openItems(ctx, version, bodies);
-    await this.followups.notify(
-      ctx,
-      bodies.map((body) => decisionNotice(body, version.programme.title)),
-    );
+    await this.news.tell(ctx, version, bodies);
     return decisions.map(({ id, claimId, amountFen }) => ({ id, claimId, amountFen }));
-  }
-
-  /** What falls under a claim is work of the authority that decides on it: nobody at the exchange may read claims. */
-  private async rely(ctx: Ctx, version: ProgrammeVersion, bodies: readonly DecisionBody[]): Promise<void> {
-    const authority = version.programme.authority.code;
-    await this.followups.rely(
-      ctx,
-      bodies.flatMap((body) => {
-        const dependent = { dependentKind: 'claim', dependentId: body.claim.id, authority };
-        const used = body.openness ? opennessBases(body.openness, body.claim.period) : [];
-        const contracts = body.contracts.flatMap((one) => [
-          { ...dependent, basisKind: 'contract', basisId: one.id, basisDigest: one.digest },
-          ...one.findings.map((finding) => ({
-            ...dependent,
-            basisKind: 'finding',
-            basisId: finding.finding,
-            basisDigest: finding.digest,
-          })),
-          ...one.attestations.flatMap((att) =>
-            att.attestation && att.digest
-              ? [{ ...dependent, basisKind: 'attestation', basisId: att.attestation, basisDigest: att.digest }]
-              : [],
-          ),
-        ]);
-        return [...contracts, ...used.map((basis) => ({ ...dependent, ...basis }))];
-      }),
-    );
-  }
-
-  /** INDETERMINATE, REVIEW and an award that nobody has signed give nothing and wait for a person (surface page). */
-  private async openItems(ctx: Ctx, version: ProgrammeVersion, bodies: readonly DecisionBody[]): Promise<void> {
-    const codes = ['PROGRAMMES.RELATION_INDETERMINATE', 'PROGRAMMES.RELATION_REVIEW'];
-    const authority = version.programme.authority.code;
-    await this.followups.items(
-      ctx,
-      bodies.flatMap((body) => undecidedItems(body, authority)),
-    );
-    await this.followups.items(
-      ctx,
-      bodies.flatMap((body) =>
-        body.contracts.flatMap((one) => {
-          const pending = one.refusals.length === 0 ? one.flags.filter(({ code }) => code === 'APPROVAL_PENDING') : [];
-          return [...one.refusals.filter(({ code }) => codes.includes(code)), ...pending].map(({ code, reason }) => ({
-            kind: code.replace('PROGRAMMES.', ''),
-            subjectKind: 'claim',
-            subjectId: body.claim.id,
-            basisKind: 'contract',
-            basisId: one.id,
-            authority,
-            reason,
-          }));
-        }),
-      ),
-    );
   }
 }

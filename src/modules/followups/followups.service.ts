@@ -165,6 +165,18 @@ export class Followups {
     return items.map((item) => item.id);
   }
 
+  /**
+   * The same, leaving out what an item of the kind says already on the same basis, open or closed: its basis is the digest
+   * of all that it tells. Answers how many are new. Requires a basis in each.
+   */
+  async itemsOnce(ctx: Ctx, drafts: readonly (ItemDraft & Required<Pick<ItemDraft, 'basisKind' | 'basisId'>>)[]) {
+    const wide = beyond(ctx, 'followups.asked');
+    const asked = await this.store.asked(wide, drafts);
+    const fresh = drafts.filter(({ kind, basisKind, basisId }) => !asked.has(`${kind} ${basisKind} ${basisId}`));
+    await this.items(ctx, fresh);
+    return fresh.length;
+  }
+
   /** What organisations must know: into their inboxes, and into the outbox of the addresses that they have named. */
   async notify(ctx: Ctx, drafts: readonly NoticeDraft[]): Promise<void> {
     if (drafts.length === 0) return;

@@ -1,7 +1,7 @@
 import type { CalendarDate } from '../../kernel/calendar-date.js';
 import type { Ctx } from '../../platform/ctx.js';
 import { insertRows } from '../../platform/database/insert-rows.js';
-import type { ItemEvent, ItemState, RecordRef, Reliance, WorkItem } from './core/work-item.js';
+import type { ItemDraft, ItemEvent, ItemState, RecordRef, Reliance, WorkItem } from './core/work-item.js';
 
 interface RelianceRow {
   id: string;
@@ -184,6 +184,17 @@ export class FollowupsStore {
       [kind, basis.kind, basis.id],
     );
     return row?.n ?? 0;
+  }
+
+  /** Kind and basis of the items, open or closed, that have both in common with one of these. */
+  async asked(ctx: Ctx, drafts: readonly Required<Pick<ItemDraft, 'kind' | 'basisKind' | 'basisId'>>[]) {
+    const rows = await ctx.tx.query<{ key: string }>(
+      `select distinct i.kind || ' ' || i.basis_kind || ' ' || i.basis_id as key
+         from unnest($1::text[], $2::text[], $3::text[]) as a (kind, basis_kind, basis_id)
+         join followups.item i using (kind, basis_kind, basis_id)`,
+      [drafts.map(({ kind }) => kind), drafts.map(({ basisKind }) => basisKind), drafts.map(({ basisId }) => basisId)],
+    );
+    return new Set(rows.map(({ key }) => key));
   }
 
   async insertItems(ctx: Ctx, items: readonly WorkItem[]): Promise<void> {

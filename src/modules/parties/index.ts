@@ -21,6 +21,7 @@ export type {
 export { chainsOf } from './core/path-chains.js';
 export type { PartiesProblem } from './core/register-audit.js';
 export type { PersonDraft } from './core/registration.js';
+export type { RelatedGroups } from './core/related-groups.js';
 export type { LimbHit, PathStep, Question, Reason, Relatedness, RelatednessOutcome } from './core/relatedness.js';
 export type { RelationDraft } from './core/relation.js';
 export { answerIn } from './core/said-answer.js';

@@ -1,5 +1,7 @@
 import type { Ctx } from '../../platform/ctx.js';
 import type { Confirmation, Opinion, OpinionEvidence, OpinionOutcome, SUBSTANCE } from './core/opinion.js';
+import type { ConcludedPair } from './core/related-groups.js';
+import type { Standard } from './core/standards.table.js';
 import { insertJsonRows } from './parties.store.js';
 
 export interface OpinionRow {
@@ -87,6 +89,20 @@ export class OpinionsStore {
     );
     return new Map(
       rows.map((row) => [row.id, { outcome: row.outcome, opinionId: row.opinion_id, digest: row.digest }]),
+    );
+  }
+
+  /** What counts, the newest, on the findings by a standard between two of these organisations, once for the same facts. */
+  async between(ctx: Ctx, ids: readonly string[], { code, version }: Pick<Standard, 'code' | 'version'>) {
+    return ctx.tx.query<ConcludedPair>(
+      `select distinct on (f.a_id, f.b_id, f.graph_digest, f.outcome)
+              f.a_id as a, f.b_id as b, f.graph_digest as "graphDigest", f.outcome as asked, o.outcome
+         from parties.finding_confirmation c
+         join parties.finding_opinion o on o.id = c.id
+         join parties.finding f on f.id = c.finding_id
+        where f.standard = $2 and f.standard_version = $3 and f.a_id = any($1::uuid[]) and f.b_id = any($1::uuid[])
+        order by f.a_id, f.b_id, f.graph_digest, f.outcome, c.recorded_at desc, o.seq desc`,
+      [ids, code, version],
     );
   }
 

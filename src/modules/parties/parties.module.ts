@@ -43,6 +43,7 @@ import { ReexaminationsStore } from './reexaminations.store.js';
 import { Register } from './register.service.js';
 import { RegisterGraph } from './register-graph.service.js';
 import { RegisterGraphStore } from './register-graph.store.js';
+import { GroupsOfRelated } from './related-groups.service.js';
 import { RelationsController } from './relations.controller.js';
 import { UsersController } from './users.controller.js';
 
@@ -77,6 +78,7 @@ import { UsersController } from './users.controller.js';
     Opinions,
     Disclosures,
     FindingLife,
+    GroupsOfRelated,
     FindingFiles,
     Register,
     OrganisationFactsStore,

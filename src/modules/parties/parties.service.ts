@@ -13,6 +13,7 @@ import * as no from './core/parties-errors.js';
 import type { Organisation, RelationInTime } from './core/party-types.js';
 import type { PartiesProblem } from './core/register-audit.js';
 import { asTaken, insist, type PersonDraft } from './core/registration.js';
+import type { RelatedGroups } from './core/related-groups.js';
 import type { Question, Relatedness } from './core/relatedness.js';
 import type { RelationDraft } from './core/relation.js';
 import { declarationLeafSources } from './declarations.store.js';
@@ -27,6 +28,7 @@ import { organisationFactLeafSources } from './organisation-facts.store.js';
 import { type ListFilter, PartiesStore } from './parties.store.js';
 import type { Reexamined } from './reexaminations.service.js';
 import { Register, type RelationEndDraft } from './register.service.js';
+import { GroupsOfRelated } from './related-groups.service.js';
 
 /** Known holders of a company sum to more than 100 on this day. */
 export interface OverHundred {
@@ -44,6 +46,7 @@ export class Parties {
     private readonly erasing: Erasures,
     private readonly life: FindingLife,
     private readonly facts: OrganisationFacts,
+    private readonly groups: GroupsOfRelated,
   ) {}
 
   /** Takes organisations in bulk, each by itself, answers in the order given. A head office may stand in the same offer. */
@@ -184,6 +187,20 @@ export class Parties {
   /** Many questions on one graph. */
   relatednessMany(ctx: Ctx, questions: readonly KeyedQuestion[], standard?: string): Promise<Map<string, Relatedness>> {
     return this.findings.judgeMany(ctx, questions, standard);
+  }
+
+  /**
+   * Which of these organisations hang together by pairs that are RELATED on a day, by the default standard or by what two
+   * reviewers concluded on the same facts; nothing is stored. Only sets in which it `matters` are compared, and pairs up
+   * to a limit: a set beyond it is answered as not compared.
+   */
+  groupsAmong(
+    ctx: Ctx,
+    ids: readonly string[],
+    on: CalendarDate,
+    matters: (ids: readonly string[]) => boolean,
+  ): Promise<RelatedGroups> {
+    return this.groups.among(ctx, [...new Set(ids)], on, matters);
   }
 
   /** Answers and stores: one finding for the same two, day, standard and graph, however often it is asked for. */

@@ -285,12 +285,12 @@ class Extraction {
     if (from === to) return false;
     this.seen.add(relation);
     const { range } = relation;
-    const share = Number(range?.min ?? relation.sharePct ?? 0n);
+    const share = surelyHeld(relation);
     const most = range ? Number(range.max) - (range.maxExclusive ? 1 : 0) : share;
     this.edges[relation.type].push({
       from,
       to,
-      share: share + (range?.minExclusive ? 1 : 0),
+      share,
       most: range || relation.sharePct !== undefined ? most : WHOLE,
       relation,
       since,
@@ -373,11 +373,16 @@ function textOf({ type, from, to, role, kin, loan, basis, interest, amountFen, v
   return [type, from, to, role, kin, loan, basis, interest, amountFen, validTo].join(' ');
 }
 
+/** What is held whatever a range may still say, in millionths of a percent. */
+export function surelyHeld({ range, sharePct }: Pick<GraphRelation, 'range' | 'sharePct'>): number {
+  return Number(range?.min ?? sharePct ?? 0n) + (range?.minExclusive ? 1 : 0);
+}
+
 /** The first day on which a relation holds, and the first on which it no longer does. */
-function daysOf({ validFrom, validTo }: GraphRelation): [since: number, until: number] {
+export function daysOf({ validFrom, validTo }: GraphRelation): [since: number, until: number] {
   return [dayOf(validFrom), validTo === undefined ? NO_END : dayOf(validTo)];
 }
 
-function touches(since: number, until: number, window: Window): boolean {
+export function touches(since: number, until: number, window: Window): boolean {
   return since <= window.until && until > window.from && since < until;
 }

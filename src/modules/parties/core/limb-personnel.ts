@@ -8,9 +8,10 @@ import { distinct, type Finding, type Hit, type Inquiry, isState } from './inqui
 import type { OfficerRole } from './party-types.js';
 import type { Office, SubGraph } from './sub-graph.js';
 
-const DIRECTORS: ReadonlySet<OfficerRole> = new Set(['DIRECTOR', 'INDEPENDENT_DIRECTOR']);
+export const DIRECTORS: ReadonlySet<OfficerRole> = new Set(['DIRECTOR', 'INDEPENDENT_DIRECTOR']);
 const MANAGERS: ReadonlySet<OfficerRole> = new Set(['SENIOR_MANAGER']);
-const BODIES = [DIRECTORS, MANAGERS] as const;
+/** Of each half or more is asked by itself. */
+export const BODIES = [DIRECTORS, MANAGERS] as const;
 
 export interface Majority {
   readonly path: readonly Office[];

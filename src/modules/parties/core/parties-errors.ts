@@ -333,10 +333,12 @@ export function namesPerson(field: string): DomainError {
 }
 
 /** Neither the register nor what the questions rest on fits in the memory that is set aside for it. */
+export const GRAPH_TOO_LARGE = 'PARTIES.GRAPH_TOO_LARGE';
+
 export function graphTooLarge(many: boolean, relationsMax: number): DomainError {
   return no(
     'unavailable',
-    'PARTIES.GRAPH_TOO_LARGE',
+    GRAPH_TOO_LARGE,
     `本次查询涉及的关系超过 ${relationsMax} 条，超出为关联关系图设定的内存；请${many ? '分批查询，或' : ''}联系系统管理员调高 RELATED_GRAPH_MB 后重启服务`,
     `What is asked rests on more than ${relationsMax} relations, over the memory set aside for the graph; ${many ? 'ask fewer at a time, or ' : ''}have the operator raise RELATED_GRAPH_MB and restart the service`,
   );
