@@ -99,7 +99,7 @@ export async function loadRelations(loading: Loading): Promise<void> {
     await recordPersons(loading, drafts);
     return loading.rooms.parties.takeRelations(loading.ctx, drafts);
   };
-  await loading.table('holdings.csv', 'relations', holding, take);
+  await loading.longTable('holdings.csv', 'relations', holding, take);
   await loading.table('officers.csv', 'relations', officer, take);
   await loading.table('kin.csv', 'relations', kin, take);
   const loans = await loading.table('loans.csv', 'relations', loan, take);
