@@ -27,7 +27,6 @@ import { Decider } from './decider.service.js';
 import { DecisionNews } from './decision-news.service.js';
 import { Filing } from './filing.service.js';
 import { GroupCaps } from './group-caps.service.js';
-import { GroupCapsStore } from './group-caps.store.js';
 import { OpennessFacts } from './openness.facts.service.js';
 import { Openness } from './openness.service.js';
 import { PaperFiles } from './paper-files.service.js';
@@ -53,6 +52,7 @@ import { Rehearsal } from './rehearsal.service.js';
 import { Rivals } from './rivals.service.js';
 import { SettlementFacts } from './settlement.facts.service.js';
 import { Settlement } from './settlement.service.js';
+import { StandingAwardsStore } from './standing-awards.store.js';
 import { Statements } from './statements.service.js';
 import { UseRelations } from './use-relations.service.js';
 import { YearController } from './year.controller.js';
@@ -97,7 +97,7 @@ import { YearEnd } from './year-end.service.js';
     DecisionNews,
     Filing,
     GroupCaps,
-    GroupCapsStore,
+    StandingAwardsStore,
     Payments,
     Openness,
     OpennessFacts,

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { addFen, type Fen, fen, parseFen, ZERO_FEN } from '../../kernel/money.js';
+import { type Fen, fen, parseFen } from '../../kernel/money.js';
 import { slices } from '../../kernel/slices.js';
 import type { Ctx } from '../../platform/ctx.js';
 import { Spool } from '../../platform/spool.js';
@@ -7,11 +7,12 @@ import { type Ceiling, Programmes, type ProgrammeVersion, type Rules, withinCeil
 import { ClaimsStore } from './claims.store.js';
 import type { ClaimLine } from './core/claim-line.js';
 import type { RunRow } from './core/claim-records.js';
-import { type DecisionBody, readDecision } from './core/decision.js';
+import type { DecisionBody } from './core/decision.js';
 import type { Want } from './core/settlement.js';
 import { Openness } from './openness.service.js';
 import { bodiesOf, type Deciding, type Gathered, partsOf, wantsIn, withSigned } from './settlement.bodies.js';
 import { SettlementFacts } from './settlement.facts.service.js';
+import { StandingAwardsStore } from './standing-awards.store.js';
 
 /** How far a run is: claims whose facts are gathered, then claims that are decided. */
 export type Progress = (step: 'GATHERED' | 'DECIDED', done: number, all: number) => void;
@@ -39,6 +40,7 @@ export class Decider {
     private readonly facts: SettlementFacts,
     private readonly programmes: Programmes,
     private readonly openness: Openness,
+    private readonly awards: StandingAwardsStore,
   ) {}
 
   /**
@@ -129,13 +131,7 @@ export class Decider {
     const [key] = keys;
     const call = keys.length === 1 ? version.programme.calls.find((one) => one.key === key) : undefined;
     if (!most && call?.poolShareFen === undefined) return [];
-    let [all, ofCall] = [ZERO_FEN, ZERO_FEN];
-    for await (const page of this.store.ofPlans.streamAwardsStanding(ctx, run.programme, run.period)) {
-      for (const { body, amountFen } of page) {
-        all = addFen([all, amountFen]);
-        if (readDecision(body).claim.call === call?.key) ofCall = addFen([ofCall, amountFen]);
-      }
-    }
+    const { all, ofCall } = await this.awards.taken(ctx, run, call?.key);
     return [
       ...(most ? [{ ceilingFen: most.value, takenFen: all }] : []),
       ...(call?.poolShareFen === undefined ? [] : [{ ceilingFen: parseFen(call.poolShareFen), takenFen: ofCall }]),
@@ -145,13 +141,7 @@ export class Decider {
   /** Awards that stand by cap party: of this period, or of all where the cap counts the whole programme. */
   private async alreadyAwarded(ctx: Ctx, run: RunRow, rules: Rules): Promise<Map<string, Fen>> {
     const period = rules.capPeriod?.value === 'PROGRAMME' ? null : run.period;
-    const awarded = new Map<string, Fen>();
-    for await (const page of this.store.ofPlans.streamAwardsStanding(ctx, run.programme, period)) {
-      for (const { body, amountFen, recoveredFen } of page) {
-        const { capParty } = readDecision(body).applicant;
-        awarded.set(capParty, fen((awarded.get(capParty) ?? ZERO_FEN) + amountFen - recoveredFen));
-      }
-    }
-    return awarded;
+    const awards = await this.awards.byCapParty(ctx, run.programme, period);
+    return new Map(awards.map(({ capParty, awardedFen, recoveredFen }) => [capParty, fen(awardedFen - recoveredFen)]));
   }
 }

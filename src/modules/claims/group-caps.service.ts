@@ -7,7 +7,7 @@ import { type Organisation, Parties } from '../parties/index.js';
 import { Programmes } from '../programmes/index.js';
 import type { RunRow } from './core/claim-records.js';
 import { byCapParty, type GroupCap, type Grouping, groupKey, groupReason, isOverCap } from './core/group-cap.js';
-import { GroupCapsStore } from './group-caps.store.js';
+import { StandingAwardsStore } from './standing-awards.store.js';
 
 const IDS = 5_000;
 
@@ -20,7 +20,7 @@ const KINDS: { readonly [grouping in Grouping]: string } = {
 @Injectable()
 export class GroupCaps {
   constructor(
-    private readonly store: GroupCapsStore,
+    private readonly store: StandingAwardsStore,
     private readonly parties: Parties,
     private readonly programmes: Programmes,
     private readonly followups: Followups,
@@ -34,7 +34,7 @@ export class GroupCaps {
     const version = await this.programmes.version(ctx, run.programmeVersionId);
     const { capFen, capPeriod } = this.programmes.rules(version, run.asOf);
     const period = capPeriod?.value === 'PROGRAMME' ? undefined : run.period;
-    const awarded = await this.store.awardedTo(ctx, run, period ?? null);
+    const awarded = await this.store.byApplicant(ctx, run, period ?? null);
     const all = byCapParty(awarded, (applicantId) => applicantId);
     if (!isOverCap(all, capFen.value)) return;
     const heads = await this.headOffices(

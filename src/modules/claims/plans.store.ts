@@ -60,13 +60,6 @@ export const RELEASED = `claims.claim_event c
 export const RESOLVED_STEP = `join claims.claim_event s
            on s.claim_id = i.claim_id and s.type = 'resolve' and s.recorded_at = e.recorded_at`;
 
-/** An award that counts against caps and ceilings, with its decision's text. */
-export interface StandingAward {
-  readonly body: string;
-  readonly amountFen: Fen;
-  readonly recoveredFen: Fen;
-}
-
 type RawPlan = Omit<PlanRow, 'items'> & {
   items: { claimId: string; decisionId: string; amountFen: string }[];
 };
@@ -217,28 +210,6 @@ export class PlansStore {
       else byPlan.set(planId, [release]);
     }
     return byPlan;
-  }
-
-  /**
-   * Awards of a programme that stand (of one period, or of all): in a resolved plan, not fallen away since, each with what
-   * was recovered of it.
-   */
-  streamAwardsStanding(ctx: Ctx, programme: string, period: string | null): AsyncIterable<StandingAward[]> {
-    return ctx.tx.stream<StandingAward>(
-      `select d.body, i.amount_fen as "amountFen",
-              (select coalesce(sum((b.detail ->> 'principalFen')::bigint), 0)::bigint from claims.claim_event b
-                where b.claim_id = i.claim_id and b.type = 'clawBackReceived') as "recoveredFen"
-         from claims.run r
-         join claims.plan p on p.run_id = r.id
-         join claims.plan_event e on e.plan_id = p.id and e.type = 'RESOLVED'
-         join claims.plan_item i on i.plan_id = p.id
-         ${RESOLVED_STEP}
-         join claims.decision d on d.id = i.decision_id
-        where r.programme = $1 and ($2::text is null or r.period = $2)
-          and not exists (select from claims.claim_event c where c.claim_id = i.claim_id and c.type = any($3::text[])
-                           and c.seq > s.seq)`,
-      [programme, period, RELEASING],
-    );
   }
 
   /**
