@@ -241,7 +241,7 @@ export class FollowupsStore {
     const rows = await ctx.tx.query<ItemRow>(
       `select i.*
          from followups.item i
-        where ($1::boolean or i.authority is not distinct from $2)
+        where ($1::boolean or i.authority = $2 or (i.authority is null and $2::text is null))
           and ($3::text is null or i.owner = $3)
           and ($4::text is null or i.kind = $4)
           and ($5::text is null or (i.subject_kind = $5 and i.subject_id = $6))
