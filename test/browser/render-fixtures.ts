@@ -72,6 +72,8 @@ export function renderFixtures(given: Pick<Chrome, 'locale' | 'theme'>): Readonl
     'claim-refused': claimPage(allRefused, builder),
     ...rewardPages({ ...builder, door: 'provider', path: '/provider' }),
     'case-opened': casePage(openedReward, NOW, officer),
+    'builder-paged': ownClaimsPage({ rows, whole: false, nextCursor: 'QQ' }, [], builder),
+    'queue-paged': queuePage({ rows, items: [], show: 'done', whole: false, nextCursor: 'QQ' }, officer),
     queue: queuePage({ rows, items, show: 'open', whole: true }, officer),
     case: casePage(caseFile, NOW, officer),
     'case-many': casePage(manyContracts, NOW, officer),
