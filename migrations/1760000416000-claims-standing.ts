@@ -49,6 +49,8 @@ export class ClaimsStanding1760000416000 implements MigrationInterface {
     await runner.query(`
       create index claim_open on claims.claim_standing (claim_id) where state not in
         ('PAID', 'FOLLOWED_UP', 'ARCHIVED', 'REFUSED', 'WITHDRAWN', 'NOT_ACCEPTED', 'LAPSED', 'CLAWED_BACK');
+      create index claim_ended on claims.claim_standing (claim_id) where state in
+        ('PAID', 'FOLLOWED_UP', 'ARCHIVED', 'REFUSED', 'WITHDRAWN', 'NOT_ACCEPTED', 'LAPSED', 'CLAWED_BACK');
       create index claim_by_number on claims.claim (programme, number collate "C");
 
       create index plan_item_by_claim on claims.plan_item (claim_id);

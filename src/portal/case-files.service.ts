@@ -37,7 +37,7 @@ export class CaseFiles {
 
   /** A page of the claims that the reader may see: those after `cursor`, which is empty at the start. */
   async rows(ctx: Ctx, cursor: string, show?: 'open' | 'ended'): Promise<CaseRows> {
-    const seen = show === 'open' ? startAfterId : startAfter;
+    const seen = show === undefined ? startAfter : startAfterId;
     const after = cursor === '' ? undefined : seen({ cursor });
     const found = await this.claims.list(ctx, {
       ...(show === undefined ? {} : { show }),

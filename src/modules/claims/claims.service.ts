@@ -12,7 +12,7 @@ import { claimLeafSources } from './claims.leaves.js';
 import { ClaimsStore } from './claims.store.js';
 import { type ClaimProblem, ClaimsAudit } from './claims-audit.service.js';
 import type { ClaimEventRow, ClaimRow, DecisionRow, RunRow } from './core/claim-records.js';
-import { type ClaimState, ENDED_STATES, stateAfter } from './core/claim-states.js';
+import { type ClaimState, stateAfter } from './core/claim-states.js';
 import { unknownClaim } from './core/claims-errors.js';
 import { type DecisionBody, readDecision, type StatementClaim, statementClaim } from './core/decision.js';
 import { type ClaimDraft, Filing } from './filing.service.js';
@@ -43,7 +43,7 @@ export interface ClaimSummary {
 export interface ClaimQuery {
   readonly programme?: string;
   readonly period?: string;
-  /** `open`: something is still to be done. Those come in the order in which they came, all others by number. */
+  /** `open`: something is still to be done. Either part is in the order in which the claims came, the whole by number. */
   readonly show?: 'open' | 'ended';
   /** The cursor of the last one already seen. */
   readonly after?: string;
@@ -117,12 +117,9 @@ export class Claims {
   async list(ctx: Ctx, { programme, show, ...query }: ClaimQuery): Promise<ClaimSummary[]> {
     const reach = await this.reach(ctx);
     const programmes = reach.programmes.filter((code) => programme === undefined || code === programme);
-    if (show === 'open') {
-      const open = await this.lists.listOpen(ctx, { ...query, ...reach, programmes });
-      return this.summaries(ctx, open, ({ id }) => id);
-    }
-    const states = show === 'ended' ? { states: ENDED_STATES } : {};
-    return this.summaries(ctx, await this.lists.list(ctx, { ...query, ...reach, programmes, ...states }));
+    const asked = { ...query, ...reach, programmes };
+    if (show === undefined) return this.summaries(ctx, await this.lists.list(ctx, asked));
+    return this.summaries(ctx, await this.lists.listOf(ctx, show, asked), ({ id }) => id);
   }
 
   /** Those of the claims that the caller may see, by number. */
