@@ -51,5 +51,28 @@ describe('a year that is issued by the command after a claim of its plan was wit
     const { states, book } = await world.look([stands, goes]);
     expect([...states.values(), book['paid head'], book.reserved]).toEqual(['PAID', 'WITHDRAWN', awardOf(stands), 0n]);
     expect(await world.audit()).toEqual([]);
+
+    // What the public reads of it: the award that stands, paid, and none that fell away.
+    const published = await world.act('system', DAY, (ctx) =>
+      world.doors.claims.poolAwards(ctx, world.programme(0), CALL, 10),
+    );
+    expect(published).toMatchObject({
+      all: 1,
+      newest: [
+        {
+          claimId: stands,
+          amountFen: awardOf(stands),
+          state: 'PAID',
+          recipient: { uscc: world.organisations.head.uscc },
+        },
+      ],
+    });
+    expect(
+      await world.act('system', DAY, (ctx) => world.doors.claims.pool(ctx, world.programme(0), CALL)),
+    ).toMatchObject({
+      publishedFen: awardOf(stands),
+      issuedFen: awardOf(stands),
+      paidFen: awardOf(stands),
+    });
   });
 });

@@ -1,20 +1,10 @@
 /** What happened, oldest first: done filled, the newest as a ring while the case runs (portal page, component 8). */
 import { inLocale, type Locale } from '../../kernel/text.js';
+import { ENDED_STATES } from '../../modules/claims/index.js';
 import { exactAmount, tableDate } from '../format.js';
-import type { CaseEvent, ClaimState } from '../views/case-file.view.js';
+import type { CaseEvent } from '../views/case-file.view.js';
 import { say } from '../wording.js';
 import { claimStateWord } from './states.js';
-
-const ENDED: ReadonlySet<ClaimState> = new Set([
-  'PAID',
-  'FOLLOWED_UP',
-  'ARCHIVED',
-  'REFUSED',
-  'WITHDRAWN',
-  'NOT_ACCEPTED',
-  'LAPSED',
-  'CLAWED_BACK',
-]);
 
 export function Timeline({
   events,
@@ -29,7 +19,7 @@ export function Timeline({
   return (
     <ol class={`timeline${compact ? ' compact' : ''}`}>
       {events.map((event, index) => {
-        const running = index === events.length - 1 && !ENDED.has(event.state);
+        const running = index === events.length - 1 && !ENDED_STATES.includes(event.state);
         return (
           <li class={running ? 'now' : undefined} aria-current={running ? 'step' : undefined}>
             <span class="when">{tableDate(event.on, locale)}</span>

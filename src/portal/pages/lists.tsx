@@ -99,11 +99,9 @@ export function inQueueOrder(rows: readonly CaseRow[]): CaseRow[] {
   );
 }
 
-const ENDED: ReadonlySet<CaseRow['state']> = new Set(ENDED_STATES);
-
 /** What is still to be handled: claims on their way, and ended ones on which an item of the office waits. */
 export function shownRows(rows: readonly CaseRow[], show: QueueView['show']): CaseRow[] {
-  const open = (row: CaseRow): boolean => row.hasOpenItem || !ENDED.has(row.state);
+  const open = (row: CaseRow): boolean => row.hasOpenItem || !ENDED_STATES.includes(row.state);
   return rows.filter((row) => show === 'all' || open(row) === (show === 'open'));
 }
 
