@@ -3,7 +3,6 @@
  * refused by every door, what it has is done or refused by a rule of its own that is named here.
  */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Type } from '@nestjs/common';
 import { BugError } from '../../src/kernel/assert.js';
 import type { CalendarDate } from '../../src/kernel/calendar-date.js';
 import { DomainError } from '../../src/kernel/domain-error.js';
@@ -21,7 +20,7 @@ import {
   stateAfter,
 } from '../../src/modules/claims/core/claim-states.js';
 import type { Ctx } from '../../src/platform/ctx.js';
-import { CALL, ClaimWorld, PAPERS } from '../prove/claim-world.js';
+import { CALL, ClaimWorld, PAPERS, runnerOf } from '../prove/claim-world.js';
 import { openTestService, type TestService } from '../support/service.js';
 
 const FIRST = '2026-03-02' as CalendarDate;
@@ -185,10 +184,7 @@ describe('every state, event and hand at the doors of the room', () => {
   });
 
   it.each(CLAIM_STATES)('%s: as the table says', async (state) => {
-    const world = await ClaimWorld.open({
-      as: (actor, now, work) => service.db.database.run(actor, work, { now }),
-      room: (room) => service.application.get(room as Type<InstanceType<typeof room>>),
-    });
+    const world = await ClaimWorld.open(runnerOf(service));
     const id = await world.act('head', FIRST, (ctx) =>
       world.doors.applications.file(ctx, {
         programme: world.programme(0),

@@ -1,11 +1,10 @@
 /** A panel's rate against the ceiling of the applicant whose claim it grades. */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Type } from '@nestjs/common';
 import type { CalendarDate } from '../../src/kernel/calendar-date.js';
 import { rate } from '../../src/kernel/rate.js';
 import { Programmes } from '../../src/modules/programmes/index.js';
 import { newId } from '../../src/platform/ctx.js';
-import { CALL, ClaimWorld, PAPERS, programmeText } from '../prove/claim-world.js';
+import { CALL, ClaimWorld, PAPERS, programmeText, runnerOf } from '../prove/claim-world.js';
 import { openTestService, type TestService } from '../support/service.js';
 
 const DAY = '2026-03-02' as CalendarDate;
@@ -17,10 +16,7 @@ describe('a rate awarded by a panel', () => {
 
   beforeAll(async () => {
     service = await openTestService();
-    world = await ClaimWorld.open({
-      as: (actor, now, work) => service.db.database.run(actor, work, { now }),
-      room: (room) => service.application.get(room as Type<InstanceType<typeof room>>),
-    });
+    world = await ClaimWorld.open(runnerOf(service));
     await world.act('system', DAY, publishWithStartUps);
     const order = { programme: world.programme(0), call: CALL, contracts: [world.deals[0]?.id ?? ''], materials: [] };
     claim = await world.act('head', DAY, (ctx) => world.doors.applications.file(ctx, order));

@@ -1,12 +1,11 @@
 /** Affiliates over a cap in plans that officers make: an enterprise and its subsidiary, which is the seller of the other. */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Type } from '@nestjs/common';
 import type { CalendarDate } from '../../src/kernel/calendar-date.js';
 import { type Fen, fen } from '../../src/kernel/money.js';
 import { Contracts } from '../../src/modules/contracts/index.js';
 import { Oversight } from '../../src/modules/oversight/index.js';
 import { Parties } from '../../src/modules/parties/index.js';
-import { CALL, ClaimWorld, PAPERS } from '../prove/claim-world.js';
+import { CALL, ClaimWorld, PAPERS, runnerOf } from '../prove/claim-world.js';
 import { idOf } from '../prove/race-people.js';
 import { openTestService, type TestService } from '../support/service.js';
 
@@ -28,11 +27,8 @@ class Season {
   ) {}
 
   static async open(service: TestService): Promise<Season> {
-    const { application, db } = service;
-    const world = await ClaimWorld.open({
-      as: (actor, now, work) => db.database.run(actor, work, { now }),
-      room: (room) => application.get(room as Type<InstanceType<typeof room>>),
-    });
+    const { application } = service;
+    const world = await ClaimWorld.open(runnerOf(service));
     const { head, seller } = world.organisations;
     await world.act('system', DAY, (ctx) =>
       application.get(Parties).takeRelations(ctx, [

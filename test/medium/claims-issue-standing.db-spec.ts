@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Type } from '@nestjs/common';
 import type { CalendarDate } from '../../src/kernel/calendar-date.js';
-import { CALL, ClaimWorld, PAPERS } from '../prove/claim-world.js';
+import { CALL, ClaimWorld, PAPERS, runnerOf } from '../prove/claim-world.js';
 import { openTestService, type TestService } from '../support/service.js';
 
 const DAY = '2026-03-02' as CalendarDate;
@@ -12,11 +11,7 @@ describe('a year that is issued by the command after a claim of its plan was wit
 
   beforeAll(async () => {
     service = await openTestService();
-    const { application, db } = service;
-    world = await ClaimWorld.open({
-      as: (actor, now, work) => db.database.run(actor, work, { now }),
-      room: (room) => application.get(room as Type<InstanceType<typeof room>>),
-    });
+    world = await ClaimWorld.open(runnerOf(service));
   });
   afterAll(() => service?.close());
 

@@ -1,9 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Type } from '@nestjs/common';
 import type { CalendarDate } from '../../src/kernel/calendar-date.js';
 import type { ClaimQuery } from '../../src/modules/claims/claims.service.js';
 import type { Person } from '../prove/claim-model.js';
-import { CALL, ClaimWorld, PAPERS } from '../prove/claim-world.js';
+import { CALL, ClaimWorld, PAPERS, runnerOf } from '../prove/claim-world.js';
 import { openTestService, type TestService } from '../support/service.js';
 
 const DAY = '2026-03-02' as CalendarDate;
@@ -32,11 +31,7 @@ describe('lists of claims', () => {
 
   beforeAll(async () => {
     service = await openTestService();
-    const { application, db } = service;
-    world = await ClaimWorld.open({
-      as: (actor, now, work) => db.database.run(actor, work, { now }),
-      room: (room) => application.get(room as Type<InstanceType<typeof room>>),
-    });
+    world = await ClaimWorld.open(runnerOf(service));
     const draft = await file(0);
     const waits = await accepted(1);
     const gone = await accepted(3);

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Type } from '@nestjs/common';
 import type { CalendarDate } from '../../src/kernel/calendar-date.js';
-import { CALL, ClaimWorld, PAPERS } from '../prove/claim-world.js';
+import { CALL, ClaimWorld, PAPERS, runnerOf } from '../prove/claim-world.js';
 import { openTestService, type TestService } from '../support/service.js';
 
 const DAY = '2026-03-02' as CalendarDate;
@@ -15,11 +14,7 @@ describe('a payment that the bank is said to have sent back after it was clawed 
 
   beforeAll(async () => {
     service = await openTestService();
-    const { application, db } = service;
-    world = await ClaimWorld.open({
-      as: (actor, now, work) => db.database.run(actor, work, { now }),
-      room: (room) => application.get(room as Type<InstanceType<typeof room>>),
-    });
+    world = await ClaimWorld.open(runnerOf(service));
     const { applications, cases, plans, publicity, payments } = world.doors;
     const order = { programme: world.programme(0), call: CALL, contracts: [world.deals[1]?.id ?? ''], materials: [] };
     claim = await world.act('head', DAY, (ctx) => applications.file(ctx, order));

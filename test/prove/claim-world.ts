@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Type } from '@nestjs/common';
 import { addDays, type CalendarDate } from '../../src/kernel/calendar-date.js';
 import { fen } from '../../src/kernel/money.js';
 import { Applications } from '../../src/modules/claims/applications.service.js';
@@ -24,6 +25,7 @@ import type { Actor, Duty } from '../../src/platform/access.js';
 import { projectFolder } from '../../src/platform/config.js';
 import { type Ctx, newId } from '../../src/platform/ctx.js';
 import { usccNumber } from '../support/parties-facade.js';
+import type { TestService } from '../support/service.js';
 import { CAP, type Deal, type Person, POOL, RATE } from './claim-model.js';
 import { idOf } from './race-people.js';
 
@@ -37,6 +39,14 @@ const AMOUNTS = [301n, 777n, 1_100n, 402n, 301n, 650n, 999n, 84n] as const;
 export interface Runner {
   as<T>(actor: Actor, now: Date, work: (ctx: Ctx) => Promise<T>): Promise<T>;
   room<T>(room: abstract new (...parameters: never[]) => T): T;
+}
+
+/** The instance that a test has opened. */
+export function runnerOf({ application, db }: TestService): Runner {
+  return {
+    as: (actor, now, work) => db.database.run(actor, work, { now }),
+    room: (room) => application.get(room as Type<InstanceType<typeof room>>),
+  };
 }
 
 /** The rooms' doors of one instance. */
